@@ -1,0 +1,34 @@
+"""Django's PostgreSQL backend; each session is told the scope of the code that uses it, when it changes."""
+
+from django.db.backends.postgresql import base
+from psycopg.pq import TransactionStatus
+
+from mediation.common import isolation
+
+TELL = (
+    "SELECT set_config('role', %s, false), set_config('app.spaces', %s, false),"
+    " set_config('app.user', %s, false), set_config('app.request', %s, false)"
+)
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    _told = None  # what the session knows; None when it may have forgotten
+
+    def init_connection_state(self):
+        super().init_connection_state()
+        self._told = None  # a new connection, or one the pool lends: it may hold another's scope
+
+    def _rollback(self):
+        self._told = None  # PostgreSQL undoes settings made within what is rolled back
+        return super()._rollback()
+
+    def _savepoint_rollback(self, sid):
+        super()._savepoint_rollback(sid)
+        self._told = None
+
+    def create_cursor(self, name=None):
+        scope = isolation.current()
+        if self._told != scope and self.connection.info.transaction_status != TransactionStatus.INERROR:
+            self.connection.execute(TELL, scope.as_settings())
+            self._told = scope
+        return super().create_cursor(name)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CourierConfig(AppConfig):
+    name = "mediation.courier"
+    verbose_name = "Courrier"
