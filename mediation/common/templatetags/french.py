@@ -1,0 +1,139 @@
+"""Dates, hours, telephones and counts as French people write them. Every template may use these filters."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from django import template
+from django.utils.html import format_html
+
+register = template.Library()
+
+NBSP = "\u00a0"  # telephone fields accept it in a pasted number; they refuse the narrow one
+DAYS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
+MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+SHORT_MONTHS = "janv. févr. mars avril mai juin juil. août sept. oct. nov. déc.".split()
+
+
+@register.filter
+def in_zone(value: datetime | None, zone: str) -> datetime | None:
+    """The same instant on the clocks of a place: `{{ session.starts_at|in_zone:session.time_zone|hour_fr }}`."""
+    return value.astimezone(ZoneInfo(zone)) if value else None
+
+
+@register.filter
+def date_fr(value: date | None) -> str:
+    """« jeudi 3 décembre 2026 »."""
+    return f"{day_fr(value)} {value.year}" if value else ""
+
+
+@register.filter
+def day_fr(value: date | None) -> str:
+    """« jeudi 3 décembre », where the year goes without saying."""
+    return f"{DAYS[value.weekday()]} {_day_of_month(value)}{NBSP}{MONTHS[value.month - 1]}" if value else ""
+
+
+@register.filter
+def date_short(value: date | None) -> str:
+    """« 3 déc. 2026 », for tables only."""
+    return f"{_day_of_month(value)}{NBSP}{SHORT_MONTHS[value.month - 1]}{NBSP}{value.year}" if value else ""
+
+
+def _day_of_month(value: date) -> str:
+    return "1er" if value.day == 1 else str(value.day)
+
+
+@register.filter
+def hour_fr(value: datetime | None) -> str:
+    """« 14 h » or « 14 h 30 »."""
+    if not value:
+        return ""
+    minutes = f"{NBSP}{value.minute:02}" if value.minute else ""
+    return f"{value.hour}{NBSP}h{minutes}"
+
+
+@register.filter
+def hour_spoken(value: datetime | None) -> str:
+    """« 14 heures » or « 14 heures 30 », as said on the phone and printed on posters."""
+    if not value:
+        return ""
+    hours = "heure" if value.hour < 2 else "heures"
+    minutes = f"{NBSP}{value.minute:02}" if value.minute else ""
+    return f"{value.hour}{NBSP}{hours}{minutes}"
+
+
+@register.filter
+def time_range(start: datetime | None, end: datetime | None) -> str:
+    """« de 18 h à 20 h », both on the clocks of the start."""
+    return f"de {hour_fr(start)} à {hour_fr(_same_clock(end, start))}" if start and end else hour_fr(start)
+
+
+@register.filter
+def time_range_spoken(start: datetime | None, end: datetime | None) -> str:
+    """« de 18 heures à 20 heures », both on the clocks of the start."""
+    return f"de {hour_spoken(start)} à {hour_spoken(_same_clock(end, start))}" if start and end else hour_spoken(start)
+
+
+def _same_clock(value: datetime, model: datetime) -> datetime:
+    return value.astimezone(model.tzinfo) if value.tzinfo and model.tzinfo else value
+
+
+@register.filter
+def duration_fr(minutes: int | None) -> str:
+    """« 45 min », « 2 h », « 1 h 30 »."""
+    if minutes is None:
+        return ""
+    hours, rest = divmod(int(minutes), 60)
+    if not hours:
+        return f"{rest}{NBSP}min"
+    return f"{hours}{NBSP}h{NBSP}{rest:02}" if rest else f"{hours}{NBSP}h"
+
+
+@register.filter
+def phone_fr(value: object) -> str:
+    """« 05 36 49 10 10 »; a foreign number in its international form; anything else as it was typed."""
+    raw = str(value or "")
+    try:
+        number = phonenumbers.parse(raw, "FR")
+    except phonenumbers.NumberParseException:
+        return raw
+    if not phonenumbers.is_possible_number(number):
+        return raw
+    if number.country_code == 33 and not number.italian_leading_zero:
+        return _in_pairs(f"0{number.national_number}")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL).replace(" ", NBSP)
+
+
+def _in_pairs(digits: str) -> str:
+    return NBSP.join(digits[start : start + 2] for start in range(0, len(digits), 2))
+
+
+@register.filter
+def ordinal_fr(rank: int, gender: str = "f") -> str:
+    """« 1re », « 3e » with raised letters; `{{ rank|ordinal_fr:"m" }}` for « 1er ». Read aloud as written."""
+    return format_html("{}<sup>{}</sup>", rank, _ordinal_suffix(rank, gender))
+
+
+@register.filter
+def ordinal_text(rank: int, gender: str = "f") -> str:
+    """The same without markup, for messages, titles and attributes."""
+    return f"{rank}{_ordinal_suffix(rank, gender)}"
+
+
+def _ordinal_suffix(rank: int, gender: str) -> str:
+    if int(rank) != 1:
+        return "e"
+    return "er" if gender == "m" else "re"
+
+
+@register.filter
+def number_fr(value: int | None) -> str:
+    """« 1 240 »."""
+    return f"{value:,}".replace(",", NBSP) if value is not None else ""
+
+
+@register.filter
+def plural_fr(count: int, words: str) -> str:
+    """« 1 place », « 3 places »; nought is singular: `{{ left|plural_fr:"place,places" }}`."""
+    singular, plural = words.split(",")
+    return f"{number_fr(count)}{NBSP}{plural if abs(count) >= 2 else singular}"
