@@ -23,9 +23,13 @@ if ENVIRONMENT not in {"production", "demo", "development", "test"}:
 PRODUCTION = ENVIRONMENT == "production"
 DEBUG = ENVIRONMENT == "development"
 
-SECRET_KEY = os.environ.get("SECRET_KEY") or ("" if PRODUCTION else "for-trials-on-this-machine-only-0123456789-abcdefghij")
+SECRET_KEY = os.environ.get("SECRET_KEY") or (
+    "" if PRODUCTION else "for-trials-on-this-machine-only-0123456789-abcdefghij"
+)
 if not SECRET_KEY:
-    raise ImproperlyConfigured("SECRET_KEY manque : donnez une longue suite de caractères au hasard (voir .env.example).")
+    raise ImproperlyConfigured(
+        "SECRET_KEY manque : donnez une longue suite de caractères au hasard (voir .env.example)."
+    )
 SECRET_KEY_FALLBACKS = listed("SECRET_KEY_FALLBACKS")
 # Links printed on paper outlive sessions: they have their own keys, the first signs, all are accepted.
 LINK_KEYS = listed("LINK_KEYS") or ([] if PRODUCTION else ["links-for-trials-on-this-machine-only"])
@@ -65,7 +69,6 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "import_export",
-    "phonenumber_field",
     "template_partials",
 ]
 
@@ -192,8 +195,6 @@ LANGUAGES = [("fr", "Français")]
 USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True
-PHONENUMBER_DEFAULT_REGION = "FR"
-PHONENUMBER_DB_FORMAT = "E164"
 
 # --- files ---
 

@@ -36,10 +36,14 @@ def hold(table: str, column: str, target: str) -> str:
     )
 
 
-def journal(table: str) -> migrations.RunSQL:
-    """Every change of a row is written to `accounts_journalentry` by the database: no path escapes it."""
+def journal(table: str, *ignored: str) -> migrations.RunSQL:
+    """Every change of a row is written to `accounts_journalentry` by the database: no path escapes it.
+
+    A change of the `ignored` columns alone (counters the database keeps) is none.
+    """
+    columns = ", ".join(f"'{column}'" for column in ignored)
     return migrations.RunSQL(
         f'CREATE TRIGGER journal AFTER INSERT OR UPDATE OR DELETE ON "{table}"'
-        " FOR EACH ROW EXECUTE FUNCTION write_journal()",
+        f" FOR EACH ROW EXECUTE FUNCTION write_journal({columns})",
         f'DROP TRIGGER journal ON "{table}"',
     )

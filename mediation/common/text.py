@@ -16,6 +16,7 @@ class Begins(models.Lookup):
     """`column ^@ value`: the one prefix search that is leakproof, hence served by an index under a policy."""
 
     lookup_name = "begins"
+    prepare_rhs = False  # the beginning of a value need not be one
 
     def as_sql(self, compiler, connection):
         left, left_params = self.process_lhs(compiler, connection)

@@ -1,6 +1,11 @@
 """What belongs to the database and not to a table: the application's role, extensions, search keys."""
 
-from django.contrib.postgres.operations import BtreeGinExtension, BtreeGistExtension, TrigramExtension, UnaccentExtension
+from django.contrib.postgres.operations import (
+    BtreeGinExtension,
+    BtreeGistExtension,
+    TrigramExtension,
+    UnaccentExtension,
+)
 from django.db import migrations
 
 ROLE = """

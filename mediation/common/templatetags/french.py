@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-import phonenumbers
 from django import template
 from django.utils.html import format_html
+
+from mediation.common.phones import spaced
 
 register = template.Library()
 
@@ -90,22 +91,9 @@ def duration_fr(minutes: int | None) -> str:
 
 
 @register.filter
-def phone_fr(value: object) -> str:
-    """« 05 36 49 10 10 »; a foreign number in its international form; anything else as it was typed."""
-    raw = str(value or "")
-    try:
-        number = phonenumbers.parse(raw, "FR")
-    except phonenumbers.NumberParseException:
-        return raw
-    if not phonenumbers.is_possible_number(number):
-        return raw
-    if number.country_code == 33 and not number.italian_leading_zero:
-        return _in_pairs(f"0{number.national_number}")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL).replace(" ", NBSP)
-
-
-def _in_pairs(digits: str) -> str:
-    return NBSP.join(digits[start : start + 2] for start in range(0, len(digits), 2))
+def phone_fr(value: str | None) -> str:
+    """« 05 36 49 10 10 », never cut at the end of a line; what is no number stays as it was typed."""
+    return spaced(value or "").replace(" ", NBSP)
 
 
 @register.filter

@@ -1,0 +1,82 @@
+import base64
+import hashlib
+import hmac
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from mediation.common.codes import ALPHABET
+
+from ..enums import LinkPurpose
+from ..owned import SpaceOwned, SpaceQuerySet
+
+SECRET_LENGTH = 10  # 32**10: 50 bits, short enough for a text message; opened through a throttled view
+_TO_CODE = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET)
+
+
+def hashed(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+class AccessLinkQuerySet(SpaceQuerySet):
+    def usable(self, *, at):
+        return self.filter(revoked_at=None, expires_at__gt=at)
+
+    def for_secret(self, secret: str):
+        return self.filter(secret_hash=hashed(secret.upper()))
+
+    def issue(self, *, space, purpose: LinkPurpose, subject_ref: str, expires_at):
+        """The link towards this subject: the one in use if there is one, lasting at least until `expires_at`."""
+        link = self.of(space).filter(purpose=purpose, subject_ref=subject_ref, revoked_at=None).first()
+        if link is None:
+            link = AccessLink(space=space, purpose=purpose, subject_ref=subject_ref, expires_at=expires_at)
+            link.secret_hash = hashed(link.derived(settings.LINK_KEYS[0]))
+            link.save()
+        elif link.expires_at < expires_at:
+            self.filter(pk=link.pk).update(expires_at=expires_at)
+        return link
+
+
+class AccessLink(SpaceOwned):
+    """Lets whoever holds it do one thing about one subject, without an account. GET shows, POST acts.
+
+    The secret is derived from the row and a key of LINK_KEYS, so that it can be printed again; the row keeps only
+    its hash, so that who reads the table opens nothing.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    purpose = models.CharField("pour", max_length=12, choices=LinkPurpose)
+    subject_ref = models.CharField("objet", max_length=60)
+    secret_hash = models.CharField("empreinte", max_length=64)
+    expires_at = models.DateTimeField("valable jusqu'au")
+    revoked_at = models.DateTimeField("retiré le", null=True, blank=True)
+    first_opened_at = models.DateTimeField("ouvert le", null=True, blank=True)
+
+    objects = AccessLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "lien d'accès"
+        verbose_name_plural = "liens d'accès"
+        constraints = [
+            models.UniqueConstraint(fields=["space", "secret_hash"], name="one_link_a_secret"),
+            models.UniqueConstraint(
+                fields=["space", "purpose", "subject_ref"],
+                condition=Q(revoked_at=None),
+                name="one_link_in_use_a_subject",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_purpose_display()} ({self.subject_ref})"
+
+    def derived(self, key: str) -> str:
+        digest = hmac.new(key.encode(), f"{self.purpose}:{self.pk}".encode(), hashlib.sha256).digest()
+        return base64.b32encode(digest).decode()[:SECRET_LENGTH].translate(_TO_CODE)
+
+    @property
+    def secret(self) -> str | None:
+        """None once the key it was derived from has been taken out of LINK_KEYS."""
+        candidates = (self.derived(key) for key in settings.LINK_KEYS)
+        return next((secret for secret in candidates if hashed(secret) == self.secret_hash), None)

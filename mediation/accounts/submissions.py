@@ -1,0 +1,37 @@
+"""A form sent twice creates once: double click, double submit, page sent again."""
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+
+from django import forms
+from django.db import transaction
+from django.http import HttpResponseRedirect
+
+from .models import Space, Submission
+
+
+class OnceForm(forms.Form):
+    """Mixed into every form that creates: its key is made when the page is shown."""
+
+    submission = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["submission"].initial = uuid.uuid4
+
+
+@transaction.atomic
+def once(form: OnceForm, *, space: Space, at: datetime, act: Callable[[], str]) -> HttpResponseRedirect:
+    """Run `act`, which returns the address it leads to; the same form again leads there without running it.
+
+    The row is written first: a second sending at the same moment waits on its unique key until the first is done,
+    and acts in its stead if it failed.
+    """
+    submission, is_new = Submission.objects.get_or_create(
+        space=space, key=form.cleaned_data["submission"], defaults={"created_at": at}
+    )
+    if is_new:
+        submission.location = act()
+        submission.save(update_fields=["location"])
+    return HttpResponseRedirect(submission.location)

@@ -1,0 +1,36 @@
+"""What our forms share."""
+
+from django import forms
+from django.db import transaction
+
+
+class VersionedForm(forms.ModelForm):
+    """Edits a row that several people may edit: what was saved since the form was shown is never overwritten."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["version"].initial = self.instance.version
+        self.conflicts: list[tuple[str, object, object]] = []
+
+    @transaction.atomic
+    def is_saved(self) -> bool:
+        """False when somebody saved in between: nothing is written and `conflicts` holds (label, theirs, yours).
+
+        Sent again after that, the form carries the newer version and is accepted.
+        """
+        if self.instance.claim_edit(self.cleaned_data["version"]):
+            self.instance.version = self.cleaned_data["version"] + 1
+            self.save()
+            return True
+        theirs = type(self.instance)._default_manager.get(pk=self.instance.pk)
+        shown = type(self)(instance=theirs)
+        self.conflicts = [
+            (field.label, shown[name].value(), self[name].value())
+            for name, field in self.fields.items()
+            if name != "version" and field.has_changed(shown[name].value(), self[name].data)
+        ]
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = theirs.version
+        return False

@@ -1,0 +1,92 @@
+"""Telephone numbers as people give them, kept as `+33536491010` (E.164)."""
+
+import phonenumbers
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+
+REGION = "FR"
+# Mobiles of metropolitan France, then of the overseas territories that have codes of their own.
+_MOBILE_PREFIXES = (
+    "+336",
+    "+337",
+    "+590690",
+    "+590691",
+    "+594694",
+    "+596696",
+    "+596697",
+    "+262692",
+    "+262693",
+    "+262639",
+)
+_NOT_A_NUMBER = "Ce numéro n'est pas complet. Écrivez-le comme on le dit : 05 36 49 10 10."
+
+
+def normalised(value: str | None) -> str:
+    """E.164, or an empty string; refuses what could not be dialled.
+
+    « Possible » is enough: number databases do not know the newest ranges, nor those kept for examples.
+    """
+    if not (value or "").strip():
+        return ""
+    try:
+        number = phonenumbers.parse(value, REGION)
+    except phonenumbers.NumberParseException:
+        raise ValidationError(_NOT_A_NUMBER, code="phone") from None
+    if not phonenumbers.is_possible_number(number):
+        raise ValidationError(_NOT_A_NUMBER, code="phone")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def may_receive_sms(phone: str) -> bool:
+    """Decided by its prefix, for the same reason."""
+    return phone.startswith(_MOBILE_PREFIXES)
+
+
+class PhoneFormField(forms.CharField):
+    def __init__(self, **options):
+        options.setdefault("max_length", 30)
+        super().__init__(**options)
+        self.widget.input_type = "tel"
+        self.widget.attrs.setdefault("autocomplete", "tel")
+
+    def clean(self, value):
+        return normalised(super().clean(value))
+
+    def prepare_value(self, value):
+        try:
+            return spaced(normalised(value))
+        except ValidationError:
+            return value
+
+
+class PhoneField(models.CharField):
+    """Empty, or E.164: whatever way it was written, one number is one value."""
+
+    def __init__(self, *args, **options):
+        options.setdefault("max_length", 16)
+        super().__init__(*args, **options)
+
+    def to_python(self, value):
+        return normalised(super().to_python(value))
+
+    def get_prep_value(self, value):
+        return normalised(super(models.CharField, self).get_prep_value(value))
+
+    def formfield(self, **options):
+        return models.Field.formfield(self, **{"form_class": PhoneFormField, **options})
+
+
+def spaced(phone: str) -> str:
+    """As one says it: « 05 36 49 10 10 », or in international form for another country."""
+    if not phone:
+        return ""
+    try:
+        number = phonenumbers.parse(phone, REGION)
+    except phonenumbers.NumberParseException:
+        return phone
+    national = str(number.national_number)
+    if number.country_code == 33 and len(national) == 9:
+        digits = f"0{national}"
+        return " ".join(digits[place : place + 2] for place in range(0, 10, 2))
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)

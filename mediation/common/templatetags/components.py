@@ -1,0 +1,163 @@
+"""The pieces pages are made of. `docs/interface.md` shows each with its options."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.core.paginator import Page
+from django.templatetags.static import static
+from django.utils.html import format_html
+
+from mediation.common.templatetags.french import plural_fr
+
+register = template.Library()
+
+PILL_ICONS = {
+    "envie": "heart",
+    "besoin": "target",
+    "demarche": "paper",
+    "ok": "check",
+    "late": "clock",
+    "wait": "clock",
+}
+
+
+class CaptureNode(template.Node):
+    def __init__(self, nodelist: template.NodeList, name: str) -> None:
+        self.nodelist, self.name = nodelist, name
+
+    def render(self, context: template.Context) -> str:
+        context[self.name] = self.nodelist.render(context).strip()
+        return ""
+
+
+@register.tag
+def capture(parser: template.base.Parser, token: template.base.Token) -> CaptureNode:
+    """`{% capture page_title %}{% block title %}{% endblock %}{% endcapture %}`: a block shown twice."""
+    nodelist = parser.parse(("endcapture",))
+    parser.delete_first_token()
+    return CaptureNode(nodelist, token.split_contents()[1])
+
+
+@register.simple_tag
+def icon(name: str) -> str:
+    """A drawing beside a word, never instead of it: hidden from screen readers."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static("icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def pill(kind: str, text: object) -> str:
+    """Kinds: envie, besoin, demarche, ok, late, wait, or "" for a plain one. The word says it, the colour repeats it."""
+    drawing = icon(PILL_ICONS[kind]) if kind in PILL_ICONS else ""
+    return format_html('<span class="tag {}">{}{}</span>', kind, drawing, text)
+
+
+@register.inclusion_tag("components/seats.html")
+def seats(*, capacity: int, taken: int, waiting: int = 0, held: int = 0) -> dict:
+    """Seats drawn with their sentence: taken, held for somebody who is to answer, free, then people waiting."""
+    free = max(capacity - taken - held, 0)
+    drawn = {"taken": range(taken), "held": range(held), "free": range(free), "waiting": range(waiting)}
+    is_drawable = capacity + waiting <= DRAWN_AT_MOST
+    return drawn | {"sentence": seats_sentence(capacity, taken, waiting, held), "is_drawable": is_drawable}
+
+
+DRAWN_AT_MOST = 40
+
+
+def seats_sentence(capacity: int, taken: int, waiting: int, held: int) -> str:
+    parts = [f"{plural_fr(taken, 'place prise,places prises')} sur {capacity}"]
+    if held:
+        parts.append(plural_fr(held, "place proposée,places proposées"))
+    if waiting:
+        parts.append(f"{plural_fr(waiting, 'personne,personnes')} en attente")
+    return " · ".join(parts)
+
+
+@register.inclusion_tag("components/todo.html")
+def todo(
+    *,
+    title: str,
+    address: str = "",
+    note: str = "",
+    kind: str = "",
+    label: str = "",
+    action: str = "",
+    private: bool = False,
+) -> dict:
+    """One line of what is to be done. `label` is its pill (of `kind`), `action` the word on its button."""
+    row = {"title": title, "address": address, "note": note, "kind": kind, "label": label}
+    return row | {"action": action, "private": private}
+
+
+@register.inclusion_tag("components/story_line.html")
+def story_line(
+    *, title: str, when: str = "", kind: str = "", label: str = "", label_kind: str = "", note: str = ""
+) -> dict:
+    """One moment of a person's story. Kinds colour the dot: envie, besoin, ok, late, or "" for the rest."""
+    return {"title": title, "when": when, "kind": kind, "label": label, "label_kind": label_kind, "note": note}
+
+
+@register.inclusion_tag("components/empty.html")
+def empty(*, title: str, text: str = "", address: str = "", label: str = "", drawing: str = "heart") -> dict:
+    """Nothing here yet: what to do about it, and one button."""
+    return {"title": title, "text": text, "address": address, "label": label, "drawing": drawing}
+
+
+@register.inclusion_tag("components/phone.html")
+def phone(number: object, *, size: str = "", name: str = "") -> dict:
+    """A number one can press. Sizes: "", big, huge. `name` says whose, to those who do not see the page."""
+    return {"number": number, "size": size, "name": name}
+
+
+@register.inclusion_tag("components/download.html")
+def download(*, address: str, label: str, details: str = "PDF", drawing: str = "download") -> dict:
+    """A file to fetch: `details` says its kind, weight or format."""
+    return {"address": address, "label": label, "details": details, "drawing": drawing}
+
+
+@register.inclusion_tag("components/pagination.html", takes_context=True)
+def pagination(context: template.Context, page: Page, *, name: str = "page") -> dict:
+    """The pages of a list, filters kept."""
+    kept = context["request"].GET.copy()
+    kept.pop(name, None)
+    numbers = list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+    prefix = f"?{kept.urlencode()}&" if kept else "?"
+    return {"page": page, "numbers": numbers, "gap": page.paginator.ELLIPSIS, "prefix": f"{prefix}{name}="}
+
+
+@dataclass(frozen=True)
+class FieldErrors:
+    label: str
+    target: str  # the id of the first control of the field
+    errors: list[str]
+
+
+@register.inclusion_tag("components/form_errors.html")
+def form_errors(form: object) -> dict:
+    """All that is to be corrected, above the form, each a link to its field."""
+    fields = [
+        FieldErrors(str(field.label), _first_control(field), list(field.errors)) for field in form if field.errors
+    ]
+    general = list(form.non_field_errors())
+    count = len(general) + sum(len(field.errors) for field in fields)
+    return {"fields": fields, "general": general, "count": count}
+
+
+def _first_control(field: object) -> str:
+    return f"{field.auto_id}_0" if field.use_fieldset else field.auto_id
+
+
+@register.inclusion_tag("components/stale.html")
+def stale(differences: list) -> dict:
+    """Somebody else saved meanwhile. `differences`: (label, what is saved now, what was just typed) a field."""
+    return {"differences": differences}
+
+
+@register.simple_tag(takes_context=True)
+def current_section(context: template.Context) -> str:
+    """The application a page belongs to, for the navigation; nothing on an unknown address."""
+    match = getattr(context["request"], "resolver_match", None)
+    return match.namespace if match else ""

@@ -1,0 +1,68 @@
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+from django.db import models
+from django.db.models import Q
+
+from mediation.accounts.owned import SpaceOwned
+
+from .enums import ClosingRule
+
+
+class Medium(SpaceOwned):
+    """Who carries our news: a bulletin, a radio, an electronic board; its format, and when it closes."""
+
+    name = models.CharField("nom", max_length=80)
+    format = models.CharField("format", max_length=120)
+    contact = models.CharField("contact", max_length=160, blank=True)
+    closing_rule = models.CharField("clôture", max_length=24, choices=ClosingRule)
+    closing_value = models.PositiveSmallIntegerField("jours avant, ou jour du mois")
+
+    class Meta:
+        verbose_name = "média"
+        verbose_name_plural = "médias"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["space", "name"],
+                name="one_medium_a_space_and_name",
+                violation_error_message="Un média porte déjà ce nom.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(closing_rule=ClosingRule.DAY_OF_PREVIOUS_MONTH) | Q(closing_value__range=(1, 28)),
+                name="medium_closes_on_a_day_every_month_has",
+                violation_error_message="Choisissez un jour du mois entre 1 et 28.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def closes_on(self, event_on: date) -> date:
+        """The last day to send the news of what happens on `event_on`."""
+        if self.closing_rule == ClosingRule.DAYS_BEFORE:
+            return event_on - timedelta(days=self.closing_value)
+        return event_on + relativedelta(months=-1, day=self.closing_value)
+
+
+class Publication(SpaceOwned):
+    """A medium was told about something. `subject_ref` is opaque here: `session:12`."""
+
+    medium = models.ForeignKey(Medium, models.PROTECT, related_name="publications", verbose_name="média")
+    subject_ref = models.CharField("objet", max_length=40)
+    sent_at = models.DateTimeField("envoyé le")
+    sent_by = models.ForeignKey(
+        "accounts.User", models.SET_NULL, null=True, related_name="+", verbose_name="envoyé par"
+    )
+
+    class Meta:
+        verbose_name = "publication"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["space", "medium", "subject_ref"],
+                name="one_publication_a_medium_and_subject",
+                violation_error_message="Ce média a déjà reçu cette annonce.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.medium} : {self.subject_ref}"

@@ -1,0 +1,41 @@
+from django.db.models import IntegerChoices, TextChoices
+
+
+class Channel(TextChoices):
+    EMAIL = "email", "E-mail"
+    SMS = "sms", "SMS"
+    LETTER = "letter", "Courrier"
+    PHONE = "phone", "Téléphone"
+
+
+class MessageState(TextChoices):
+    QUEUED = "queued", "À envoyer"
+    SENDING = "sending", "En cours d'envoi"
+    SENT = "sent", "Parti"
+    FAILED = "failed", "Pas parti"
+    UNCERTAIN = "uncertain", "Peut-être parti"
+    SKIPPED = "skipped", "Plus nécessaire"
+    EXPIRED = "expired", "Trop tard"
+
+
+class Priority(IntegerChoices):
+    OFFER = 0, "Place proposée"
+    CANCELLATION = 1, "Annulation ou changement"
+    REMINDER = 2, "Rappel"
+    ANNOUNCEMENT = 5, "Annonce"
+
+
+class CallOutcome(TextChoices):
+    REACHED = "reached", "Prévenue"
+    LEFT_WORD = "left_word", "Message laissé"
+    NO_ANSWER = "no_answer", "Pas de réponse"
+    ACCEPTED = "accepted", "Elle vient"
+    DECLINED = "declined", "Pas cette date"
+    LEFT_LIST = "left_list", "Quitte la liste"
+
+
+class Intent(TextChoices):
+    YES = "yes", "Oui"
+    NO = "no", "Non"
+    STOP = "stop", "Stop"
+    UNCLEAR = "unclear", "À lire"

@@ -1,0 +1,105 @@
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from mediation.accounts.owned import SpaceOwned, SpaceQuerySet
+
+from .enums import CallOutcome, Channel, Intent, MessageState, Priority
+
+
+class MessageQuerySet(SpaceQuerySet):
+    def due(self, channel: Channel, *, at):
+        """What should leave now, the most pressing first."""
+        return self.filter(state=MessageState.QUEUED, channel=channel, due_at__lte=at).order_by(
+            "priority", "due_at", "pk"
+        )
+
+    def to_recipient(self, ref: str):
+        return self.filter(recipient_ref=ref)
+
+
+class Message(SpaceOwned):
+    """One thing to say to one person by one channel, written in the transaction of the fact it tells.
+
+    `kind` names who knows whether it is still to be said, and its words (`registry`). `recipient_ref` is opaque
+    here: `person:12`, `contact:9`. The text is composed when it leaves and kept in `payload`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField("genre", max_length=40)
+    subject_id = models.BigIntegerField("objet")
+    recipient_ref = models.CharField("destinataire", max_length=40)
+    channel = models.CharField("canal", max_length=8, choices=Channel)
+    address = models.CharField("adresse", max_length=254, blank=True)
+    dedup_key = models.CharField("clé", max_length=120)
+    payload = models.JSONField("contenu", default=dict)
+    priority = models.PositiveSmallIntegerField("priorité", choices=Priority)
+    state = models.CharField("état", max_length=10, choices=MessageState, default=MessageState.QUEUED)
+    created_at = models.DateTimeField("écrit le")
+    due_at = models.DateTimeField("à envoyer le")
+    expires_at = models.DateTimeField("inutile après le")
+    attempts = models.PositiveSmallIntegerField("essais", default=0)
+    lease_until = models.DateTimeField("tenu jusqu'au", null=True)
+    lease_token = models.UUIDField("jeton", null=True)
+    seq = models.PositiveIntegerField("rang dans le lot", null=True)
+    provider_ref = models.CharField("référence du fournisseur", max_length=200, blank=True)
+    sent_at = models.DateTimeField("parti le", null=True)
+    outcome = models.CharField("issue de l'appel", max_length=10, choices=CallOutcome, blank=True)
+    reason = models.CharField("raison", max_length=200, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "message"
+        constraints = [
+            models.UniqueConstraint(fields=["space", "dedup_key"], name="one_message_a_key"),
+            models.CheckConstraint(
+                condition=Q(state=MessageState.SENDING, lease_until__isnull=False, lease_token__isnull=False)
+                | (~Q(state=MessageState.SENDING) & Q(lease_until=None, lease_token=None)),
+                name="message_is_leased_while_sending",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=MessageState.SENT) | Q(sent_at__isnull=False), name="message_sent_has_its_time"
+            ),
+            models.CheckConstraint(
+                condition=~Q(channel__in=[Channel.EMAIL, Channel.SMS]) | ~Q(address=""),
+                name="message_that_travels_has_an_address",
+            ),
+        ]
+        indexes = [
+            models.Index("channel", "priority", "due_at", condition=Q(state=MessageState.QUEUED), name="message_due"),
+            models.Index(fields=["lease_until"], condition=Q(state=MessageState.SENDING), name="message_leased"),
+            models.Index("space", "recipient_ref", F("created_at").desc(), name="message_of_a_recipient"),
+        ]
+
+    def __str__(self):
+        return f"{self.kind}, {self.get_channel_display()}"
+
+
+class Inbound(SpaceOwned):
+    """What somebody answered, matched to the message she answers."""
+
+    channel = models.CharField("canal", max_length=8, choices=Channel)
+    provider_ref = models.CharField("référence du fournisseur", max_length=200)
+    sender = models.CharField("de", max_length=254)
+    text = models.TextField("texte", max_length=2000)
+    received_at = models.DateTimeField("reçu le")
+    message = models.ForeignKey(
+        Message, models.SET_NULL, null=True, blank=True, related_name="replies", verbose_name="en réponse à"
+    )
+    intent = models.CharField("sens", max_length=8, choices=Intent)
+    handled_at = models.DateTimeField("traité le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "réponse reçue"
+        verbose_name_plural = "réponses reçues"
+        constraints = [
+            models.UniqueConstraint(fields=["space", "channel", "provider_ref"], name="one_inbound_a_reference")
+        ]
+        indexes = [
+            models.Index(fields=["space", "received_at"], condition=Q(handled_at=None), name="inbound_to_read"),
+        ]
+
+    def __str__(self):
+        return f"{self.sender} : {self.text[:40]}"

@@ -1,0 +1,114 @@
+from django.db import models
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
+
+from mediation.accounts.owned import Coded, SpaceOwned, SpaceQuerySet
+from mediation.common.phones import PhoneField
+from mediation.common.privacy import refuse_social_security_number
+from mediation.common.text import FrKey
+
+from ..enums import ReachChannel, ReferralState, RefusalReason, ShareBack
+
+OPEN = [ReferralState.RECEIVED, ReferralState.TO_CALL]
+
+
+class ReferralQuerySet(SpaceQuerySet):
+    def open(self):
+        return self.filter(state__in=OPEN)
+
+    def with_details(self):
+        return self.select_related("space", "session__workshop", "session__venue", "organisation", "registration")
+
+
+class Referral(SpaceOwned, Coded):
+    """A slip: a structure speaks to us of somebody, with her agreement. Its outcome is the registration's."""
+
+    organisation = models.ForeignKey(
+        "publics.Organisation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="referrals",
+        verbose_name="structure",
+    )
+    structure_name = models.CharField("nom de la structure", max_length=160)
+    referrer_name = models.CharField("qui envoie la fiche", max_length=80)
+    referrer_phone = PhoneField("son téléphone", blank=True)
+    referrer_email = models.EmailField("son adresse e-mail", blank=True)
+    first_name = models.CharField("prénom", max_length=60)
+    last_name = models.CharField("nom", max_length=60)
+    reach_channel = models.CharField("comment la joindre", max_length=10, choices=ReachChannel)
+    phone = PhoneField("téléphone", blank=True)
+    email = models.EmailField("adresse e-mail", blank=True)
+    words = models.TextField("avec ses mots", max_length=600, validators=[refuse_social_security_number])
+    has_agreed = models.BooleanField("elle est d'accord")
+    share_back = models.CharField("ce que la structure saura", max_length=14, choices=ShareBack)
+    birth_year = models.PositiveSmallIntegerField("année de naissance", null=True, blank=True)
+    city = models.CharField("commune", max_length=80, blank=True)
+    best_time = models.CharField("quand l'appeler", max_length=120, blank=True)
+    comfort = models.CharField(
+        "pour être à l'aise", max_length=200, blank=True, validators=[refuse_social_security_number]
+    )
+    session = models.ForeignKey(
+        "workshops.Session", models.PROTECT, null=True, blank=True, related_name="referrals", verbose_name="séance"
+    )
+    registration = models.ForeignKey(
+        "workshops.Registration", models.PROTECT, null=True, blank=True, related_name="referrals",
+        verbose_name="inscription",
+    )  # fmt: skip
+    state = models.CharField("état", max_length=12, choices=ReferralState, default=ReferralState.RECEIVED)
+    refusal_reason = models.CharField("motif", max_length=12, choices=RefusalReason, blank=True)
+    created_at = models.DateTimeField("reçue le")
+    opened_at = models.DateTimeField("lue le", null=True, blank=True)
+    closed_at = models.DateTimeField("close le", null=True, blank=True)
+    person_key = models.GeneratedField(
+        expression=FrKey(Concat("first_name", Value(" "), "last_name")),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+
+    objects = ReferralQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "fiche d'orientation"
+        verbose_name_plural = "fiches d'orientation"
+        constraints = [
+            models.UniqueConstraint(fields=["space", "code"], name="one_referral_a_code"),
+            models.UniqueConstraint(
+                fields=["space", "session", "person_key", "phone", "email"],
+                condition=Q(state__in=OPEN),
+                nulls_distinct=False,
+                name="one_open_referral_a_person_and_session",
+                violation_error_message="Une fiche est déjà ouverte pour cette personne et cet atelier.",
+            ),
+            models.CheckConstraint(
+                condition=Q(has_agreed=True),
+                name="referral_has_her_agreement",
+                violation_error_message="Sans son accord, la fiche ne peut pas être envoyée.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(referrer_phone="") | ~Q(referrer_email=""),
+                name="referral_says_how_to_answer",
+                violation_error_message="Donnez un téléphone ou une adresse e-mail où vous répondre.",
+            ),
+            models.CheckConstraint(
+                condition=Q(reach_channel=ReachChannel.REFERRER)
+                | Q(reach_channel=ReachChannel.EMAIL) & ~Q(email="")
+                | Q(reach_channel__in=[ReachChannel.PHONE, ReachChannel.SMS]) & ~Q(phone=""),
+                name="referral_says_how_to_reach_her",
+                violation_error_message="Donnez le numéro ou l'adresse par lequel la joindre.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ReferralState.DECLINED) & ~Q(refusal_reason="")
+                | ~Q(state=ReferralState.DECLINED) & Q(refusal_reason=""),
+                name="referral_declined_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=OPEN, closed_at=None) | (~Q(state__in=OPEN) & Q(closed_at__isnull=False)),
+                name="referral_closed_has_its_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["space", "state", "created_at"], name="referral_by_state")]
+
+    def __str__(self):
+        return f"Fiche {self.code}"

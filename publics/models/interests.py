@@ -1,0 +1,82 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Count
+
+from mediation.accounts.owned import SpaceOwned, SpaceQuerySet
+
+
+class Interest(models.Model):
+    """What people would love to do: branches, and under each the envies as people say them. Shared by all spaces."""
+
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="branche"
+    )
+    key = models.SlugField("clé", max_length=40, unique=True)
+    name = models.CharField("nom", max_length=80)
+    thematiques = ArrayField(
+        models.CharField(max_length=40), verbose_name="thématiques de La Coop", default=list, blank=True
+    )
+    position = models.PositiveSmallIntegerField("place", default=0)
+    is_active = models.BooleanField("proposée", default=True)
+
+    class Meta:
+        verbose_name = "envie"
+
+    def __str__(self):
+        return self.name
+
+
+class Demarche(models.Model):
+    """What an administration asks for. Never an envie: it cannot be ticked as one. Shared by all spaces."""
+
+    key = models.SlugField("clé", max_length=60, unique=True)
+    name = models.CharField("nom", max_length=120)
+    imposed_by = models.CharField("demandée par", max_length=80)
+    theme = models.CharField("thématique administrative de La Coop", max_length=40)
+    is_active = models.BooleanField("proposée", default=True)
+
+    class Meta:
+        verbose_name = "démarche"
+
+    def __str__(self):
+        return self.name
+
+
+class PersonInterestQuerySet(SpaceQuerySet):
+    def clusters(self):
+        """Each envie with how many people said it, the most said first."""
+        return (
+            self.filter(person__reconciled_with=None)
+            .values("interest__key", "interest__name", "interest__parent__name")
+            .annotate(people_count=Count("person", distinct=True))
+            .order_by("-people_count", "interest__name")
+        )
+
+
+class PersonInterest(SpaceOwned):
+    """An envie in the words of the person herself, and when she said so."""
+
+    person = models.ForeignKey("publics.Person", models.PROTECT, related_name="interests", verbose_name="personne")
+    interest = models.ForeignKey(Interest, models.PROTECT, related_name="+", verbose_name="envie")
+    words = models.CharField("avec ses mots", max_length=200, blank=True)
+    said_at = models.DateTimeField("dit le")
+    noted_by = models.ForeignKey(
+        "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="noté par"
+    )
+
+    objects = PersonInterestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "envie d'une personne"
+        verbose_name_plural = "envies des personnes"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["space", "person", "interest"],
+                name="one_interest_a_person",
+                violation_error_message="Cette envie est déjà notée.",
+            ),
+        ]
+        indexes = [models.Index(fields=["space", "interest"], name="person_interest_of_a_space")]
+
+    def __str__(self):
+        return f"{self.person} : {self.interest}"

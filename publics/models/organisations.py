@@ -1,0 +1,56 @@
+from django.db import models
+from django.db.models import Q
+
+from mediation.accounts.owned import Coded, SpaceOwned, SpaceQuerySet, Versioned
+from mediation.common.identifiers import validate_insee_code, validate_postal_code, validate_siret
+from mediation.common.phones import PhoneField
+from mediation.common.search import search
+from mediation.common.text import FrKey
+
+from ..enums import OrganisationKind
+
+
+class OrganisationQuerySet(SpaceQuerySet):
+    def by_name(self):
+        return self.order_by("search_key", "pk")
+
+    def search(self, words: str, *, space, at_most: int = 20) -> list["Organisation"]:
+        ids = search("publics_organisation", space=space, words=words.replace("\x00", "").strip(), at_most=at_most)
+        found = self.of(space).in_bulk(ids)
+        return [found[pk] for pk in ids if pk in found]
+
+
+class Organisation(SpaceOwned, Coded, Versioned):
+    """Any structure, once: an association that comes to workshops, a shop, a host, a partner."""
+
+    name = models.CharField("nom", max_length=160)
+    kind = models.CharField("genre", max_length=12, choices=OrganisationKind, default=OrganisationKind.OTHER)
+    siret = models.CharField("SIRET", max_length=14, validators=[validate_siret], blank=True)
+    address = models.CharField("adresse", max_length=200, blank=True)
+    postal_code = models.CharField("code postal", max_length=5, validators=[validate_postal_code], blank=True)
+    city = models.CharField("commune", max_length=80, blank=True)
+    insee_code = models.CharField("code INSEE", max_length=5, validators=[validate_insee_code], blank=True)
+    latitude = models.FloatField("latitude", null=True, blank=True)
+    longitude = models.FloatField("longitude", null=True, blank=True)
+    phone = PhoneField("téléphone", blank=True)
+    email = models.EmailField("adresse e-mail", blank=True)
+    website = models.URLField("site", blank=True, max_length=300)
+    opening_hours = models.CharField("horaires", max_length=300, blank=True)
+    search_key = models.GeneratedField(expression=FrKey("name"), output_field=models.TextField(), db_persist=True)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "structure"
+        constraints = [
+            models.UniqueConstraint(fields=["space", "code"], name="one_organisation_a_code"),
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None) | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="organisation_point_is_on_earth",
+                violation_error_message="Donnez la latitude et la longitude, ou aucune des deux.",
+            ),
+        ]
+        indexes = [models.Index(fields=["space", "search_key"], name="organisation_by_name")]
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,134 @@
+import re
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat, Lower
+
+from mediation.accounts.owned import Coded, SpaceOwned, SpaceQuerySet, Versioned
+from mediation.common.identifiers import validate_insee_code, validate_postal_code
+from mediation.common.phones import PhoneField, may_receive_sms
+from mediation.common.search import search
+from mediation.common.text import FrKey
+
+from ..enums import ContactChannel, HeardFrom, Origin
+
+
+class PersonQuerySet(SpaceQuerySet):
+    def current(self):
+        """Without those that were found to be somebody already known."""
+        return self.filter(reconciled_with=None)
+
+    def provisional(self):
+        """Registered by themselves or by a partner; the desk has not said yet who they are."""
+        return self.current().filter(is_provisional=True)
+
+    def by_name(self):
+        return self.order_by("sort_key", "pk")
+
+    def search(self, words: str, *, space, at_most: int = 20) -> list["Person"]:
+        """People of the space this could be: by telephone or e-mail when it looks like one, else by name."""
+        words = words.replace("\x00", "").strip()
+        people = self.of(space).current()
+        if "@" in words:
+            return list(people.filter(email=words.lower())[:at_most])
+        digits = re.sub(r"[\s.\-/()]", "", words)
+        if re.fullmatch(r"\+?\d{4,15}", digits):
+            international = digits if digits.startswith("+") else f"+33{digits.removeprefix('0')}"
+            return list(people.filter(phone__begins=international).by_name()[:at_most])
+        ids = search("publics_person", space=space, words=words, at_most=at_most)
+        found = people.in_bulk(ids)
+        return [found[pk] for pk in ids if pk in found]
+
+
+class Person(SpaceOwned, Coded, Versioned):
+    """Somebody the space welcomes. Only what helps to welcome and reach her; no label, no situation, no guess."""
+
+    first_name = models.CharField("prénom", max_length=60)
+    last_name = models.CharField("nom", max_length=60, blank=True)
+    birth_year = models.PositiveSmallIntegerField(
+        "année de naissance",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1900), MaxValueValidator(2100)],
+    )
+    phone = PhoneField("téléphone", blank=True)
+    email = models.EmailField("adresse e-mail", blank=True)
+    address = models.CharField("adresse", max_length=160, blank=True)
+    postal_code = models.CharField("code postal", max_length=5, validators=[validate_postal_code], blank=True)
+    city = models.CharField("commune", max_length=80, blank=True)
+    insee_code = models.CharField("code INSEE", max_length=5, validators=[validate_insee_code], blank=True)
+    preferred_channel = models.CharField(
+        "comment la prévenir", max_length=10, choices=ContactChannel, default=ContactChannel.PHONE
+    )
+    helper_name = models.CharField("qui appeler à sa place", max_length=80, blank=True)
+    helper_phone = PhoneField("téléphone de cette personne", blank=True)
+    heard_from = models.CharField("comment elle nous a connus", max_length=12, choices=HeardFrom, blank=True)
+    origin = models.CharField("arrivée", max_length=10, choices=Origin, default=Origin.DESK, editable=False)
+    is_provisional = models.BooleanField("à reconnaître", default=False, editable=False)
+    reconciled_with = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="also_known_as", editable=False,
+        verbose_name="est en fait",
+    )  # fmt: skip
+    created_at = models.DateTimeField("noté le", editable=False)
+    created_by = models.ForeignKey(
+        "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+", editable=False,
+        verbose_name="noté par",
+    )  # fmt: skip
+    search_key = models.GeneratedField(
+        expression=FrKey(Concat("first_name", Value(" "), "last_name")),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+    sort_key = models.GeneratedField(
+        expression=FrKey(Concat("last_name", Value(" "), "first_name")),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "personne"
+        constraints = [
+            models.UniqueConstraint(fields=["space", "code"], name="one_person_a_code"),
+            models.CheckConstraint(
+                condition=Q(email=Lower("email")),
+                name="person_email_is_lower_case",
+                violation_error_message="Écrivez l'adresse e-mail en minuscules.",
+            ),
+            models.CheckConstraint(
+                condition=Q(reconciled_with=None) | ~Q(reconciled_with=F("pk")),
+                name="person_is_not_reconciled_with_herself",
+            ),
+            models.CheckConstraint(
+                condition=Q(birth_year=None) | Q(birth_year__range=(1900, 2100)),
+                name="person_birth_year_is_plausible",
+                violation_error_message="Cette année de naissance n'est pas possible.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["space", "sort_key"], name="person_by_name"),
+            models.Index(fields=["space", "phone"], name="person_by_phone"),
+            models.Index(fields=["space", "email"], name="person_by_email"),
+            models.Index(fields=["space", "created_at"], condition=Q(is_provisional=True), name="person_to_recognise"),
+        ]
+
+    def __str__(self):
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def discreet_name(self) -> str:
+        """First name and initial, for a screen that several people see."""
+        return f"{self.first_name} {self.last_name[:1]}.".removesuffix(" .")
+
+    @property
+    def has_mobile(self) -> bool:
+        return may_receive_sms(self.phone)
+
+    @property
+    def call_number(self) -> str:
+        """Whom to call to speak to her: her own telephone, or the one of who helps her when she asked for it."""
+        if self.preferred_channel == ContactChannel.SOMEONE and self.helper_phone:
+            return self.helper_phone
+        return self.phone or self.helper_phone

@@ -1,0 +1,155 @@
+import uuid
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
+
+from mediation.accounts.owned import Coded, SpaceOwned, SpaceQuerySet
+from publics.enums import Origin
+
+from ..enums import OfferState, RegistrationState
+
+LARGEST_PARTY = 8
+
+
+class RegistrationQuerySet(SpaceQuerySet):
+    def live(self):
+        return self.exclude(state=RegistrationState.CANCELLED)
+
+    def confirmed(self):
+        return self.filter(state=RegistrationState.CONFIRMED)
+
+    def waiting(self):
+        """In the order in which they will be offered a seat."""
+        return self.filter(state=RegistrationState.WAITING).order_by("queued_at", "pk")
+
+    def ranked(self):
+        """The waiting list with each one's rank, from 1. Derived from the order, never stored."""
+        rank = Window(RowNumber(), partition_by=F("session"), order_by=[F("queued_at"), F("pk")])
+        return self.waiting().annotate(rank=rank)
+
+    def by_name(self):
+        return self.order_by("person__sort_key", "pk")
+
+
+class Registration(SpaceOwned, Coded):
+    """Somebody's seat at a session, or her place on its waiting list."""
+
+    session = models.ForeignKey(
+        "workshops.Session", models.PROTECT, related_name="registrations", verbose_name="séance"
+    )
+    person = models.ForeignKey("publics.Person", models.PROTECT, related_name="registrations", verbose_name="personne")
+    state = models.CharField("état", max_length=10, choices=RegistrationState)
+    party_size = models.PositiveSmallIntegerField(
+        "places demandées", default=1, validators=[MinValueValidator(1), MaxValueValidator(LARGEST_PARTY)]
+    )
+    booking = models.UUIDField("réservation", default=uuid.uuid4)
+    origin = models.CharField("arrivée", max_length=10, choices=Origin, default=Origin.DESK)
+    queued_at = models.DateTimeField("dans l'ordre depuis le")
+    created_at = models.DateTimeField("inscrite le")
+    created_by = models.ForeignKey(
+        "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="inscrite par"
+    )
+    cancelled_at = models.DateTimeField("annulée le", null=True, blank=True)
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "inscription"
+        constraints = [
+            models.UniqueConstraint(fields=["space", "code"], name="one_registration_a_code"),
+            models.UniqueConstraint(
+                fields=["space", "session", "person"],
+                condition=~Q(state=RegistrationState.CANCELLED),
+                name="one_live_registration_a_person",
+                violation_error_message="Cette personne est déjà inscrite à cette séance.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=RegistrationState.CANCELLED, cancelled_at__isnull=False)
+                | (~Q(state=RegistrationState.CANCELLED) & Q(cancelled_at=None)),
+                name="registration_cancelled_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(party_size__range=(1, LARGEST_PARTY)),
+                name="registration_party_is_of_a_family",
+                violation_error_message=f"Une inscription prend de 1 à {LARGEST_PARTY} places.",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["space", "session", "queued_at", "id"],
+                condition=Q(state=RegistrationState.WAITING),
+                name="registration_waiting",
+            ),
+            models.Index(fields=["space", "session", "state"], name="registration_of_a_session"),
+            models.Index(fields=["space", "person", "created_at"], name="registration_of_a_person"),
+        ]
+
+    def __str__(self):
+        return f"{self.person}, {self.session}"
+
+
+class SeatOffer(SpaceOwned):
+    """A freed seat kept for somebody who waits, until she answers or the time is up."""
+
+    registration = models.ForeignKey(Registration, models.PROTECT, related_name="offers", verbose_name="inscription")
+    session = models.ForeignKey("workshops.Session", models.PROTECT, related_name="offers", verbose_name="séance")
+    seats = models.PositiveSmallIntegerField("places")
+    state = models.CharField("état", max_length=10, choices=OfferState, default=OfferState.OPEN)
+    offered_at = models.DateTimeField("proposée le")
+    expires_at = models.DateTimeField("gardée jusqu'au")
+    closed_at = models.DateTimeField("close le", null=True, blank=True)
+
+    objects = SpaceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "place proposée"
+        verbose_name_plural = "places proposées"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["space", "registration"],
+                condition=Q(state=OfferState.OPEN),
+                name="one_open_offer_a_registration",
+                violation_error_message="Une place lui est déjà proposée.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=OfferState.OPEN, closed_at=None)
+                | (~Q(state=OfferState.OPEN) & Q(closed_at__isnull=False)),
+                name="offer_closed_has_its_time",
+            ),
+            models.CheckConstraint(condition=Q(seats__gt=0), name="offer_has_a_seat"),
+        ]
+        indexes = [
+            models.Index(fields=["expires_at"], condition=Q(state=OfferState.OPEN), name="offer_open"),
+            models.Index(fields=["space", "session", "state"], name="offer_of_a_session"),
+        ]
+
+    def __str__(self):
+        return f"{self.registration}, {self.get_state_display()}"
+
+
+class SeatHold(SpaceOwned):
+    """Seats kept for a structure's group until names come."""
+
+    session = models.ForeignKey("workshops.Session", models.PROTECT, related_name="holds", verbose_name="séance")
+    organisation = models.ForeignKey("publics.Organisation", models.PROTECT, related_name="+", verbose_name="structure")
+    seats = models.PositiveSmallIntegerField("places")
+    until = models.DateTimeField("gardées jusqu'au")
+    created_at = models.DateTimeField("gardées le")
+    released_at = models.DateTimeField("rendues le", null=True, blank=True)
+
+    objects = SpaceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "places gardées"
+        verbose_name_plural = "places gardées"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(seats__gt=0), name="hold_has_a_seat", violation_error_message="Gardez au moins une place."
+            )
+        ]
+        indexes = [models.Index(fields=["until"], condition=Q(released_at=None), name="hold_in_force")]
+
+    def __str__(self):
+        return f"{self.seats} places pour {self.organisation}"

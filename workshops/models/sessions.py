@@ -1,0 +1,135 @@
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Deferrable, F, Func, Q
+from django.db.models.functions import Cast
+
+from mediation.accounts.models.spaces import validate_time_zone
+from mediation.accounts.owned import Coded, SpaceOwned, SpaceQuerySet, Versioned
+
+from ..enums import SessionState
+
+TAKES_PLACE = [SessionState.PUBLISHED, SessionState.DONE]
+
+
+class TsTzRange(Func):
+    function = "TSTZRANGE"
+    output_field = DateTimeRangeField()
+
+
+def alone_at_a_time(field: str, sentence: str) -> ExclusionConstraint:
+    """One place at a time. Deferrable: a whole series moved by a week must not collide with itself."""
+    return ExclusionConstraint(
+        name=f"session_{field}_is_in_one_place",
+        expressions=[
+            ("space", RangeOperators.EQUAL),
+            (field, RangeOperators.EQUAL),
+            (TsTzRange("starts_at", "ends_at", RangeBoundary()), RangeOperators.OVERLAPS),
+        ],
+        condition=Q(state__in=TAKES_PLACE),
+        deferrable=Deferrable.IMMEDIATE,
+        violation_error_message=sentence,
+    )
+
+
+class SessionQuerySet(SpaceQuerySet):
+    def public(self):
+        """What anybody may see."""
+        return self.filter(state=SessionState.PUBLISHED)
+
+    def upcoming(self, *, at):
+        return self.filter(ends_at__gt=at).exclude(state=SessionState.CANCELLED)
+
+    def by_date(self):
+        return self.order_by("starts_at", "pk")
+
+    def with_details(self):
+        """All that its heading, its answers and its messages read."""
+        return self.select_related("space", "workshop__branch", "venue", "room", "host")
+
+
+class Session(SpaceOwned, Coded, Versioned):
+    """One occurrence of a workshop: a date, a place, seats.
+
+    `seats_taken` (confirmed parties, open offers and holds) and `waiting_count` are kept by the database itself,
+    on every change of a registration, an offer or a hold; more seats than the capacity are refused there.
+    """
+
+    workshop = models.ForeignKey("workshops.Workshop", models.PROTECT, related_name="sessions", verbose_name="atelier")
+    venue = models.ForeignKey("accounts.Venue", models.PROTECT, related_name="+", verbose_name="lieu")
+    room = models.ForeignKey(
+        "accounts.Room", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="salle"
+    )
+    host = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="qui accueille"
+    )
+    starts_at = models.DateTimeField("commence le")
+    ends_at = models.DateTimeField("finit le")
+    time_zone = models.CharField("fuseau horaire", max_length=40, validators=[validate_time_zone])
+    local_date = models.GeneratedField(
+        expression=Cast(Func("time_zone", "starts_at", function="timezone"), models.DateField()),
+        output_field=models.DateField(),
+        db_persist=True,
+        verbose_name="jour",
+    )
+    capacity = models.PositiveSmallIntegerField("places", validators=[MinValueValidator(1), MaxValueValidator(500)])
+    seats_taken = models.IntegerField("places prises", default=0, editable=False)
+    waiting_count = models.IntegerField("en attente", default=0, editable=False)
+    state = models.CharField("état", max_length=10, choices=SessionState, default=SessionState.DRAFT, editable=False)
+    cancelled_at = models.DateTimeField("annulée le", null=True, editable=False)
+    anonymous_count = models.PositiveSmallIntegerField("venus sans donner de nom", default=0, editable=False)
+    created_at = models.DateTimeField("créée le", editable=False)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "séance"
+        constraints = [
+            models.UniqueConstraint(fields=["space", "code"], name="one_session_a_code"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")) & Q(ends_at__lte=F("starts_at") + timedelta(hours=24)),
+                name="session_ends_after_it_starts",
+                violation_error_message="La séance finit après avoir commencé, et le même jour.",
+            ),
+            models.CheckConstraint(
+                condition=Q(seats_taken__gte=0, seats_taken__lte=F("capacity")),
+                name="session_is_not_overbooked",
+                violation_error_message="Il n'y a pas assez de places.",
+            ),
+            models.CheckConstraint(condition=Q(waiting_count__gte=0), name="session_waiting_count_is_a_count"),
+            models.CheckConstraint(
+                condition=Q(state=SessionState.CANCELLED, cancelled_at__isnull=False)
+                | (~Q(state=SessionState.CANCELLED) & Q(cancelled_at=None)),
+                name="session_cancelled_has_its_time",
+            ),
+            alone_at_a_time("room", "Cette salle est déjà prise à cette heure."),
+            alone_at_a_time("host", "Cette personne accueille déjà ailleurs à cette heure."),
+        ]
+        indexes = [
+            models.Index(fields=["space", "starts_at"], name="session_by_date"),
+            models.Index(fields=["space", "local_date"], name="session_of_a_day"),
+            models.Index(fields=["space", "workshop", "starts_at"], name="session_of_a_workshop"),
+        ]
+
+    def __str__(self):
+        return f"{self.workshop}, {self.starts_at.astimezone(self.zone):%d/%m/%Y %H:%M}"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def free_seats(self) -> int:
+        return self.capacity - self.seats_taken
+
+    @property
+    def is_full(self) -> bool:
+        return self.free_seats <= 0
+
+    @property
+    def duration(self) -> timedelta:
+        return self.ends_at - self.starts_at
