@@ -28,5 +28,4 @@ class SchoolZone(TextChoices):
 
 class LinkPurpose(TextChoices):
     REGISTRATION = "registration", "Gérer une inscription"
-    OFFER = "offer", "Répondre à une place proposée"
     REFERRAL = "referral", "Suivre une fiche d'orientation"

@@ -2,7 +2,7 @@ import uuid
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
 
 from mediation.accounts.owned import Coded, SpaceOwned, SpaceQuerySet
@@ -11,6 +11,7 @@ from publics.enums import Origin
 from ..enums import OfferState, RegistrationState
 
 LARGEST_PARTY = 8
+MOST_OFFERS = 3  # a registration; then somebody calls
 
 
 class RegistrationQuerySet(SpaceQuerySet):
@@ -28,6 +29,17 @@ class RegistrationQuerySet(SpaceQuerySet):
         """The waiting list with each one's rank, from 1. Derived from the order, never stored."""
         rank = Window(RowNumber(), partition_by=F("session"), order_by=[F("queued_at"), F("pk")])
         return self.waiting().annotate(rank=rank)
+
+    def offerable(self, *, at, zone):
+        """Those who wait and may be offered a seat now: none open, three at most, none twice on the same day."""
+        today = at.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+        offers = SeatOffer.objects.filter(registration=OuterRef("pk"))
+        return (
+            self.waiting()
+            .annotate(offers_count=Count("offers"))
+            .filter(~Exists(offers.filter(Q(state=OfferState.OPEN) | Q(offered_at__gte=today))))
+            .filter(offers_count__lt=MOST_OFFERS)
+        )
 
     def by_name(self):
         return self.order_by("person__sort_key", "pk")

@@ -44,6 +44,10 @@ class SessionQuerySet(SpaceQuerySet):
     def upcoming(self, *, at):
         return self.filter(ends_at__gt=at).exclude(state=SessionState.CANCELLED)
 
+    def locked(self, pk):
+        """The session, its seats held until the transaction ends: they are given one at a time."""
+        return self.with_details().select_for_update(of=("self",), no_key=True).get(pk=pk)
+
     def by_date(self):
         return self.order_by("starts_at", "pk")
 

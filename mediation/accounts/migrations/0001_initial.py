@@ -324,7 +324,6 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("registration", "Gérer une inscription"),
-                            ("offer", "Répondre à une place proposée"),
                             ("referral", "Suivre une fiche d'orientation"),
                         ],
                         max_length=12,

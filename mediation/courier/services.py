@@ -1,0 +1,204 @@
+"""Writing messages with the facts they tell, and moving them through their states."""
+
+import logging
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from uuid import uuid4
+
+from celery import current_app
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from mediation.accounts.models import Space
+
+from . import registry
+from .channels import Accepted, Permanent, Temporary, adapter_of
+from .enums import CallOutcome, Channel, MessageState
+from .models import Message
+
+logger = logging.getLogger(__name__)
+
+BATCH = 50
+LEASE = timedelta(seconds=60)
+RETRY_AFTER = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180)]
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Whom and by which channel. `ref` is what the owner of the kind calls her: `person:12`."""
+
+    ref: str
+    channel: Channel
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Note:
+    """What to write in the outbox. The same `key` for the same kind writes nothing."""
+
+    kind: str
+    subject_id: int
+    recipient: Recipient
+    key: str
+    expires_at: datetime
+    due_at: datetime | None = None  # at once
+
+
+def queue(*notes: Note, space: Space, at: datetime) -> None:
+    """Write messages, in one statement, in the transaction of the fact they tell.
+
+    Refused outside a transaction: a message without its fact would tell something that never happened.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("A message is written in the transaction of the fact it tells.")
+    messages = [
+        Message(
+            space=space,
+            kind=note.kind,
+            subject_id=note.subject_id,
+            recipient_ref=note.recipient.ref,
+            channel=note.recipient.channel,
+            address=note.recipient.address,
+            dedup_key=f"{note.kind}:{note.key}",
+            priority=registry.kind(note.kind).priority,
+            created_at=at,
+            due_at=note.due_at or at,
+            expires_at=note.expires_at,
+        )
+        for note in notes
+    ]
+    Message.objects.bulk_create(messages, ignore_conflicts=True)
+    if any(message.due_at <= at for message in messages):
+        transaction.on_commit(wake)
+
+
+def wake() -> None:
+    """Ask a worker to drain now. Without a broker the next tick does: the rows are what counts."""
+    try:
+        current_app.send_task("mediation.courier.tasks.drain", ignore_result=True, retry=False)
+    except (OSError, OperationalError):
+        logger.warning("The broker does not answer: messages leave at the next tick.")
+
+
+@transaction.atomic
+def claim(channel: Channel, *, at: datetime) -> list[Message]:
+    """Lease the next messages of a channel, in the order in which they will be sent.
+
+    Under the same lock, what is past its time is closed as expired; then what is no longer to be said
+    (registration cancelled, session started) as skipped. Two workers never hold the same row.
+    """
+    due = Message.objects.due(channel, at=at).filter(kind__in=registry.known())
+    found = list(due.select_for_update(skip_locked=True, no_key=True, of=("self",)).select_related("space")[:BATCH])
+    close(found, MessageState.EXPIRED, which=lambda message: message.expires_at <= at, reason="délai passé")
+    living = still_live(found, at=at)
+    close(found, MessageState.SKIPPED, which=lambda message: message.pk not in living, reason="plus à dire")
+    leased = [message for message in found if message.state == MessageState.QUEUED]
+    token = uuid4()
+    for place, message in enumerate(leased):
+        message.state, message.lease_until, message.lease_token = MessageState.SENDING, at + LEASE, token
+        message.seq, message.attempts = place, message.attempts + 1
+    Message.objects.bulk_update(leased, ["state", "lease_until", "lease_token", "seq", "attempts"])
+    return leased
+
+
+def close(messages: list[Message], state: MessageState, *, which, reason: str) -> None:
+    chosen = [message for message in messages if message.state == MessageState.QUEUED and which(message)]
+    for message in chosen:
+        message.state, message.reason = state, reason
+    if chosen:
+        Message.objects.filter(pk__in=[message.pk for message in chosen]).update(state=state, reason=reason)
+
+
+def still_live(messages: list[Message], *, at: datetime) -> set:
+    """Those whose subject still is: one query a kind."""
+    subjects = defaultdict(list)
+    for message in messages:
+        subjects[message.kind].append(message.subject_id)
+    living = {
+        (name, pk)
+        for name, ids in subjects.items()
+        for pk in registry.kind(name).live(at).filter(pk__in=ids).values_list("pk", flat=True)
+    }
+    return {message.pk for message in messages if (message.kind, message.subject_id) in living}
+
+
+def drain(channel: Channel) -> int:
+    """Send all that is due by one channel; how many were tried. Run twice, or by two workers, it sends each once."""
+    tried = 0
+    while leased := claim(channel, at=timezone.now()):
+        send(leased, channel)
+        tried += len(leased)
+    return tried
+
+
+def send(leased: list[Message], channel: Channel) -> None:
+    """Send a lease in order over one connection, marking each as soon as it is accepted."""
+    with adapter_of(channel) as adapter:
+        for message in leased:
+            if timezone.now() >= message.lease_until - adapter.longest:
+                return  # the sweeper gives the rest back
+            content = registry.kind(message.kind).compose(message)
+            mark(message, adapter.send(message, content), content, at=timezone.now())
+
+
+def mark(message: Message, result, content: registry.Content, *, at: datetime) -> None:
+    """Write what became of a message, unless the lease was lost meanwhile."""
+    said = {"subject": content.subject, "text": content.text}
+    freed = {"lease_until": None, "lease_token": None, "seq": None}
+    match result:
+        case Accepted(ref):
+            change = {"state": MessageState.SENT, "sent_at": at, "provider_ref": ref, "payload": said, **freed}
+        case Temporary(reason):
+            wait = RETRY_AFTER[min(message.attempts, len(RETRY_AFTER)) - 1]
+            change = {"state": MessageState.QUEUED, "due_at": at + wait, "reason": reason[:200], **freed}
+        case Permanent(reason):
+            change = {"state": MessageState.FAILED, "reason": reason[:200], "payload": said, **freed}
+        case _:
+            change = {"state": MessageState.UNCERTAIN, "reason": "peut-être parti", "payload": said, **freed}
+    held = Message.objects.filter(pk=message.pk, lease_token=message.lease_token, state=MessageState.SENDING)
+    if not held.update(**change):
+        logger.warning("The lease of message %s was lost before it was marked.", message.pk)
+
+
+@transaction.atomic
+def sweep(*, at: datetime) -> int:
+    """Give back the leases of workers that died. The first unmarked of a lease may have left: it is uncertain."""
+    ended = Message.objects.filter(state=MessageState.SENDING, lease_until__lte=at).order_by("lease_token", "seq")
+    rows = list(ended.select_for_update(skip_locked=True, no_key=True))
+    firsts = {next(group).pk for _, group in groupby(rows, key=lambda message: message.lease_token)}
+    freed = {"lease_until": None, "lease_token": None, "seq": None}
+    Message.objects.filter(pk__in=firsts).update(
+        state=MessageState.UNCERTAIN, reason="le travail s'est arrêté pendant l'envoi", **freed
+    )
+    others = [message.pk for message in rows if message.pk not in firsts]
+    Message.objects.filter(pk__in=others).update(state=MessageState.QUEUED, attempts=F("attempts") - 1, **freed)
+    return len(rows)
+
+
+def calls_to_make(*, space: Space, at: datetime) -> list[Message]:
+    """Telephone messages that are due and still to be said, the most pressing first."""
+    due = Message.objects.of(space).due(Channel.PHONE, at=at).filter(expires_at__gt=at, kind__in=registry.known())
+    messages = list(due[:200])
+    living = still_live(messages, at=at)
+    return [message for message in messages if message.pk in living]
+
+
+@transaction.atomic
+def record_call(*, message: Message, outcome: CallOutcome, at: datetime) -> Message:
+    """What became of a call. Without an answer it stays to be made, two hours later."""
+    message = Message.objects.locked(message.pk)
+    if message.state != MessageState.QUEUED:
+        return message
+    message.attempts += 1
+    message.outcome = outcome
+    if outcome == CallOutcome.NO_ANSWER:
+        message.due_at = at + timedelta(hours=2)
+    else:
+        message.state, message.sent_at = MessageState.SENT, at
+        message.payload = {"text": registry.kind(message.kind).compose(message).text}
+    message.save(update_fields=["attempts", "outcome", "due_at", "state", "sent_at", "payload"])
+    return message

@@ -1,0 +1,20 @@
+from celery import shared_task
+from django.utils import timezone
+
+from mediation.common.isolation import everything
+
+from . import services
+from .channels import SENT_BY_MACHINE
+
+
+@shared_task
+def drain() -> None:
+    with everything():
+        for channel in SENT_BY_MACHINE:
+            services.drain(channel)
+
+
+@shared_task
+def sweep() -> None:
+    with everything():
+        services.sweep(at=timezone.now())

@@ -1,0 +1,79 @@
+"""The eight questions everybody asks before coming. A session is published once it answers them all."""
+
+from dataclasses import dataclass
+
+from mediation.common import dates
+from mediation.common.phones import spaced
+
+from .models import Session
+
+
+@dataclass(frozen=True)
+class Answer:
+    question: str
+    text: str
+    inherited_from: str  # where to write it when it is missing
+
+    @property
+    def is_missing(self) -> bool:
+        return not self.text.strip()
+
+
+def answers(session: Session) -> list[Answer]:
+    """In the order of the flyer, inherited from the space, the venue and the workshop."""
+    space, workshop, venue = session.space, session.workshop, session.venue
+    return [
+        Answer("Qui êtes-vous ?", who(session), "l'espace : « qui êtes-vous »"),
+        Answer("Que proposez-vous ?", sentences(workshop.title, workshop.takeaway) if workshop.takeaway else "",
+               "l'atelier : « avec quoi l'on repart »"),
+        Answer("Pour qui ?", sentences(workshop.audience, workshop.get_level_display()) if workshop.audience else "",
+               "l'atelier : « pour qui »"),
+        Answer("Où ?", where(session) if venue.address or venue.is_itinerant else "", "le lieu : son adresse"),
+        Answer("Quelles modalités ?", sentences(workshop.conditions, seats(session)) if workshop.conditions else "",
+               "l'atelier : « modalités »"),
+        Answer("Quelle durée ?", dates.duration(minutes(session)).capitalize() + ".", "la séance : ses heures"),
+        Answer("Quelle fréquence ?", sentences(workshop.frequency, when(session)) if workshop.frequency else "",
+               "l'atelier : « fréquence »"),
+        Answer("Quelle démarche ?", how_to_come(session) if space.phone else "", "l'espace : son téléphone"),
+    ]  # fmt: skip
+
+
+def missing(session: Session) -> list[Answer]:
+    return [answer for answer in answers(session) if answer.is_missing]
+
+
+def sentences(*parts: str) -> str:
+    """Each part closed by its stop, with a capital."""
+    kept = [part.strip() for part in parts if part.strip()]
+    closed = (part if part[-1] in ".!?…" else f"{part}." for part in kept)
+    return " ".join(part[0].upper() + part[1:] for part in closed)
+
+
+def who(session: Session) -> str:
+    space = session.space
+    welcome = f"{session.host.get_short_name()} vous accueille" if session.host else ""
+    return sentences(space.presentation, welcome) if space.presentation else ""
+
+
+def where(session: Session) -> str:
+    venue = session.venue
+    room = f"{session.room.name}" if session.room and session.room.name.lower() not in venue.name.lower() else ""
+    return sentences(", ".join(filter(None, [venue.name, room, venue.full_address])), venue.access)
+
+
+def seats(session: Session) -> str:
+    return f"{session.capacity} places" if session.capacity > 1 else "Une place"
+
+
+def minutes(session: Session) -> int:
+    return int(session.duration.total_seconds() // 60)
+
+
+def when(session: Session) -> str:
+    """« vendredi 18 décembre 2026, de 14 heures à 16 heures », in the session's own zone."""
+    start, end = session.starts_at.astimezone(session.zone), session.ends_at.astimezone(session.zone)
+    return f"{dates.in_full(start.date())}, {dates.hours(start, end)}"
+
+
+def how_to_come(session: Session) -> str:
+    return f"Appelez le {spaced(session.space.phone)}, ou passez nous voir."

@@ -1,0 +1,97 @@
+"""What we say to people about their seats: which event, to whom, when, with which words. Never how it is sent."""
+
+from datetime import datetime, time, timedelta
+
+
+from mediation.courier import services
+from mediation.courier.enums import Channel
+from publics.notifications import recipient_of
+
+from .enums import RegistrationState
+from .models import Registration, SeatOffer, Session
+
+CONFIRMED = "registration.confirmed"
+WAITING = "registration.waiting"
+REMINDER = "registration.reminder"
+OFFER = "offer.open"
+ACCEPTED = "offer.accepted"
+EXPIRED = "offer.expired"
+CANCELLED = "registration.cancelled"
+SESSION_CANCELLED = "session.cancelled"
+
+REMINDER_DAYS = 2
+REMINDER_HOUR = time(18)
+CALL_HOUR = time(9)  # a reminder by telephone is a call to make in the day
+
+
+# --- when something happens -------------------------------------------------------------------------------------
+
+
+def registered(registration: Registration, *, session: Session, at: datetime) -> None:
+    """Said at once, and again two days before. Who is on the telephone or at the desk was just told."""
+    recipient = recipient_of(registration.person)
+    if recipient is None:
+        return
+    is_confirmed = registration.state == RegistrationState.CONFIRMED
+    notes = []
+    if recipient.channel != Channel.PHONE:
+        notes.append(note(CONFIRMED if is_confirmed else WAITING, registration, recipient, session))
+    if is_confirmed:
+        notes += reminders(registration, recipient, session, at=at)
+    if notes:
+        services.queue(*notes, space=session.space, at=at)
+
+
+def reminders(registration: Registration, recipient, session: Session, *, at: datetime) -> list[services.Note]:
+    """One, on its hour; none when that is already past: the confirmation said it."""
+    day = session.starts_at.astimezone(session.zone).date() - timedelta(days=REMINDER_DAYS)
+    hour = CALL_HOUR if recipient.channel == Channel.PHONE else REMINDER_HOUR
+    due_at = datetime.combine(day, hour, tzinfo=session.zone)
+    if due_at <= at:
+        return []
+    key = f"{registration.pk}:{session.local_date:%Y-%m-%d}"
+    return [
+        services.Note(REMINDER, registration.pk, recipient, key, due_at=due_at, expires_at=session.starts_at),
+    ]
+
+
+def note(kind: str, registration: Registration, recipient, session: Session) -> services.Note:
+    return services.Note(kind, registration.pk, recipient, f"{registration.pk}", expires_at=session.starts_at)
+
+
+def seat_offered(offer: SeatOffer, *, registration: Registration, session: Session, at: datetime) -> None:
+    recipient = recipient_of(registration.person)
+    if recipient:
+        offered = services.Note(OFFER, offer.pk, recipient, f"{offer.pk}", expires_at=offer.expires_at)
+        services.queue(offered, space=session.space, at=at)
+
+
+def offer_accepted(registration: Registration, *, session: Session, at: datetime) -> None:
+    """Who said yes on the telephone was told then; the others get it written. Both are reminded."""
+    recipient = recipient_of(registration.person)
+    if recipient is None:
+        return
+    notes = reminders(registration, recipient, session, at=at)
+    if recipient.channel != Channel.PHONE:
+        notes.append(note(ACCEPTED, registration, recipient, session))
+    if notes:
+        services.queue(*notes, space=session.space, at=at)
+
+
+def offer_expired(offer: SeatOffer, *, session: Session, at: datetime) -> None:
+    recipient = recipient_of(offer.registration.person)
+    if recipient and recipient.channel != Channel.PHONE:
+        over = services.Note(EXPIRED, offer.pk, recipient, f"{offer.pk}", expires_at=session.starts_at)
+        services.queue(over, space=session.space, at=at)
+
+
+def cancelled_by_person(registration: Registration, *, session: Session, at: datetime) -> None:
+    recipient = recipient_of(registration.person)
+    if recipient and recipient.channel not in (Channel.PHONE, Channel.LETTER) and session.starts_at > at:
+        services.queue(note(CANCELLED, registration, recipient, session), space=session.space, at=at)
+
+
+def session_cancelled(registration: Registration, *, session: Session, at: datetime) -> None:
+    recipient = recipient_of(registration.person)
+    if recipient:
+        services.queue(note(SESSION_CANCELLED, registration, recipient, session), space=session.space, at=at)

@@ -1,0 +1,31 @@
+"""What somebody's answer to one of our messages does."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+
+from mediation.courier.enums import Intent
+from mediation.courier.models import Message
+
+from . import services
+from .models import Registration, SeatOffer
+
+
+def about_registration(message: Message, intent: Intent, *, at: datetime) -> bool:
+    """« Non » frees the seat. « Oui » changes nothing: she was expected."""
+    if intent == Intent.NO:
+        services.cancel_registration(registration=Registration.objects.get(pk=message.subject_id), at=at)
+    return intent in (Intent.YES, Intent.NO)
+
+
+def about_offer(message: Message, intent: Intent, *, at: datetime) -> bool:
+    """« Oui » takes the seat, « non » leaves it to the next. Too late, somebody reads the answer and calls."""
+    offer = SeatOffer.objects.get(pk=message.subject_id)
+    try:
+        if intent == Intent.YES:
+            services.accept_offer(offer=offer, at=at)
+        elif intent == Intent.NO:
+            services.decline_offer(offer=offer, at=at)
+    except ValidationError:
+        return False
+    return intent in (Intent.YES, Intent.NO)

@@ -1,0 +1,26 @@
+from .attendance import add_anonymous, close_session, note_presence
+from .holds import hold_seats, release_due_holds, release_hold
+from .offers import accept_offer, answer_by, decline_offer, expire_offers, offer_freed_seats
+from .registrations import cancel_registration, register
+from .sessions import cancel_session, create_session, create_workshop, publish, set_capacity
+
+__all__ = [
+    "accept_offer",
+    "add_anonymous",
+    "answer_by",
+    "cancel_registration",
+    "cancel_session",
+    "close_session",
+    "create_session",
+    "create_workshop",
+    "decline_offer",
+    "expire_offers",
+    "hold_seats",
+    "note_presence",
+    "offer_freed_seats",
+    "publish",
+    "register",
+    "release_due_holds",
+    "release_hold",
+    "set_capacity",
+]

@@ -1,0 +1,90 @@
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from mediation.accounts.models import Space, User
+from mediation.common.refusals import speaks
+
+from .. import notifications
+from ..answers import missing
+from ..enums import SessionState
+from ..models import Session, Workshop
+from .offers import offer_freed_seats
+
+TRANSITIONS = {
+    SessionState.DRAFT: {SessionState.PUBLISHED, SessionState.CANCELLED},
+    SessionState.PUBLISHED: {SessionState.DONE, SessionState.CANCELLED},
+    SessionState.DONE: {SessionState.PUBLISHED},
+    SessionState.CANCELLED: set(),
+}
+
+
+def move(session: Session, state: SessionState) -> None:
+    """Only along TRANSITIONS; the session is already locked."""
+    if state not in TRANSITIONS[session.state]:
+        raise ValidationError(f"Une séance « {session.get_state_display()} » ne peut pas devenir « {state.label} ».")
+    session.state = state
+
+
+@speaks
+@transaction.atomic
+def create_workshop(*, workshop: Workshop, space: Space, by: User | None, at: datetime) -> Workshop:
+    workshop.space = space
+    workshop.full_clean(exclude=["space"])
+    workshop.save()
+    return workshop
+
+
+@speaks
+@transaction.atomic
+def create_session(*, session: Session, space: Space, by: User | None, at: datetime) -> Session:
+    """A draft, in the zone of the space unless it says another. Never in the past."""
+    session.space = space
+    session.time_zone = session.time_zone or space.time_zone
+    session.created_at = at
+    if session.starts_at <= at:
+        raise ValidationError({"starts_at": "Cette date est passée."})
+    session.full_clean(exclude=["space"])
+    session.save()
+    return session
+
+
+@speaks
+@transaction.atomic
+def publish(*, session: Session, by: User | None, at: datetime) -> Session:
+    """Open to registrations and shown to everybody. Refused while one of the eight answers is missing, naming it."""
+    session = Session.objects.locked(session.pk)
+    if session.starts_at <= at:
+        raise ValidationError("Cette séance a déjà commencé : on ne peut plus la publier.")
+    lacking = missing(session)
+    if lacking:
+        raise ValidationError(
+            [f"Il manque la réponse à « {answer.question} ». Elle vient de {answer.inherited_from}." for answer in lacking]
+        )
+    move(session, SessionState.PUBLISHED)
+    session.save(update_fields=["state"])
+    return session
+
+
+@speaks
+@transaction.atomic
+def set_capacity(*, session: Session, capacity: int, by: User | None, at: datetime) -> Session:
+    """Refused below the seats taken. More seats go at once to who waits."""
+    session = Session.objects.locked(session.pk)
+    session.capacity = capacity
+    session.save(update_fields=["capacity"])
+    offer_freed_seats(session=session, at=at)
+    return session
+
+
+@transaction.atomic
+def cancel_session(*, session: Session, by: User | None, at: datetime) -> Session:
+    """It will not take place: everybody registered or waiting is told, once. Registrations stay as they were."""
+    session = Session.objects.locked(session.pk)
+    move(session, SessionState.CANCELLED)
+    session.cancelled_at = at
+    session.save(update_fields=["state", "cancelled_at"])
+    for registration in session.registrations.live().select_related("person"):
+        notifications.session_cancelled(registration, session=session, at=at)
+    return session

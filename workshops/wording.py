@@ -1,0 +1,160 @@
+"""The words of our messages, read when they leave: a room changed since is said as it is."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+
+from mediation.accounts.enums import LinkPurpose
+from mediation.accounts.models import AccessLink
+from mediation.accounts.public import link_path
+from mediation.common import dates
+from mediation.common.phones import spaced
+from mediation.common.sms import fitted
+from mediation.courier.enums import Channel
+from mediation.courier.models import Message
+from mediation.courier.registry import Content
+
+from .answers import when
+from .enums import OfferState, RegistrationState, SessionState
+from .models import Registration, SeatOffer, Session
+from .notifications import ACCEPTED, CANCELLED, CONFIRMED, EXPIRED, OFFER, REMINDER, SESSION_CANCELLED, WAITING
+
+LINK_LIFE = timedelta(days=30)  # after the session
+SUBJECTS = {
+    CONFIRMED: "Votre place est gardée : {title}",
+    WAITING: "Vous êtes sur la liste : {title}",
+    REMINDER: "On vous attend : {title}",
+    OFFER: "Une place se libère : {title}",
+    ACCEPTED: "Vous venez : {title}",
+    EXPIRED: "La place est partie, vous restez sur la liste",
+    CANCELLED: "C'est noté : votre place est libérée",
+    SESSION_CANCELLED: "La séance n'aura pas lieu : {title}",
+}
+TEXT_MESSAGES = {
+    CONFIRMED: "{S} : place gardée pour {P}. {T}, {D}, {L}. Pas libre ? {TEL} ou {U}",
+    WAITING: "{S} : {P}, vous voici {N} sur la liste : {T}, {D}. Une place se libère ? On vous prévient. {TEL}",
+    REMINDER: "{S} vous attend, {P} : {T}, {D}, {L}. Pas libre ? {TEL} ou {U}",
+    OFFER: "{S} : {P}, une place se libère : {T}, {D}. A vous jusqu'à {H} : {TEL} ou {U}",
+    ACCEPTED: "{S} : {P}, vous venez ! {T}, {D}, {L}. Pas libre ? {TEL} ou {U}",
+    EXPIRED: "{S} : {P}, la place de {T} est partie, mais vous restez sur la liste. Une question ? {TEL}",
+    CANCELLED: "{S} : merci {P}, votre place est libérée ({T}, {D}). Une autre date ? {TEL} ou {U}",
+    SESSION_CANCELLED: "{S} : désolés {P}, {T} n'aura pas lieu {D}. On vous rappelle pour une autre date. {TEL}",
+}
+
+
+def ordinal(rank: int) -> str:
+    return "1re" if rank == 1 else f"{rank}e"
+
+
+def until(limit: datetime, *, zone) -> str:
+    local = limit.astimezone(zone)
+    return f"{dates.WEEKDAYS[local.weekday()][:3]} {local.hour}h" + (f"{local.minute:02}" if local.minute else "")
+
+
+def about_registration(message: Message) -> Content:
+    registration = Registration.objects.select_related("person").get(pk=message.subject_id)
+    return compose(message, registration)
+
+
+def about_offer(message: Message) -> Content:
+    offer = SeatOffer.objects.select_related("registration__person").get(pk=message.subject_id)
+    return compose(message, offer.registration, offer=offer)
+
+
+def compose(message: Message, registration: Registration, offer: SeatOffer | None = None) -> Content:
+    session = Session.objects.with_details().get(pk=registration.session_id)
+    if message.channel == Channel.SMS:
+        return Content(text=text_message(message.kind, registration, session, offer))
+    facts = {
+        "session": session,
+        "person": registration.person,
+        "space": session.space,
+        "when": when(session),
+        "phone": spaced(session.space.phone),
+        "link": address_of(registration, session, with_scheme=True),
+        "rank": rank_of(registration),
+        "offer": offer,
+        "until": offer and offer.expires_at.astimezone(session.zone),
+    }
+    name = message.kind.replace(".", "_")
+    if message.channel == Channel.PHONE:
+        return Content(text=render_to_string(f"workshops/messages/{name}.call.txt", facts).strip())
+    text = render_to_string(f"workshops/messages/{name}.txt", facts).strip()
+    return Content(
+        subject=SUBJECTS[message.kind].format(title=session.workshop.title),
+        text=text,
+        html=render_to_string("courier/message.html", {**facts, "paragraphs": text.split("\n\n")}),
+    )
+
+
+def text_message(kind: str, registration: Registration, session: Session, offer: SeatOffer | None) -> str:
+    start = session.starts_at.astimezone(session.zone)
+    return fitted(
+        TEXT_MESSAGES[kind],
+        S=session.space.sms_name,
+        P=registration.person.first_name,
+        T=session.workshop.short_title,
+        D=dates.for_sms(start),
+        L=session.venue.short_name,
+        N=ordinal(rank_of(registration) or 1),
+        H=until(offer.expires_at, zone=session.zone) if offer else "",
+        TEL=spaced(session.space.phone),
+        U=address_of(registration, session, with_scheme=False),
+    )
+
+
+def rank_of(registration: Registration) -> int | None:
+    """Her rank now, from 1; None when she does not wait."""
+    if registration.state != RegistrationState.WAITING:
+        return None
+    waiting = Registration.objects.filter(session=registration.session_id).waiting()
+    return list(waiting.values_list("pk", flat=True)).index(registration.pk) + 1
+
+
+def address_of(registration: Registration, session: Session, *, with_scheme: bool) -> str:
+    """Her own page: what she may do about this registration."""
+    link = AccessLink.objects.issue(
+        space=session.space,
+        purpose=LinkPurpose.REGISTRATION,
+        subject_ref=f"registration:{registration.pk}",
+        expires_at=session.ends_at + LINK_LIFE,
+    )
+    address = f"{settings.PUBLIC_ADDRESS}{link_path(link)}"
+    return address if with_scheme else address.partition("://")[2]
+
+
+# --- still to be said? ------------------------------------------------------------------------------------------
+
+
+def of_open_sessions(at: datetime) -> QuerySet:
+    return Registration.objects.filter(session__state=SessionState.PUBLISHED, session__starts_at__gt=at)
+
+
+def live_confirmed(at: datetime) -> QuerySet:
+    return of_open_sessions(at).confirmed()
+
+
+def live_waiting(at: datetime) -> QuerySet:
+    return of_open_sessions(at).filter(state=RegistrationState.WAITING)
+
+
+def live_cancelled(at: datetime) -> QuerySet:
+    return of_open_sessions(at).filter(state=RegistrationState.CANCELLED)
+
+
+def live_of_cancelled_sessions(at: datetime) -> QuerySet:
+    return Registration.objects.live().filter(session__state=SessionState.CANCELLED, session__starts_at__gt=at)
+
+
+def live_offers(at: datetime) -> QuerySet:
+    return SeatOffer.objects.filter(
+        state=OfferState.OPEN, expires_at__gt=at, session__state=SessionState.PUBLISHED
+    )
+
+
+def live_expired_offers(at: datetime) -> QuerySet:
+    return SeatOffer.objects.filter(
+        state=OfferState.EXPIRED, registration__state=RegistrationState.WAITING, session__starts_at__gt=at
+    )
