@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "mediation.communications",
     "workshops",
     "partners",
+    "mediation.reports",
     "mediation.desk",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -1,8 +1,24 @@
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+
+from partners import public_urls as partners_public
+from workshops import public_urls as workshops_public
 
 urlpatterns = [
     path("administration/", admin.site.urls),
     path("compte/", include("allauth.urls")),
+    path("", include("mediation.desk.urls")),
     path("", include("mediation.accounts.urls")),
+    path("personnes/", include("publics.urls")),
+    path("ateliers/", include("workshops.urls")),
+    path("partenaires/", include("partners.urls")),
+    path("communication/", include("mediation.communications.urls")),
+    path("bilan/", include("mediation.reports.urls")),
 ]
+if settings.LOCAL_MAILBOX:
+    urlpatterns.append(path("boite-locale/", include("mediation.courier.urls")))
+# Last: a space's public pages begin with its slug, which may be none of the words above (accounts.RESERVED_SLUGS).
+urlpatterns.append(
+    path("<slug:slug>/", include(([*workshops_public.urlpatterns, *partners_public.urlpatterns], "public")))
+)

@@ -149,9 +149,7 @@ def live_of_cancelled_sessions(at: datetime) -> QuerySet:
 
 
 def live_offers(at: datetime) -> QuerySet:
-    return SeatOffer.objects.filter(
-        state=OfferState.OPEN, expires_at__gt=at, session__state=SessionState.PUBLISHED
-    )
+    return SeatOffer.objects.filter(state=OfferState.OPEN, expires_at__gt=at, session__state=SessionState.PUBLISHED)
 
 
 def live_expired_offers(at: datetime) -> QuerySet:

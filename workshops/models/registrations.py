@@ -1,4 +1,5 @@
 import uuid
+from datetime import timedelta
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -12,6 +13,7 @@ from ..enums import OfferState, RegistrationState
 
 LARGEST_PARTY = 8
 MOST_OFFERS = 3  # a registration; then somebody calls
+BETWEEN_OFFERS = timedelta(days=1)  # meanwhile the others are asked
 
 
 class RegistrationQuerySet(SpaceQuerySet):
@@ -30,14 +32,13 @@ class RegistrationQuerySet(SpaceQuerySet):
         rank = Window(RowNumber(), partition_by=F("session"), order_by=[F("queued_at"), F("pk")])
         return self.waiting().annotate(rank=rank)
 
-    def offerable(self, *, at, zone):
-        """Those who wait and may be offered a seat now: none open, three at most, none twice on the same day."""
-        today = at.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    def offerable(self, *, at):
+        """Those who wait and may be offered a seat now: no open offer, three in all, and a day after the last."""
         offers = SeatOffer.objects.filter(registration=OuterRef("pk"))
         return (
             self.waiting()
             .annotate(offers_count=Count("offers"))
-            .filter(~Exists(offers.filter(Q(state=OfferState.OPEN) | Q(offered_at__gte=today))))
+            .filter(~Exists(offers.filter(Q(state=OfferState.OPEN) | Q(closed_at__gt=at - BETWEEN_OFFERS))))
             .filter(offers_count__lt=MOST_OFFERS)
         )
 

@@ -47,7 +47,9 @@ def add_anonymous(*, session: Session, count: int, by: User | None, at: datetime
     session = Session.objects.locked(session.pk)
     if session.state != SessionState.PUBLISHED:
         raise ValidationError("Les présences de cette séance ne se modifient plus.")
-    Session.objects.filter(pk=session.pk, anonymous_count__gte=-count).update(anonymous_count=F("anonymous_count") + count)
+    Session.objects.filter(pk=session.pk, anonymous_count__gte=-count).update(
+        anonymous_count=F("anonymous_count") + count
+    )
 
 
 @transaction.atomic

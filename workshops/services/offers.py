@@ -37,7 +37,7 @@ def offer_freed_seats(*, session: Session, at: datetime) -> list[SeatOffer]:
     if session.state != SessionState.PUBLISHED or until is None or not session.waiting_count:
         return []
     free, offers = session.free_seats, []
-    for registration in session.registrations.offerable(at=at, zone=session.zone).select_related("person"):
+    for registration in session.registrations.offerable(at=at).select_related("person"):
         if registration.party_size <= free:
             offers.append(open_offer(registration, session=session, until=until, at=at))
             free -= registration.party_size
@@ -98,7 +98,9 @@ def expire_offers(*, at: datetime) -> int:
 @transaction.atomic
 def expire_in(session: Session, *, at: datetime) -> int:
     session = Session.objects.locked(session.pk)
-    ended = list(session.offers.filter(state=OfferState.OPEN, expires_at__lte=at).select_related("registration__person"))
+    ended = list(
+        session.offers.filter(state=OfferState.OPEN, expires_at__lte=at).select_related("registration__person")
+    )
     for offer in ended:
         close_offer(offer, OfferState.EXPIRED, at=at)
         notifications.offer_expired(offer, session=session, at=at)

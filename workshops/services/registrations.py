@@ -52,7 +52,7 @@ def has_seats_for(session: Session, party_size: int, *, at: datetime) -> bool:
         return False
     if not session.waiting_count:
         return True
-    before = session.registrations.offerable(at=at, zone=session.zone).filter(party_size__lte=session.free_seats)
+    before = session.registrations.offerable(at=at).filter(party_size__lte=session.free_seats)
     return not before.exists()
 
 

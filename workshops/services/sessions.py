@@ -60,7 +60,10 @@ def publish(*, session: Session, by: User | None, at: datetime) -> Session:
     lacking = missing(session)
     if lacking:
         raise ValidationError(
-            [f"Il manque la réponse à « {answer.question} ». Elle vient de {answer.inherited_from}." for answer in lacking]
+            [
+                f"Il manque la réponse à « {answer.question} ». Elle vient de {answer.inherited_from}."
+                for answer in lacking
+            ]
         )
     move(session, SessionState.PUBLISHED)
     session.save(update_fields=["state"])

@@ -1,0 +1,295 @@
+"""The smallest valid rows. Variants are traits; dates are relative to NOW, a Monday in term time."""
+
+from datetime import UTC, datetime, timedelta
+
+import factory
+from factory.django import DjangoModelFactory
+
+from mediation.accounts.enums import Role, SpaceKind
+from mediation.accounts.models import Commune, Membership, Room, Space, Stop, User, Venue
+from mediation.communications.enums import ClosingRule
+from mediation.communications.models import Medium, Publication
+from partners.enums import ReachChannel, ShareBack
+from partners.models import Contact, Partner, Referral
+from publics.enums import ContactChannel, HowDone
+from publics.models import Demarche, Interest, Organisation, Person, PersonInterest, Visit
+from workshops.enums import Presence, RegistrationState, SessionState
+from workshops.models import Attendance, Registration, SeatHold, SeatOffer, Session, Workshop
+
+NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
+
+
+class SpaceFactory(DjangoModelFactory):
+    class Meta:
+        model = Space
+
+    slug = factory.Sequence(lambda n: f"fil-{n}")
+    name = "Le Fil d'Orvelle"
+    short_name = "Le Fil"
+    sms_name = "Le Fil"
+    kind = SpaceKind.EPN
+    presentation = "Le Fil d'Orvelle, espace public numérique"
+    legal_name = "Communauté de communes du Pays d'Orvelle"
+    phone = "+33536491010"
+    email = "bonjour@fil.example.org"
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda n: f"compte{n}@fil.example.org")
+    name = "Hélène Viorne"
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(UserFactory)
+    space = factory.SubFactory(SpaceFactory)
+    role = Role.MEDIATOR
+
+
+class Owned(DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    space = factory.SubFactory(SpaceFactory)
+
+
+class CommuneFactory(Owned):
+    class Meta:
+        model = Commune
+
+    name = "Montorvelle"
+    insee_code = "23901"
+    population = 3150
+
+
+class VenueFactory(Owned):
+    class Meta:
+        model = Venue
+
+    name = factory.Sequence(lambda n: f"Salle du Lavoir {n}")
+    short_name = "salle du Lavoir"
+    address = "1 chemin du Lavoir"
+    postal_code = "23990"
+    city = "Saint-Aubrelin"
+    access = "Une marche à l'entrée, une rampe sur demande."
+
+
+class StopFactory(Owned):
+    class Meta:
+        model = Stop
+
+    venue = factory.SubFactory(VenueFactory, space=factory.SelfAttribute("..space"), is_itinerant=True)
+    place = "place de la Mairie"
+    city = "Rochebrisse"
+
+
+class RoomFactory(Owned):
+    class Meta:
+        model = Room
+
+    venue = factory.SubFactory(VenueFactory, space=factory.SelfAttribute("..space"))
+    name = "grande salle"
+    seats = 12
+
+
+class InterestFactory(DjangoModelFactory):
+    class Meta:
+        model = Interest
+
+    key = factory.Sequence(lambda n: f"envie-{n}")
+    name = "vendre ce que je fais"
+
+    class Params:
+        leaf = factory.Trait(parent=factory.SubFactory("tests.factories.InterestFactory", name="Vendre, entreprendre"))
+
+
+class DemarcheFactory(DjangoModelFactory):
+    class Meta:
+        model = Demarche
+
+    key = factory.Sequence(lambda n: f"demarche-{n}")
+    name = "Attestation de paiement"
+    imposed_by = "Caisse d'allocations familiales"
+    theme = "famille_scolarite"
+
+
+class PersonFactory(Owned):
+    class Meta:
+        model = Person
+
+    first_name = "Amina"
+    last_name = factory.Sequence(lambda n: f"Mirabelle {n}")
+    phone = "+33639981001"
+    preferred_channel = ContactChannel.SMS
+    created_at = NOW
+
+    class Params:
+        landline = factory.Trait(phone="+33536492001", preferred_channel=ContactChannel.PHONE)
+        by_email = factory.Trait(
+            phone="",
+            email=factory.Sequence(lambda n: f"personne{n}@example.org"),
+            preferred_channel=ContactChannel.EMAIL,
+        )
+        provisional = factory.Trait(is_provisional=True)
+
+
+class PersonInterestFactory(Owned):
+    class Meta:
+        model = PersonInterest
+
+    person = factory.SubFactory(PersonFactory, space=factory.SelfAttribute("..space"))
+    interest = factory.SubFactory(InterestFactory, leaf=True)
+    said_at = NOW
+
+
+class OrganisationFactory(Owned):
+    class Meta:
+        model = Organisation
+
+    name = factory.Sequence(lambda n: f"CCAS de Montorvelle {n}")
+
+
+class VisitFactory(Owned):
+    class Meta:
+        model = Visit
+
+    person = factory.SubFactory(PersonFactory, space=factory.SelfAttribute("..space"))
+    purpose = "une attestation"
+    how_done = HowDone.TOGETHER
+    at = NOW
+
+
+class WorkshopFactory(Owned):
+    class Meta:
+        model = Workshop
+
+    title = factory.Sequence(lambda n: f"Vendre ses gâteaux {n}")
+    short_title = "Vendre ses gâteaux"
+    branch = factory.SubFactory(InterestFactory, name="Vendre, entreprendre")
+    takeaway = "De belles photos. Vous repartez avec trois photos prêtes"
+    audience = "Pour toutes celles et ceux qui fabriquent quelque chose"
+    conditions = "Gratuit, matériel prêté"
+    frequency = "Une fois"
+
+
+class SessionFactory(Owned):
+    """A draft, two hours long, twelve days from NOW at 14 h in Paris."""
+
+    class Meta:
+        model = Session
+
+    workshop = factory.SubFactory(WorkshopFactory, space=factory.SelfAttribute("..space"))
+    venue = factory.SubFactory(VenueFactory, space=factory.SelfAttribute("..space"))
+    starts_at = NOW + timedelta(days=12, hours=4)
+    ends_at = factory.LazyAttribute(lambda session: session.starts_at + timedelta(hours=2))
+    time_zone = "Europe/Paris"
+    capacity = 8
+    created_at = NOW
+
+    class Params:
+        published = factory.Trait(state=SessionState.PUBLISHED)
+        past = factory.Trait(state=SessionState.PUBLISHED, starts_at=NOW - timedelta(days=1))
+
+
+class RegistrationFactory(Owned):
+    """Written as is: a test that is about seats calls the services."""
+
+    class Meta:
+        model = Registration
+
+    session = factory.SubFactory(SessionFactory, space=factory.SelfAttribute("..space"), published=True)
+    person = factory.SubFactory(PersonFactory, space=factory.SelfAttribute("..space"))
+    state = RegistrationState.CONFIRMED
+    queued_at = NOW
+    created_at = NOW
+
+
+class SeatOfferFactory(Owned):
+    class Meta:
+        model = SeatOffer
+
+    registration = factory.SubFactory(
+        RegistrationFactory, space=factory.SelfAttribute("..space"), state=RegistrationState.WAITING
+    )
+    session = factory.SelfAttribute("registration.session")
+    seats = 1
+    offered_at = NOW
+    expires_at = NOW + timedelta(days=1)
+
+
+class SeatHoldFactory(Owned):
+    class Meta:
+        model = SeatHold
+
+    session = factory.SubFactory(SessionFactory, space=factory.SelfAttribute("..space"), published=True)
+    organisation = factory.SubFactory(OrganisationFactory, space=factory.SelfAttribute("..space"))
+    seats = 2
+    until = NOW + timedelta(days=5)
+    created_at = NOW
+
+
+class AttendanceFactory(Owned):
+    class Meta:
+        model = Attendance
+
+    session = factory.SubFactory(SessionFactory, space=factory.SelfAttribute("..space"), past=True)
+    person = factory.SubFactory(PersonFactory, space=factory.SelfAttribute("..space"))
+    presence = Presence.CAME
+    noted_at = NOW
+
+
+class PartnerFactory(Owned):
+    class Meta:
+        model = Partner
+
+    organisation = factory.SubFactory(OrganisationFactory, space=factory.SelfAttribute("..space"))
+
+
+class ContactFactory(Owned):
+    class Meta:
+        model = Contact
+
+    partner = factory.SubFactory(PartnerFactory, space=factory.SelfAttribute("..space"))
+    name = "Samir Coudrier"
+    role = "travailleur social"
+
+
+class ReferralFactory(Owned):
+    class Meta:
+        model = Referral
+
+    structure_name = "CCAS de Montorvelle"
+    referrer_name = "Samir Coudrier"
+    referrer_email = "s.coudrier@ccas-montorvelle.example.org"
+    first_name = "Fatoumata"
+    last_name = factory.Sequence(lambda n: f"Liseron {n}")
+    reach_channel = ReachChannel.SMS
+    phone = "+33639981010"
+    words = "Elle cuisine pour les fêtes, on lui demande ses prix."
+    has_agreed = True
+    share_back = ShareBack.CAME
+    created_at = NOW
+
+
+class MediumFactory(Owned):
+    class Meta:
+        model = Medium
+
+    name = factory.Sequence(lambda n: f"Le Petit Orvellois {n}")
+    format = "600 signes et une photo"
+    closing_rule = ClosingRule.DAYS_BEFORE
+    closing_value = 7
+
+
+class PublicationFactory(Owned):
+    class Meta:
+        model = Publication
+
+    medium = factory.SubFactory(MediumFactory, space=factory.SelfAttribute("..space"))
+    subject_ref = factory.Sequence(lambda n: f"session:{n}")
+    sent_at = NOW

@@ -1,0 +1,210 @@
+"""Seats: never one too many, ranks in order, a freed seat to who is next."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from mediation.courier.enums import Channel
+from mediation.courier.models import Message
+from tests.factories import (
+    NOW,
+    OrganisationFactory,
+    PersonFactory,
+    RegistrationFactory,
+    SessionFactory,
+    SpaceFactory,
+)
+from workshops import services
+from workshops.enums import OfferState, RegistrationState
+from workshops.models import Registration, SeatOffer, Session
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def sms(settings):
+    settings.SMS_URL = "http://127.0.0.1:9/sms"
+
+
+@pytest.fixture
+def space():
+    return SpaceFactory()
+
+
+@pytest.fixture
+def session(space):
+    return SessionFactory(space=space, published=True, capacity=2)
+
+
+def people(space, count, **fields):
+    return PersonFactory.create_batch(count, space=space, **fields)
+
+
+def register_all(session, people, **options):
+    return [
+        services.register(session=session, person=person, at=NOW + timedelta(minutes=minute), **options)
+        for minute, person in enumerate(people)
+    ]
+
+
+def ranks(session):
+    return list(Registration.objects.filter(session=session).ranked().values_list("person_id", "rank"))
+
+
+def test_register_puts_person_on_waiting_list_when_full(space, session):
+    first, second, third, fourth = register_all(session, people(space, 4))
+
+    assert [first.state, second.state] == [RegistrationState.CONFIRMED] * 2
+    assert [third.state, fourth.state] == [RegistrationState.WAITING] * 2
+    assert ranks(session) == [(third.person_id, 1), (fourth.person_id, 2)]
+
+
+def test_database_keeps_the_counts(space, session):
+    register_all(session, people(space, 3))
+
+    session.refresh_from_db()
+    assert (session.seats_taken, session.waiting_count) == (2, 1)
+
+
+def test_database_refuses_one_seat_too_many(space, session):
+    RegistrationFactory.create_batch(2, space=space, session=session)
+
+    with pytest.raises(IntegrityError, match="session_is_not_overbooked"), transaction.atomic():
+        RegistrationFactory(space=space, session=session)
+
+
+def test_same_person_is_registered_once(space, session):
+    [person] = people(space, 1)
+    services.register(session=session, person=person, at=NOW)
+
+    with pytest.raises(ValidationError, match="déjà inscrite"):
+        services.register(session=session, person=person, at=NOW)
+
+
+def test_draft_takes_nobody(space):
+    [person] = people(space, 1)
+
+    with pytest.raises(ValidationError, match="pas ouverte"):
+        services.register(session=SessionFactory(space=space), person=person, at=NOW)
+
+
+def test_freed_seat_is_offered_to_the_first_in_line(space, session):
+    registrations = register_all(session, people(space, 4))
+
+    services.cancel_registration(registration=registrations[0], at=NOW + timedelta(hours=1))
+
+    offer = SeatOffer.objects.get()
+    assert offer.registration == registrations[2]
+    assert offer.expires_at == NOW + timedelta(hours=25)
+    session.refresh_from_db()
+    assert session.seats_taken == 2
+
+
+def test_party_too_big_is_passed_over_and_keeps_its_rank(space, session):
+    taken = register_all(session, people(space, 2))
+    family = services.register(session=session, person=PersonFactory(space=space), at=NOW, party_size=2)
+    alone = services.register(session=session, person=PersonFactory(space=space), at=NOW + timedelta(hours=1))
+
+    services.cancel_registration(registration=taken[0], at=NOW + timedelta(hours=2))
+
+    assert SeatOffer.objects.get().registration == alone
+    assert ranks(session) == [(family.person_id, 1), (alone.person_id, 2)]
+
+
+def test_newcomer_does_not_overtake_who_waits(space, session):
+    register_all(session, people(space, 3))
+    Session.objects.filter(pk=session.pk).update(capacity=3)
+
+    newcomer = services.register(session=session, person=PersonFactory(space=space), at=NOW + timedelta(hours=1))
+
+    assert newcomer.state == RegistrationState.WAITING
+
+
+def test_accepted_offer_gives_the_seat(space, session):
+    registrations = register_all(session, people(space, 3))
+    services.cancel_registration(registration=registrations[0], at=NOW)
+
+    services.accept_offer(offer=SeatOffer.objects.get(), at=NOW + timedelta(hours=1))
+
+    registrations[2].refresh_from_db()
+    assert registrations[2].state == RegistrationState.CONFIRMED
+    session.refresh_from_db()
+    assert (session.seats_taken, session.waiting_count) == (2, 0)
+
+
+def test_offer_is_refused_once_its_time_is_up(space, session):
+    registrations = register_all(session, people(space, 3))
+    services.cancel_registration(registration=registrations[0], at=NOW)
+
+    with pytest.raises(ValidationError, match="restez sur la liste"):
+        services.accept_offer(offer=SeatOffer.objects.get(), at=NOW + timedelta(days=3))
+
+
+def test_declined_offer_goes_to_the_next_and_keeps_the_rank(space, session):
+    registrations = register_all(session, people(space, 4))
+    services.cancel_registration(registration=registrations[0], at=NOW)
+
+    services.decline_offer(offer=SeatOffer.objects.get(), at=NOW + timedelta(hours=1))
+
+    open_offer = SeatOffer.objects.get(state=OfferState.OPEN)
+    assert open_offer.registration == registrations[3]
+    assert ranks(session) == [(registrations[2].person_id, 1), (registrations[3].person_id, 2)]
+
+
+def test_expired_offer_goes_to_the_next(space, session):
+    registrations = register_all(session, people(space, 4))
+    services.cancel_registration(registration=registrations[0], at=NOW)
+
+    assert services.expire_offers(at=NOW + timedelta(days=2)) == 1
+
+    states = list(SeatOffer.objects.order_by("pk").values_list("registration", "state"))
+    assert states == [(registrations[2].pk, OfferState.EXPIRED), (registrations[3].pk, OfferState.OPEN)]
+
+
+def test_landline_is_called_not_written_to(space, session):
+    registrations = register_all(session, [*people(space, 2), PersonFactory(space=space, landline=True)])
+
+    services.cancel_registration(registration=registrations[0], at=NOW)
+
+    offered = Message.objects.get(kind="offer.open")
+    assert (offered.channel, offered.address) == (Channel.PHONE, "+33536492001")
+
+
+def test_hold_counts_as_taken_and_comes_back(space, session):
+    hold = services.hold_seats(
+        session=session, organisation=OrganisationFactory(space=space), seats=2, until=NOW, by=None, at=NOW
+    )
+    [waiting] = register_all(session, people(space, 1))
+    assert waiting.state == RegistrationState.WAITING
+
+    services.release_hold(hold=hold, at=NOW)
+
+    assert SeatOffer.objects.get().registration == waiting
+
+
+def test_capacity_is_not_lowered_below_the_seats_taken(space, session):
+    register_all(session, people(space, 2))
+
+    with pytest.raises(ValidationError, match="pas assez de places"):
+        services.set_capacity(session=session, capacity=1, by=None, at=NOW)
+
+
+def test_publishing_names_the_missing_answer(space):
+    session = SessionFactory(space=space, workshop__audience="")
+
+    with pytest.raises(ValidationError, match="Pour qui"):
+        services.publish(session=session, by=None, at=NOW)
+
+
+def test_session_in_the_past_is_refused(space):
+    session = SessionFactory.build(
+        space=space,
+        workshop=SessionFactory(space=space).workshop,
+        venue=SessionFactory(space=space).venue,
+        starts_at=NOW - timedelta(days=1),
+    )
+
+    with pytest.raises(ValidationError, match="passée"):
+        services.create_session(session=session, space=space, by=None, at=NOW)
