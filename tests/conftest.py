@@ -1,0 +1,80 @@
+import os
+
+import pytest
+from django.core.cache import cache
+from django.test import TransactionTestCase
+
+from mediation.common import isolation
+from mediation.local import sink as local_sink
+
+from .databases import WorkerDatabase
+
+OWNER = isolation.Scope(spaces=isolation.EVERYTHING)
+
+
+def pytest_configure():
+    isolation._scope.set(OWNER)  # tests arrange as the owner; threads they start do not
+
+
+@pytest.fixture(autouse=True)
+def no_scope_leaks():
+    yield
+    left = isolation.current()
+    isolation._scope.set(OWNER)
+    assert left == OWNER
+
+
+@pytest.fixture(autouse=True)
+def no_cache_leaks():
+    yield
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def worker_database(django_db_blocker, request):
+    """This worker's database. Tests that commit leave it as they found it."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    database = WorkerDatabase(worker)
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        database.create()
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: database.renew())
+        django_db_blocker.block()
+        yield database
+        django_db_blocker.restore()
+        database.drop()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(worker_database):
+    """Replaces pytest-django's: its databases are ours."""
+
+
+@pytest.fixture
+def database_url(transactional_db, worker_database) -> str:
+    """For processes that a test starts: they see what is committed in this worker's database."""
+    return worker_database.url
+
+
+@pytest.fixture
+def mailbox(tmp_path, settings):
+    """E-mail and SMS really leave, by SMTP and HTTP, to the local sink; the folder where they arrive."""
+    with local_sink.Sink(tmp_path / "mailbox") as sink:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST = sink.environment["EMAIL_HOST"]
+        settings.EMAIL_PORT = int(sink.environment["EMAIL_PORT"])
+        settings.SMS_URL = sink.environment["SMS_URL"]
+        settings.LOCAL_MAILBOX = sink.environment["LOCAL_MAILBOX"]
+        yield sink.mailbox.folder
+
+
+@pytest.fixture
+def process_environment(database_url, mailbox, settings) -> dict[str, str]:
+    """The variables for a process started (`subprocess`, never a fork) on this worker's database and sink."""
+    return os.environ | {
+        "DATABASE_URL": database_url,
+        "DJANGO_SETTINGS_MODULE": "mediation.settings",
+        "EMAIL_HOST": settings.EMAIL_HOST,
+        "EMAIL_PORT": str(settings.EMAIL_PORT),
+        "SMS_URL": settings.SMS_URL,
+        "LOCAL_MAILBOX": str(mailbox),
+    }
