@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 
 from mediation.local import postgres, system
-from mediation.local.paths import claimed
+from mediation.local.paths import VAR, claimed
 from mediation.local.servers import Servers
 
 # A shell prepared for a real service must not lead tests there.
@@ -28,6 +28,7 @@ def pytest_load_initial_conftests():
     for name in NOT_OURS:
         os.environ.pop(name, None)
     os.environ["MEDIATION_ENV"] = "test"
+    os.environ["LOCAL_MAILBOX"] = str(VAR / "mailbox")  # its pages exist; the fixture `mailbox` says which folder
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver runs its loop in the tests' thread
     if worker := os.environ.get("PYTEST_XDIST_WORKER"):
         take_own_cache(int(worker.removeprefix("gw")))

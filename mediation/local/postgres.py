@@ -14,6 +14,7 @@ from pathlib import Path
 from .paths import Place, private
 from .processes import Service, answers, is_running, stop, wait_until
 
+LOCALE = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8")  # words in the same order on every machine
 LOGIN = "mediation"  # owns the database; not a superuser
 DURABLE = ("max_connections=100",)
 DISPOSABLE = ("max_connections=200", "fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_size=4GB")
@@ -99,9 +100,8 @@ class Postgres:
         version = subprocess.run(
             [self.bin / "postgres", "--version"], capture_output=True, text=True, check=True
         ).stdout
-        builtin = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         command = [self.bin / "initdb", "-D", fresh, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
-        command += ["--no-instructions", *(builtin if int(version.split()[2].split(".")[0]) >= 17 else [])]
+        command += ["--no-instructions", *(LOCALE if int(version.split()[2].split(".")[0]) >= 17 else [])]
         subprocess.run(
             [*self.prefix, *command],
             check=True,

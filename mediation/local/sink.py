@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import itertools
 import json
+import logging
 import signal
 import socket
 import threading
@@ -20,6 +21,8 @@ from aiosmtpd.smtp import SMTP
 HOST = "127.0.0.1"
 FIELDS = ("to", "sender", "text", "reference")
 LARGEST_SMS = 64 * 1024
+
+logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd tells each line of each exchange
 
 
 class Mailbox:
