@@ -153,7 +153,7 @@ def interruptible():
     """Yields a list; once it holds something, a second Ctrl-C does not cut the stop short."""
     stopping: list = []
 
-    def interrupted(number, frame):  # noqa: ARG001 - called by the interpreter
+    def interrupted(number, frame):
         if not stopping:
             stopping.append(number)
             raise KeyboardInterrupt

@@ -53,7 +53,7 @@ class MailHandler:
     def __init__(self, mailbox: Mailbox):
         self.mailbox = mailbox
 
-    async def handle_DATA(self, server, session, envelope):  # noqa: ARG002, N802 - the name aiosmtpd looks for
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - the name aiosmtpd looks for
         recipients = ", ".join(envelope.rcpt_tos)
         head = f"X-Envelope-From: {envelope.mail_from}\r\nX-Envelope-To: {recipients}\r\n"
         self.mailbox.keep(head.encode() + envelope.content, "eml")
