@@ -32,6 +32,7 @@ class CallOutcome(TextChoices):
     ACCEPTED = "accepted", "Elle vient"
     DECLINED = "declined", "Pas cette date"
     LEFT_LIST = "left_list", "Quitte la liste"
+    CANCELLED = "cancelled", "Ne peut pas venir"
 
 
 class Intent(TextChoices):

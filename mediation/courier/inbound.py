@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from mediation.accounts.models import Space
+from mediation.accounts.models import Space, User
 from mediation.common.sms import plain
 
 from . import registry
@@ -61,3 +61,8 @@ def answered(space: Space, channel: Channel, sender: str, *, at: datetime) -> Me
     sent = Message.objects.of(space).filter(channel=channel, address=sender, state=MessageState.SENT)
     recent = sent.filter(sent_at__gte=at - ANSWERED_WITHIN, kind__in=registry.known())
     return recent.order_by("-sent_at", "-pk").first()
+
+
+def mark_read(*, inbound: Inbound, at: datetime, by: User | None) -> None:
+    """Somebody read it and did what it asked; done twice, the first stands."""
+    Inbound.objects.filter(pk=inbound.pk, handled_at=None).update(handled_at=at)

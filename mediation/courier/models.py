@@ -23,7 +23,8 @@ class Message(SpaceOwned):
     """One thing to say to one person by one channel, written in the transaction of the fact it tells.
 
     `kind` names who knows whether it is still to be said, and its words (`registry`). `recipient_ref` is opaque
-    here: `person:12`, `contact:9`. The text is composed when it leaves and kept in `payload`.
+    here: `person:12`, `contact:9`. The text is composed when it leaves and kept in `payload`; a month later the text
+    and the address are forgotten (`services.forget`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -63,7 +64,9 @@ class Message(SpaceOwned):
                 condition=~Q(state=MessageState.SENT) | Q(sent_at__isnull=False), name="message_sent_has_its_time"
             ),
             models.CheckConstraint(
-                condition=~Q(channel__in=[Channel.EMAIL, Channel.SMS]) | ~Q(address=""),
+                condition=~Q(channel__in=[Channel.EMAIL, Channel.SMS])
+                | ~Q(address="")
+                | ~Q(state__in=[MessageState.QUEUED, MessageState.SENDING]),
                 name="message_that_travels_has_an_address",
             ),
         ]

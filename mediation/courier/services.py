@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 
 BATCH = 50
 LEASE = timedelta(seconds=60)
+KEPT = timedelta(days=30)  # what was said, and where it was sent
 RETRY_AFTER = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180)]
 
 
@@ -181,7 +182,16 @@ def sweep(*, at: datetime) -> int:
 
 def calls_to_make(*, space: Space, at: datetime) -> list[Message]:
     """Telephone messages that are due and still to be said, the most pressing first."""
-    due = Message.objects.of(space).due(Channel.PHONE, at=at).filter(expires_at__gt=at, kind__in=registry.known())
+    return done_by_hand(Channel.PHONE, space=space, due_by=at, at=at)
+
+
+def letters_to_post(*, space: Space, at: datetime) -> list[Message]:
+    return done_by_hand(Channel.LETTER, space=space, due_by=at, at=at)
+
+
+def done_by_hand(channel: Channel, *, space: Space, due_by: datetime, at: datetime) -> list[Message]:
+    """What no machine sends: due by that time, and still to be said now."""
+    due = Message.objects.of(space).due(channel, at=due_by).filter(expires_at__gt=at, kind__in=registry.known())
     messages = list(due[:200])
     living = still_live(messages, at=at)
     return [message for message in messages if message.pk in living]
@@ -202,3 +212,10 @@ def record_call(*, message: Message, outcome: CallOutcome, at: datetime) -> Mess
         message.payload = {"text": registry.kind(message.kind).compose(message).text}
     message.save(update_fields=["attempts", "outcome", "due_at", "state", "sent_at", "payload"])
     return message
+
+
+def forget(*, at: datetime) -> int:
+    """Empty the address and the words of what was closed a month ago; that it was sent, and when, stays."""
+    closed = Message.objects.exclude(state__in=[MessageState.QUEUED, MessageState.SENDING])
+    old = closed.filter(created_at__lt=at - KEPT, due_at__lt=at - KEPT).exclude(address="", payload={})
+    return old.update(address="", payload={})

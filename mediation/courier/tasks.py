@@ -18,3 +18,9 @@ def drain() -> None:
 def sweep() -> None:
     with everything():
         services.sweep(at=timezone.now())
+
+
+@shared_task
+def forget() -> None:
+    with everything():
+        services.forget(at=timezone.now())

@@ -79,6 +79,7 @@ class Migration(migrations.Migration):
                             ("accepted", "Elle vient"),
                             ("declined", "Pas cette date"),
                             ("left_list", "Quitte la liste"),
+                            ("cancelled", "Ne peut pas venir"),
                         ],
                         max_length=10,
                         verbose_name="issue de l'appel",
@@ -207,6 +208,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("channel__in", ["email", "sms"]), _negated=True),
                     models.Q(("address", ""), _negated=True),
+                    models.Q(("state__in", ["queued", "sending"]), _negated=True),
                     _connector="OR",
                 ),
                 name="message_that_travels_has_an_address",
