@@ -1,6 +1,6 @@
 """Fonts for printed documents: Latin letters only, with the spaces of French typography the originals lack.
 
-    python -m mediation.local.fonts <folder of the npm package> <folder to fill>
+python -m mediation.local.fonts <folder of the npm package> <folder to fill>
 """
 
 import shutil

@@ -3,6 +3,7 @@
 
 const announcer = document.getElementById("announcer");
 const dialog = document.getElementById("dialog");
+let opener = null; // the link a dialog was opened from: the keyboard goes back to it
 
 function announce(sentence) {
   announcer.textContent = "";
@@ -85,10 +86,10 @@ function showSharedScreen(isShared) {
 function openDialog(event) {
   const link = event.target.closest("a[data-dialog]");
   const isOrdinary = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
-  if (!link || !isOrdinary || !dialog || !window.htmx) return;
+  if (!link || !isOrdinary || !dialog || !window.htmx || link.pathname === location.pathname) return;
   event.preventDefault();
   window.htmx
-    .ajax("GET", link.href, { target: "#dialog-content", swap: "innerHTML", select: "#page" })
+    .ajax("GET", link.href, { target: "#dialog-content", swap: "innerHTML", select: "#page > *" })
     .then(() => showDialog(link));
 }
 
@@ -100,8 +101,14 @@ function showDialog(link) {
   }
   dialog.setAttribute("aria-label", title.textContent.trim());
   dialog.querySelectorAll("form:not([action]), form[action='']").forEach((form) => { form.action = link.href; });
+  opener = link;
   if (!dialog.open) dialog.showModal();
   focusInside(dialog);
+}
+
+function leaveDialog() {
+  document.getElementById("dialog-content").replaceChildren();
+  opener.focus();
 }
 
 function closeDialog(event) {
@@ -111,9 +118,9 @@ function closeDialog(event) {
 // --- after a fragment came: say it, and never lose the keyboard's place ---
 
 function focusInside(region) {
-  const target = region.querySelector("[data-focus], [autofocus], input:not([type=hidden]), select, textarea, h1, h2");
-  if (!target) return;
-  if (target.matches("h1, h2")) target.tabIndex = -1;
+  const field = region.querySelector("[data-focus], [autofocus], input:not([type=hidden]), select, textarea");
+  const target = field || region.querySelector("h1");
+  if (!field) target.tabIndex = -1;
   target.focus();
 }
 
@@ -135,11 +142,21 @@ function loadingFailed() {
   announce("La connexion a échoué. Rien n’est perdu : réessayez.");
 }
 
+function keyRefused(event) {
+  event.preventDefault();
+  const box = document.createElement("p");
+  box.className = "notice notice-wait";
+  box.textContent = "La clé n’a pas répondu, ou vous avez arrêté. Vous pouvez recommencer.";
+  document.getElementById("messages").replaceChildren(box);
+}
+
+document.addEventListener("allauth.error", keyRefused);
 document.addEventListener("keydown", onKey);
 document.addEventListener("submit", shareScreen);
 document.addEventListener("submit", guardSubmit);
 document.addEventListener("click", openDialog);
 document.addEventListener("click", closeDialog);
+if (dialog) dialog.addEventListener("close", leaveDialog);
 document.addEventListener("htmx:afterSettle", afterSwap);
 document.addEventListener("htmx:afterRequest", releaseForms);
 document.addEventListener("htmx:sendError", loadingFailed);

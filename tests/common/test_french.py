@@ -46,10 +46,15 @@ def test_instant_is_read_on_the_clocks_of_the_place(zone, hour, day):
 
 @pytest.mark.parametrize(
     ("hour", "minute", "short", "spoken"),
-    [(14, 0, "14 h", "14 heures"), (14, 30, "14 h 30", "14 heures 30"), (9, 5, "9 h 05", "9 heures 05"), (1, 0, "1 h", "1 heure")],
+    [
+        (14, 0, "14 h", "14 heures"),
+        (14, 30, "14 h 30", "14 heures 30"),
+        (9, 5, "9 h 05", "9 heures 05"),
+        (1, 0, "1 h", "1 heure"),
+    ],
 )
 def test_hours_written_and_said(hour, minute, short, spoken):
-    moment = datetime(2026, 12, 3, hour, minute)
+    moment = datetime(2026, 12, 3, hour, minute, tzinfo=UTC)
 
     assert (plain(french.hour_fr(moment)), plain(french.hour_spoken(moment))) == (short, spoken)
 
@@ -90,6 +95,8 @@ def test_ordinals():
     assert french.ordinal_fr(3) == "3<sup>e</sup>"
 
 
-@pytest.mark.parametrize(("count", "expected"), [(0, "0 place"), (1, "1 place"), (2, "2 places"), (1240, "1 240 places")])
+@pytest.mark.parametrize(
+    ("count", "expected"), [(0, "0 place"), (1, "1 place"), (2, "2 places"), (1240, "1 240 places")]
+)
 def test_counts_agree(count, expected):
     assert plain(french.plural_fr(count, "place,places")) == expected

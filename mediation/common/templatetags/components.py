@@ -51,7 +51,7 @@ def icon(name: str) -> str:
 
 @register.simple_tag
 def pill(kind: str, text: object) -> str:
-    """Kinds: envie, besoin, demarche, ok, late, wait, or "" for a plain one. The word says it, the colour repeats it."""
+    """Kinds: envie, besoin, demarche, ok, late, wait, or "" for a plain one. The colour repeats what the word says."""
     drawing = icon(PILL_ICONS[kind]) if kind in PILL_ICONS else ""
     return format_html('<span class="tag {}">{}{}</span>', kind, drawing, text)
 

@@ -66,13 +66,17 @@ def hour_spoken(value: datetime | None) -> str:
 @register.filter
 def time_range(start: datetime | None, end: datetime | None) -> str:
     """« de 18 h à 20 h », both on the clocks of the start."""
-    return f"de {hour_fr(start)} à {hour_fr(_same_clock(end, start))}" if start and end else hour_fr(start)
+    if not (start and end):
+        return hour_fr(start)
+    return f"de{NBSP}{hour_fr(start)} à{NBSP}{hour_fr(_same_clock(end, start))}"
 
 
 @register.filter
 def time_range_spoken(start: datetime | None, end: datetime | None) -> str:
     """« de 18 heures à 20 heures », both on the clocks of the start."""
-    return f"de {hour_spoken(start)} à {hour_spoken(_same_clock(end, start))}" if start and end else hour_spoken(start)
+    if not (start and end):
+        return hour_spoken(start)
+    return f"de{NBSP}{hour_spoken(start)} à{NBSP}{hour_spoken(_same_clock(end, start))}"
 
 
 def _same_clock(value: datetime, model: datetime) -> datetime:
