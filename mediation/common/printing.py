@@ -1,0 +1,88 @@
+"""Printed documents: one template, our stylesheets, bytes."""
+
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from importlib import import_module
+from io import StringIO
+from types import ModuleType
+
+import segno
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+ACCESSIBLE = "pdf/ua-1"  # tagged, titled, in French
+INK = "#1d2b33"
+
+
+class PdfUnavailable(Exception):  # noqa: N818 - what is missing is a library, not a mistake
+    """Pango is not installed on this machine."""
+
+    def __init__(self):
+        super().__init__(
+            "Les PDF ne sont pas disponibles ici : il manque Pango, le logiciel qui les met en page. "
+            "Tout le reste fonctionne."
+        )
+
+
+def pdf(
+    template: str,
+    context: dict,
+    *,
+    stylesheets: tuple[str, ...] = (),
+    colours: dict[str, str] | None = None,
+    sizes: tuple[str, ...] = ("",),
+    variant: str = ACCESSIBLE,
+) -> bytes:
+    """The template as a PDF, after `print.css` and these stylesheets of `static/css/`.
+
+    `colours` become CSS variables (`{"primary": "#0B5F63"}` is `var(--primary)`). `sizes` are classes of the body,
+    given to the template as `size`: the first with which all holds on one page is kept, else the last.
+    """
+    press = loaded_press()
+    with press.turn:
+        styles = [press.style(variables(colours or {})), *map(press.stylesheet, ("print", *stylesheets))]
+        for size in sizes:
+            html = render_to_string(template, {**context, "size": size})
+            document = press.document(html, stylesheets=styles, variant=variant)
+            if len(document.pages) == 1:
+                break
+        return document.write_pdf(pdf_variant=variant)
+
+
+def loaded_press() -> ModuleType:
+    """Loaded when first needed: where Pango is absent this fails, and the rest of the application works."""
+    try:
+        with redirect_stdout(StringIO()):  # WeasyPrint prints its own advice, in English
+            return import_module("mediation.common.press")
+    except OSError as error:
+        raise PdfUnavailable from error
+
+
+def variables(colours: dict[str, str]) -> str:
+    return ":root {%s}" % "".join(f"--{name}: {colour};" for name, colour in colours.items())
+
+
+def qr(address: str) -> str:
+    """A QR code as a data URI, for the `src` of an `<img alt>`: legible on a bad photocopy (level Q)."""
+    return segno.make_qr(address, error="q").svg_data_uri(border=0, dark=INK, omitsize=True)
+
+
+def public_address(path: str) -> str:
+    return f"{settings.PUBLIC_ADDRESS}{path}"
+
+
+def spoken(address: str) -> str:
+    """As one types it: without its scheme nor its last slash."""
+    return address.partition("://")[2].rstrip("/")
+
+
+def pdf_response(request, filename: str, write: Callable[[], bytes]) -> HttpResponse:
+    """The document shown in the browser; where PDFs cannot be made, a page that says so (503)."""
+    try:
+        content = write()
+    except PdfUnavailable as refusal:
+        return render(request, "pdf_unavailable.html", {"sentence": refusal}, status=503)
+    headers = {"Content-Disposition": f'inline; filename="{filename}"', "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
