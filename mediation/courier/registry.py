@@ -19,11 +19,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Content:
-    """What is said, whatever the channel: `text` alone on a telephone network or as a script to read aloud."""
+    """What is said, whatever the channel: `text` alone on a telephone network or as a script to read aloud.
+
+    `addressee` is the name on the envelope of a letter.
+    """
 
     text: str
     subject: str = ""
     html: str = ""
+    addressee: str = ""
 
 
 @dataclass(frozen=True)
