@@ -7,18 +7,17 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from uuid import uuid4
 
-from celery import current_app
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
-from mediation.accounts.models import Space
+from mediation.accounts.models import Space, User
 
 from . import registry
 from .channels import Accepted, Permanent, Temporary, adapter_of
 from .enums import CallOutcome, Channel, MessageState
 from .models import Message
+from .waking import wake
 
 logger = logging.getLogger(__name__)
 
@@ -75,14 +74,6 @@ def queue(*notes: Note, space: Space, at: datetime) -> None:
     Message.objects.bulk_create(messages, ignore_conflicts=True)
     if any(message.due_at <= at for message in messages):
         transaction.on_commit(wake)
-
-
-def wake() -> None:
-    """Ask a worker to drain now. Without a broker the next tick does: the rows are what counts."""
-    try:
-        current_app.send_task("mediation.courier.tasks.drain", ignore_result=True, retry=False)
-    except (OSError, OperationalError):
-        logger.warning("The broker does not answer: messages leave at the next tick.")
 
 
 @transaction.atomic
@@ -212,6 +203,20 @@ def record_call(*, message: Message, outcome: CallOutcome, at: datetime) -> Mess
         message.payload = {"text": registry.kind(message.kind).compose(message).text}
     message.save(update_fields=["attempts", "outcome", "due_at", "state", "sent_at", "payload"])
     return message
+
+
+@transaction.atomic
+def post_letters(*, messages: list[Message], by: User | None, at: datetime) -> int:
+    """They are in the box: keep what was written. How many; one already posted, or no longer to be sent, is left."""
+    mine = Message.objects.filter(pk__in=[message.pk for message in messages])
+    waiting = mine.filter(channel=Channel.LETTER, state=MessageState.QUEUED)
+    letters = list(waiting.order_by("pk").select_for_update(no_key=True, of=("self",)).select_related("space"))
+    for letter in letters:
+        content = registry.kind(letter.kind).compose(letter)
+        letter.state, letter.sent_at = MessageState.SENT, at
+        letter.payload = {"subject": content.subject, "text": content.text}
+    Message.objects.bulk_update(letters, ["state", "sent_at", "payload"])
+    return len(letters)
 
 
 def forget(*, at: datetime) -> int:
