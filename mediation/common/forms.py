@@ -4,7 +4,15 @@ from django import forms
 from django.db import transaction
 
 
-class VersionedForm(forms.ModelForm):
+class SpaceForm(forms.ModelForm):
+    """Rules on (space, …) are checked though no form asks which space: the row it edits knows its own."""
+
+    def _get_validation_exclusions(self) -> set[str]:
+        excluded = super()._get_validation_exclusions()
+        return excluded - {"space"} if self.instance.space_id else excluded
+
+
+class VersionedForm(SpaceForm):
     """Edits a row that several people may edit: what was saved since the form was shown is never overwritten."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -50,6 +50,12 @@ def only(spaces: Iterable[int]) -> AbstractContextManager[None]:
     return within(current()._replace(spaces="{%s}" % ",".join(str(int(pk)) for pk in spaces)))
 
 
+def named() -> list[int]:
+    """The spaces that `only` named; none outside it."""
+    spaces = current().spaces
+    return [int(pk) for pk in spaces.strip("{}").split(",") if pk] if spaces.startswith("{") else []
+
+
 def everything() -> AbstractContextManager[None]:
     return within(current()._replace(spaces=EVERYTHING))
 

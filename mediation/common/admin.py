@@ -1,0 +1,83 @@
+"""What our pages of the administration share. Policies already hide the spaces that somebody does not administer."""
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.db.models import ForeignKey
+from import_export.admin import ImportExportMixin
+from import_export.formats.base_formats import CSV, XLSX
+from import_export.forms import ExportForm
+
+from . import isolation
+from .forms import SpaceForm
+
+admin.site.site_header = admin.site.site_title = "Administration"
+admin.site.index_title = "Tout ce qui se règle ici"
+admin.site.login = secure_admin_login(admin.site.login)  # our own page, with its second factor
+
+
+class KeptAdmin(admin.ModelAdmin):
+    """What happened is not deleted: it is closed, cancelled or corrected."""
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+
+class ReadOnlyAdmin(KeptAdmin):
+    """Written by services or by the database, shown here."""
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+
+class SameSpaceForm(SpaceForm):
+    """A row and what it points to are of one space; the database says so too, but only when it is saved."""
+
+    def clean(self):
+        cleaned = super().clean()
+        space_id = getattr(cleaned.get("space"), "pk", self.instance.space_id)
+        for name, value in cleaned.items():
+            if getattr(value, "space_id", space_id) != space_id:
+                self.add_error(name, "Choisissez dans le même espace.")
+        return cleaned
+
+
+class SpaceOwnedAdmin(admin.ModelAdmin):
+    """The space is chosen once, among those that are administered; a row never moves to another."""
+
+    form = SameSpaceForm
+
+    def get_readonly_fields(self, request, obj=None):
+        fixed = super().get_readonly_fields(request, obj)
+        return [*fixed, "space"] if obj else fixed
+
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request, **options):
+        if db_field.name == "space":
+            options["queryset"] = db_field.remote_field.model.objects.filter(pk__in=isolation.named())
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
+
+class OfParentsSpace:
+    """For an inline: its rows are of the space of the row they hang from."""
+
+    exclude = ["space"]
+
+    def get_formset(self, request, obj=None, **options):
+        formset = super().get_formset(request, obj, **options)
+
+        class OfItsParent(formset):
+            def _construct_form(self, i, **given):
+                form = super()._construct_form(i, **given)
+                form.instance.space_id = self.instance.space_id
+                return form
+
+        return OfItsParent
+
+
+class TransferAdmin(ImportExportMixin, admin.ModelAdmin):
+    """A list that comes from elsewhere: read from a file after a trial run, and written to one."""
+
+    export_form_class = ExportForm
+    formats = [CSV, XLSX]

@@ -1,0 +1,23 @@
+from django.contrib import admin
+
+from mediation.common.admin import KeptAdmin, ReadOnlyAdmin, SpaceOwnedAdmin
+
+from .models import Medium, Publication
+
+
+@admin.register(Medium)
+class MediumAdmin(SpaceOwnedAdmin, KeptAdmin):
+    list_display = ["name", "format", "closing_rule", "closing_value", "space"]
+    list_filter = ["closing_rule", "space"]
+    list_select_related = ["space"]
+    search_fields = ["name", "format", "contact"]
+    ordering = ["name", "pk"]
+
+
+@admin.register(Publication)
+class PublicationAdmin(ReadOnlyAdmin):
+    list_display = ["medium", "subject_ref", "sent_at", "sent_by", "space"]
+    list_filter = ["space"]
+    list_select_related = ["space", "medium", "sent_by"]
+    search_fields = ["medium__name", "subject_ref"]
+    ordering = ["-sent_at", "pk"]

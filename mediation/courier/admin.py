@@ -1,0 +1,25 @@
+from django.contrib import admin
+
+from mediation.common.admin import ReadOnlyAdmin
+
+from .models import Inbound, Message
+
+
+@admin.register(Message)
+class MessageAdmin(ReadOnlyAdmin):
+    list_display = ["kind", "channel", "state", "address", "due_at", "sent_at", "attempts", "reason", "space"]
+    list_filter = ["state", "channel", "kind", "priority", "space"]
+    list_select_related = ["space"]
+    search_fields = ["=address", "=recipient_ref", "=dedup_key", "kind"]
+    ordering = ["-created_at", "pk"]
+    date_hierarchy = "created_at"
+    show_full_result_count = False
+
+
+@admin.register(Inbound)
+class InboundAdmin(ReadOnlyAdmin):
+    list_display = ["received_at", "channel", "sender", "intent", "handled_at", "space"]
+    list_filter = ["intent", "channel", "space"]
+    list_select_related = ["space"]
+    search_fields = ["=sender", "text"]
+    ordering = ["-received_at", "pk"]
