@@ -1,0 +1,77 @@
+"""Taxonomies shared by every space, written from our own files. Run again, it changes nothing."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import models, transaction
+
+from .models import Demarche, Interest
+
+DATA = Path(__file__).parent / "data"
+
+
+@dataclass
+class Changes:
+    created: int = 0
+    updated: int = 0
+    withdrawn: int = 0
+
+    def __str__(self):
+        return f"{self.created} ajoutées, {self.updated} mises à jour, {self.withdrawn} retirées de la liste"
+
+
+@transaction.atomic
+def write_reference_data(folder: Path = DATA) -> dict[str, Changes]:
+    """What the files say, row by row by its key; a row they no longer name is not proposed any more, never deleted."""
+    return {
+        "Envies": write_interests(tomllib.loads((folder / "interests.toml").read_text(encoding="utf-8"))),
+        "Démarches": write_demarches(tomllib.loads((folder / "demarches.toml").read_text(encoding="utf-8"))),
+    }
+
+
+def write_interests(said: dict) -> Changes:
+    branches = {
+        branch["key"]: {"name": branch["name"], "position": place, "parent_id": None}
+        for place, branch in enumerate(said["branches"], 1)
+    }
+    changes = write_rows(Interest, branches)
+    parents = dict(Interest.objects.filter(key__in=branches).values_list("key", "pk"))
+    envies = {
+        envie["key"]: {
+            "name": envie["name"],
+            "thematiques": envie["codes"],
+            "position": place,
+            "parent_id": parents[branch["key"]],
+        }
+        for branch in said["branches"]
+        for place, envie in enumerate(branch["envies"], 1)
+    }
+    return withdraw_others(Interest, branches | envies, write_rows(Interest, envies, changes))
+
+
+def write_demarches(said: dict) -> Changes:
+    demarches = {row["key"]: row for row in said["demarches"]}
+    return withdraw_others(Demarche, demarches, write_rows(Demarche, demarches))
+
+
+def write_rows(model: type[models.Model], rows: dict[str, dict], changes: Changes | None = None) -> Changes:
+    changes = changes or Changes()
+    known = {row.key: row for row in model.objects.filter(key__in=rows)}
+    for key, values in rows.items():
+        row = known.get(key) or model(key=key)
+        wanted = {**values, "is_active": True}
+        if row.pk and all(getattr(row, field) == value for field, value in wanted.items()):
+            continue
+        changes.updated += bool(row.pk)
+        changes.created += not row.pk
+        for field, value in wanted.items():
+            setattr(row, field, value)
+        row.full_clean(exclude=["parent"])
+        row.save()
+    return changes
+
+
+def withdraw_others(model: type[models.Model], rows: dict[str, dict], changes: Changes) -> Changes:
+    changes.withdrawn = model.objects.filter(is_active=True).exclude(key__in=rows).update(is_active=False)
+    return changes
