@@ -6,11 +6,17 @@ class WorkshopsConfig(AppConfig):
     verbose_name = "Ateliers"
 
     def ready(self):
+        from mediation.communications.registry import announce
         from mediation.courier.enums import Priority
-        from mediation.courier.registry import Kind, register
+        from mediation.courier.registry import Kind, Subjects, describe, register
+        from publics.registry import answer_interests, follow_people
 
         from . import notifications as said
-        from . import replies, wording
+        from . import replies, subjects, wording
+        from .services.people import follow_person, planned_for_interests
+
+        follow_people(follow_person)
+        answer_interests(planned_for_interests)
 
         seat, offer = wording.about_registration, wording.about_offer
         to_seat, to_offer = replies.about_registration, replies.about_offer
@@ -31,3 +37,10 @@ class WorkshopsConfig(AppConfig):
             ),
         ):
             register(kind)
+        of_offers = frozenset({said.OFFER, said.EXPIRED})
+        of_registrations = frozenset(
+            {said.CONFIRMED, said.WAITING, said.REMINDER, said.ACCEPTED, said.CANCELLED, said.SESSION_CANCELLED}
+        )
+        describe(Subjects(of_registrations, subjects.of_registrations, subjects.registrations_of))
+        describe(Subjects(of_offers, subjects.of_offers, subjects.offers_of))
+        announce(subjects.to_announce)

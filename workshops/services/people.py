@@ -1,0 +1,68 @@
+"""What sessions hold of people, for the app that knows who they are (`publics.registry`)."""
+
+from datetime import datetime
+
+from django.db.models import Count, F, Sum
+
+from mediation.accounts.models import Space, User
+from publics.models import Person
+from publics.registry import Planned
+
+from ..enums import OfferState, RegistrationState
+from ..models import Attendance, Registration, Session
+from .attendance import CAME
+from .offers import close_offer, offer_freed_seats
+
+
+def follow_person(*, provisional: Person, known: Person, at: datetime, by: User | None) -> list[str]:
+    """Give the known person what the provisional one holds. Called in the transaction of the reconciliation.
+
+    Registered twice to a session, she keeps the better place (confirmed, else first in order) and the other is
+    freed for who is next, without a message: nothing changes for her.
+    """
+    live = Registration.objects.live().filter(person__in=[provisional, known])
+    doubled = live.values("session").annotate(times=Count("pk")).filter(times=2).order_by("session")
+    said = [keep_better(Session.objects.locked(row["session"]), provisional, known, at=at) for row in doubled]
+    Registration.objects.filter(person=provisional).update(person=known)
+    move_attendances(provisional, known)
+    return said
+
+
+def keep_better(session: Session, provisional: Person, known: Person, *, at: datetime) -> str:
+    """The session is locked: nobody takes or frees a seat meanwhile."""
+    both = session.registrations.live().filter(person__in=[provisional, known])
+    _, other = sorted(both, key=lambda one: (one.state != RegistrationState.CONFIRMED, one.queued_at, one.pk))
+    for offer in other.offers.filter(state=OfferState.OPEN):
+        close_offer(offer, OfferState.DECLINED, at=at)
+    other.state, other.cancelled_at = RegistrationState.CANCELLED, at
+    other.save(update_fields=["state", "cancelled_at"])
+    offer_freed_seats(session=session, at=at)
+    return f"Elle était inscrite deux fois à « {session.workshop} » : elle garde la meilleure des deux places."
+
+
+def move_attendances(provisional: Person, known: Person) -> None:
+    """Noted twice at one session, she came if one of the two says so."""
+    theirs = {attendance.session_id: attendance for attendance in Attendance.objects.filter(person=known)}
+    for attendance in Attendance.objects.filter(person=provisional):
+        same = theirs.get(attendance.session_id)
+        if same is None:
+            attendance.person = known
+            attendance.save(update_fields=["person"])
+            continue
+        if attendance.presence in CAME and same.presence not in CAME:
+            same.presence, same.is_first_time = attendance.presence, attendance.is_first_time
+            same.save(update_fields=["presence", "is_first_time"])
+        attendance.delete()
+
+
+def planned_for_interests(*, space: Space, at: datetime) -> dict[int, Planned]:
+    """By envie: sessions to come, their free seats, and who already waits."""
+    sessions = Session.objects.of(space).public().upcoming(at=at).exclude(workshop__interest=None)
+    rows = sessions.values("workshop__interest").annotate(
+        sessions_count=Count("pk"),
+        free_seats=Sum(F("capacity") - F("seats_taken")),
+        waiting=Sum("waiting_count"),
+    )
+    return {
+        row["workshop__interest"]: Planned(row["sessions_count"], row["free_seats"], row["waiting"]) for row in rows
+    }
