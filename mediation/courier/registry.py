@@ -4,16 +4,20 @@ The courier stays below every app: it asks, through this registry, what the owne
 `AppConfig.ready`. A message of an unknown kind is held, never sent.
 """
 
-from collections.abc import Callable
+import operator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from functools import reduce
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from .enums import Priority
 
 if TYPE_CHECKING:
+    from mediation.accounts.models import Space
+
     from .models import Message
 
 
@@ -56,3 +60,44 @@ def known() -> list[str]:
 
 def kind(name: str) -> Kind:
     return _kinds[name]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What messages are about, in a line, and the page of the team where it is seen."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Subjects:
+    """`titles(ids)` names the subjects of some kinds; `within(space, code)` finds those of one event by its code."""
+
+    kinds: frozenset[str]
+    titles: Callable[[list[int]], dict[int, Subject]]
+    within: Callable[..., QuerySet]
+
+
+_subjects: list[Subjects] = []
+
+
+def describe(subjects: Subjects) -> None:
+    _subjects.append(subjects)
+
+
+def subjects_of(messages: Iterable["Message"]) -> dict[Any, Subject]:
+    """The subject of each message, by the message's key: at most one reading for those who share an owner."""
+    messages = list(messages)
+    found = {}
+    for owner in _subjects:
+        theirs = [message for message in messages if message.kind in owner.kinds]
+        titles = owner.titles([message.subject_id for message in theirs]) if theirs else {}
+        found |= {each.pk: titles[each.subject_id] for each in theirs if each.subject_id in titles}
+    return found
+
+
+def within(space: "Space", code: str) -> Q:
+    """The messages about one event."""
+    theirs = (Q(kind__in=owner.kinds, subject_id__in=owner.within(space, code)) for owner in _subjects)
+    return reduce(operator.or_, theirs, Q(pk__in=[]))

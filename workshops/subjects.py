@@ -1,0 +1,49 @@
+"""Sessions as other pages name them in a line: those that list messages, calls and what the media are to receive."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from mediation.accounts.models import Space
+from mediation.common import dates
+from mediation.communications.registry import Announcement
+from mediation.courier.registry import Subject
+
+from .models import Registration, SeatOffer, Session
+
+ANNOUNCED_AHEAD = timedelta(days=92)
+
+
+def of_session(session: Session) -> Subject:
+    """« Vendre ses gâteaux, vendredi 18 décembre »."""
+    start = session.starts_at.astimezone(session.zone)
+    title = f"{session.workshop.title}, {dates.without_year(start.date())}"
+    return Subject(title, reverse("workshops:session", args=[session.code]))
+
+
+def of_registrations(ids: list[int]) -> dict[int, Subject]:
+    registrations = Registration.objects.select_related("session__workshop").in_bulk(ids)
+    return {pk: of_session(registration.session) for pk, registration in registrations.items()}
+
+
+def of_offers(ids: list[int]) -> dict[int, Subject]:
+    offers = SeatOffer.objects.select_related("session__workshop").in_bulk(ids)
+    return {pk: of_session(offer.session) for pk, offer in offers.items()}
+
+
+def registrations_of(space: Space, code: str) -> QuerySet:
+    return Registration.objects.of(space).filter(session__code=code).values("pk")
+
+
+def offers_of(space: Space, code: str) -> QuerySet:
+    return SeatOffer.objects.of(space).filter(session__code=code).values("pk")
+
+
+def to_announce(*, space: Space, at: datetime) -> list[Announcement]:
+    """Published sessions of the coming quarter."""
+    coming = Session.objects.of(space).public().filter(starts_at__gt=at, starts_at__lt=at + ANNOUNCED_AHEAD)
+    return [
+        Announcement(f"session:{session.pk}", session.workshop.title, session.local_date, of_session(session).address)
+        for session in coming.select_related("workshop").by_date()
+    ]
