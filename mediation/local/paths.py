@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import secrets
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,7 @@ class Place:
 
     def release(self) -> None:
         if self._lock:
+            shutil.rmtree(self.sockets, ignore_errors=True)
             self._lock.truncate(0)
             self._lock.close()
             self._lock = None
