@@ -14,7 +14,7 @@ from django.utils import timezone
 from mediation.accounts.models import Space, User
 
 from . import registry
-from .channels import Accepted, Permanent, Temporary, adapter_of
+from .channels import Accepted, Permanent, Result, Temporary, adapter_of
 from .enums import CallOutcome, Channel, MessageState
 from .models import Message
 from .waking import wake
@@ -77,14 +77,16 @@ def queue(*notes: Note, space: Space, at: datetime) -> None:
 
 
 @transaction.atomic
-def claim(channel: Channel, *, at: datetime) -> list[Message]:
-    """Lease the next messages of a channel, in the order in which they will be sent.
+def claim(channel: Channel, *, at: datetime) -> list[Message] | None:
+    """Lease the next messages of a channel, in the order in which they will be sent; None when nothing is due.
 
     Under the same lock, what is past its time is closed as expired; then what is no longer to be said
     (registration cancelled, session started) as skipped. Two workers never hold the same row.
     """
     due = Message.objects.due(channel, at=at).filter(kind__in=registry.known())
     found = list(due.select_for_update(skip_locked=True, no_key=True, of=("self",)).select_related("space")[:BATCH])
+    if not found:
+        return None
     close(found, MessageState.EXPIRED, which=lambda message: message.expires_at <= at, reason="délai passé")
     living = still_live(found, at=at)
     close(found, MessageState.SKIPPED, which=lambda message: message.pk not in living, reason="plus à dire")
@@ -121,7 +123,7 @@ def still_live(messages: list[Message], *, at: datetime) -> set:
 def drain(channel: Channel) -> int:
     """Send all that is due by one channel; how many were tried. Run twice, or by two workers, it sends each once."""
     tried = 0
-    while leased := claim(channel, at=timezone.now()):
+    while (leased := claim(channel, at=timezone.now())) is not None:
         send(leased, channel)
         tried += len(leased)
     return tried
@@ -133,13 +135,24 @@ def send(leased: list[Message], channel: Channel) -> None:
         for message in leased:
             if timezone.now() >= message.lease_until - adapter.longest:
                 return  # the sweeper gives the rest back
-            content = registry.kind(message.kind).compose(message)
-            mark(message, adapter.send(message, content), content, at=timezone.now())
+            content, result = composed(message), Permanent("texte impossible à composer")
+            if content is not None:
+                result = adapter.send(message, content)
+            mark(message, result, content, at=timezone.now())
 
 
-def mark(message: Message, result, content: registry.Content, *, at: datetime) -> None:
+def composed(message: Message) -> registry.Content | None:
+    """Its words; None when they cannot be put together, so that one message never holds back the others."""
+    try:
+        return registry.kind(message.kind).compose(message)
+    except Exception:
+        logger.exception("Message %s (%s) could not be composed.", message.pk, message.kind)
+        return None
+
+
+def mark(message: Message, result: Result, content: registry.Content | None, *, at: datetime) -> None:
     """Write what became of a message, unless the lease was lost meanwhile."""
-    said = {"subject": content.subject, "text": content.text}
+    said = {"subject": content.subject, "text": content.text} if content else {}
     freed = {"lease_until": None, "lease_token": None, "seq": None}
     match result:
         case Accepted(ref):

@@ -29,12 +29,19 @@ class AccessLinkQuerySet(SpaceQuerySet):
 
     def issue(self, *, space, purpose: LinkPurpose, subject_ref: str, expires_at):
         """The link towards this subject: the one in use if there is one, lasting at least until `expires_at`."""
-        link = self.of(space).filter(purpose=purpose, subject_ref=subject_ref, revoked_at=None).first()
-        if link is None:
-            link = AccessLink(space=space, purpose=purpose, subject_ref=subject_ref, expires_at=expires_at)
-            link.secret_hash = hashed(link.derived(settings.LINK_KEYS[0]))
-            link.save()
-        elif link.expires_at < expires_at:
+        new = AccessLink(space=space, purpose=purpose, subject_ref=subject_ref, expires_at=expires_at)
+        link, _ = self.of(space).get_or_create(
+            purpose=purpose,
+            subject_ref=subject_ref,
+            revoked_at=None,
+            defaults={
+                "id": new.pk,
+                "space": space,
+                "expires_at": expires_at,
+                "secret_hash": hashed(new.derived(settings.LINK_KEYS[0])),
+            },
+        )
+        if link.expires_at < expires_at:
             self.filter(pk=link.pk).update(expires_at=expires_at)
         return link
 
