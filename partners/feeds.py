@@ -25,14 +25,15 @@ OTHER_NAMES = {
 }  # fmt: skip
 NOT_A_TABLE = "Ce fichier n'est pas un tableau. Envoyez un fichier CSV ou Excel (.xlsx)."
 EMPTY = "Ce fichier est vide."
+TOO_HEAVY = "Ce fichier dépasse 10 Mo : gardez les lignes de votre territoire."
 
 
-def read(content: bytes, name: str = "") -> tablib.Dataset:
+def read(content: bytes) -> tablib.Dataset:
     """The rows under the headings of the national standard, each with its line. Refuses, saying why, what is no table."""
     if not content.strip():
         raise ValidationError(EMPTY)
     if len(content) > HEAVIEST:
-        raise ValidationError("Ce fichier dépasse 10 Mo : gardez les lignes de votre territoire.")
+        raise ValidationError(TOO_HEAVY)
     rows = spreadsheet(content) if content.startswith(b"PK\x03\x04") else table(text_of(content))
     return standardised(numbered(rows))
 
@@ -109,6 +110,11 @@ def standardised(dataset: tablib.Dataset) -> tablib.Dataset:
         raise ValidationError("Ce fichier n'a que ses titres de colonnes : il n'y a rien à importer.")
     dataset.headers = headings
     return dataset
+
+
+def cells(dataset: tablib.Dataset, column: str) -> list[str]:
+    """Those of one column; none when it is missing."""
+    return [str(cell).strip() for cell in dataset[column]] if column in dataset.headers else []
 
 
 def heading(name: str) -> str:

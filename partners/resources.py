@@ -116,7 +116,7 @@ class PartnerResource(resources.ModelResource):
         )  # fmt: skip
         import_id_fields = ("external_id",)
         instance_loader_class = KnownPartners
-        use_bulk = use_transactions = skip_unchanged = report_skipped = skip_html_diff = True
+        use_bulk = use_transactions = skip_unchanged = report_skipped = skip_html_diff = store_instance = True
         batch_size = BATCH
 
     def __init__(self, *, space=None, source="", **options):
@@ -220,6 +220,9 @@ class PartnerResource(resources.ModelResource):
             refused.import_type = refused.IMPORT_TYPE_INVALID
             refused.validation_error = ValidationError(sentence_of(error) or "La base de données refuse cette ligne.")
 
+    def after_import(self, dataset, result, **options):
+        """Keys come from the sequence: the package would set it back to the highest that this space may see."""
+
     def created(self, partners: list[Partner]) -> None:
         organisations = [partner.organisation for partner in partners]
         for organisation in organisations:
@@ -260,7 +263,7 @@ class Outcome:
 def bring_in(dataset: tablib.Dataset, *, space, source: str = "", trial: bool) -> Outcome:
     """Read the rows into the directory of the space; on trial, nothing stays written."""
     resource = PartnerResource(space=space, source=source)
-    result = resource.import_data(dataset, dry_run=trial, retain_instance_in_row_result=True)
+    result = resource.import_data(dataset, dry_run=trial)
     if result.base_errors:
         raise result.base_errors[0].error
     outcome = Outcome(remarks=resource.remarks)
