@@ -4,7 +4,14 @@ Trigram operators are not leakproof: under a policy PostgreSQL would never use t
 table, running as the owner, repeats the condition on space and refuses the spaces that were not named.
 """
 
+import re
+
+from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection, migrations
+from django.db.models import Case, Expression, FloatField, Value, When
+from django.db.models.lookups import GreaterThanOrEqual
+
+from .text import FrKey
 
 CLOSE_ENOUGH = 0.4  # word similarity; « jozette obepine » to Josette Aubépine is 0.43
 
@@ -44,3 +51,34 @@ def search(table: str, *, space, words: str, at_most: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id FROM search_{table}(%s, %s, %s)", [space.pk, words[:100], at_most])
         return [pk for (pk,) in cursor]
+
+
+MOST_WORDS = 8
+SAME_WORD = 0.5  # word similarity: « vente » and « vendre »
+_SMALL_WORDS = set(
+    "aime aimer aimerait aussi aux avec bien ces chez comment dans des elle elles est faire ils les leur leurs lui mes "
+    "mieux mon nos notre par pas peu plus pour que qui quoi sans ses son sur tous tout très une vos votre voudrait "
+    "veut voudrais".split()
+)
+
+
+def telling_words(text: str) -> list[str]:
+    """The words that say what it is about, without articles and the like."""
+    words = re.findall(r"[^\W\d_]{3,}", text.lower())
+    return [word for word in dict.fromkeys(words) if word not in _SMALL_WORDS][:MOST_WORDS]
+
+
+def likeness(words: str, text: Expression) -> Expression:
+    """How much of these words a text holds, forgiving accents and typing errors: 0 when none.
+
+    Reads each row: for lists that are short (envies, workshops of a space), never for people.
+    """
+    total: Expression = Value(0.0, output_field=FloatField())
+    for word in telling_words(words):
+        same = TrigramWordSimilarity(FrKey(Value(word)), FrKey(text))
+        total += Case(When(condition=at_least(same), then=same), default=0.0, output_field=FloatField())
+    return total
+
+
+def at_least(closeness: Expression) -> Expression:
+    return GreaterThanOrEqual(closeness, Value(SAME_WORD, output_field=FloatField()))

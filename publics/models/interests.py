@@ -1,8 +1,24 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, F, Value
 
 from mediation.accounts.owned import SpaceOwned, SpaceQuerySet
+from mediation.common.search import likeness
+from mediation.common.text import FrKey
+
+
+class InterestQuerySet(models.QuerySet):
+    def envies(self):
+        """What a person may say: not the branches, nor what is no longer proposed."""
+        return self.filter(is_active=True, parent__isnull=False)
+
+    def by_branch(self):
+        return self.select_related("parent").order_by("parent__position", "parent__name", "position", "name", "pk")
+
+    def resembling(self, words: str):
+        """Those that these words could mean, the closest first: by their own name, then by their branch's."""
+        closeness = likeness(words, F("name")) * 2.0 + likeness(words, F("parent__name"))
+        return self.annotate(likeness=closeness).filter(likeness__gt=0).order_by("-likeness", "name", "pk")
 
 
 class Interest(models.Model):
@@ -19,11 +35,22 @@ class Interest(models.Model):
     position = models.PositiveSmallIntegerField("place", default=0)
     is_active = models.BooleanField("proposée", default=True)
 
+    objects = InterestQuerySet.as_manager()
+
     class Meta:
         verbose_name = "envie"
 
     def __str__(self):
         return self.name
+
+
+class DemarcheQuerySet(models.QuerySet):
+    def proposed(self):
+        return self.filter(is_active=True).order_by("name", "pk")
+
+    def named(self, words: str):
+        """The one these words name, accents and capitals apart."""
+        return self.proposed().annotate(key_of_name=FrKey("name")).filter(key_of_name=FrKey(Value(words.strip())))
 
 
 class Demarche(models.Model):
@@ -34,6 +61,8 @@ class Demarche(models.Model):
     imposed_by = models.CharField("demandée par", max_length=80)
     theme = models.CharField("thématique administrative de La Coop", max_length=40)
     is_active = models.BooleanField("proposée", default=True)
+
+    objects = DemarcheQuerySet.as_manager()
 
     class Meta:
         verbose_name = "démarche"
@@ -47,7 +76,7 @@ class PersonInterestQuerySet(SpaceQuerySet):
         """Each envie with how many people said it, the most said first."""
         return (
             self.filter(person__reconciled_with=None)
-            .values("interest__key", "interest__name", "interest__parent__name")
+            .values("interest", "interest__key", "interest__name", "interest__parent__name")
             .annotate(people_count=Count("person", distinct=True))
             .order_by("-people_count", "interest__name")
         )

@@ -71,7 +71,8 @@ def test_visits_envies_registrations_and_presences_follow(space, provisional, kn
     shared = PersonInterestFactory(space=space, person=known).interest
     own = PersonInterestFactory(space=space, person=provisional, interest=InterestFactory(leaf=True)).interest
     PersonInterestFactory(space=space, person=provisional, interest=shared)
-    rows = [factory(space=space, person=provisional) for factory in (VisitFactory, RegistrationFactory, AttendanceFactory)]
+    factories = (VisitFactory, RegistrationFactory, AttendanceFactory)
+    rows = [factory(space=space, person=provisional) for factory in factories]
 
     reconcile(provisional, known)
 
@@ -95,9 +96,10 @@ def test_registered_twice_she_keeps_her_seat_and_the_other_goes_to_who_waits(spa
     second.refresh_from_db()
     assert (first.state, first.person) == (RegistrationState.CONFIRMED, known)
     assert (second.state, second.person) == (RegistrationState.CANCELLED, known)
-    assert said[0] == f"Elle était inscrite deux fois à « {session.workshop} » : elle garde la meilleure des deux places."
+    assert said[0].startswith(f"Elle était inscrite deux fois à « {session.workshop} »")
     assert SeatOffer.objects.get().registration == waiting
-    assert [message.recipient_ref for message in Message.objects.exclude(pk__in=told)] == [f"person:{waiting_person.pk}"]
+    told_since = Message.objects.exclude(pk__in=told).values_list("recipient_ref", flat=True)
+    assert list(told_since) == [f"person:{waiting_person.pk}"]
 
 
 def test_registered_twice_on_the_list_she_keeps_the_better_rank(space, provisional, known):
