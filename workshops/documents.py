@@ -1,0 +1,89 @@
+"""What is printed for a session: the flyer that makes it known, the sheet people sign."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from mediation.common import dates
+from mediation.common.printing import pdf, public_address, qr, spoken
+
+from .answers import answers, sentences, when
+from .models import Session
+
+FLYER_SIZES = tuple(f"size-{number}" for number in range(1, 7))
+SPARE_LINES = 4  # for people who come without being registered
+FEWEST_LINES = 10
+
+
+@dataclass(frozen=True)
+class Said:
+    question: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Line:
+    name: str = ""
+    note: str = ""
+
+
+def flyer(session: Session) -> bytes:
+    """A5, one page: the eight answers, the telephone large, a QR with its address in clear."""
+    address = public_address(reverse("public:session", args=[session.space.slug, session.code]))
+    space = session.space
+    return pdf(
+        "workshops/documents/flyer.html",
+        flyer_words(session) | {"address_shown": spoken(address), "qr": qr(address)},
+        stylesheets=("flyer",),
+        colours={"primary": space.primary_colour, "accent": space.accent_colour},
+        sizes=FLYER_SIZES,
+    )
+
+
+def flyer_words(session: Session) -> dict:
+    """Title, gain, day and hours stand apart; the other answers follow, each under its question."""
+    who, offer, audience, where, conditions, duration, frequency, way = answers(session)
+    start, end = (at.astimezone(session.zone) for at in (session.starts_at, session.ends_at))
+    often = session.workshop.frequency or "Une fois"
+    return {
+        "space": session.space,
+        "venue": session.venue,
+        "title": session.workshop.title,
+        "gain": sentences(session.workshop.takeaway),
+        "day": dates.in_full(start.date()),
+        "hours": dates.hours(start, end),
+        "offer": offer,
+        "way": way,
+        "answers": [
+            [Said(where.question, where.text)],
+            [Said(audience.question, audience.text), Said(conditions.question, conditions.text)],
+            [Said(duration.question, duration.text), Said(frequency.question, sentences(often))],
+            [Said(who.question, who.text)],
+        ],
+    }
+
+
+def sign_in_sheet(session: Session) -> bytes:
+    """A4, landscape: names and signatures; neither telephone nor birth date. Who waits is not on it."""
+    place = ", ".join(filter(None, [session.venue.name, session.room.name if session.room else "", session.venue.city]))
+    context = {
+        "session": session,
+        "space": session.space,
+        "when": when(session),
+        "place": place,
+        "lines": sheet_lines(session),
+    }
+    return pdf("workshops/documents/sign_in_sheet.html", context, stylesheets=("sign-in-sheet",))
+
+
+def sheet_lines(session: Session) -> list[Line]:
+    registrations = session.registrations.confirmed().by_name().select_related("person")
+    lines = [Line(str(registration.person), companions(registration.party_size)) for registration in registrations]
+    lines += [Line()] * max(SPARE_LINES, FEWEST_LINES - len(lines))
+    return lines
+
+
+def companions(party_size: int) -> str:
+    if party_size == 1:
+        return ""
+    return "et une autre personne" if party_size == 2 else f"et {party_size - 1} autres personnes"
