@@ -1,1 +1,12 @@
-urlpatterns = []
+from django.urls import path
+
+from .public import views
+
+urlpatterns = [
+    path("", views.programme, name="programme"),
+    path("s/<code:code>/", views.session, name="session"),
+    path("s/<code:code>/inscription/", views.register, name="register"),
+    path("s/<code:code>/inscription/notee/", views.noted, name="noted"),
+    path("s/<code:code>/flyer.pdf", views.flyer, name="flyer"),
+    path("i/<str:secret>/", views.registration, name="registration"),
+]

@@ -16,7 +16,7 @@ from mediation.courier.enums import Channel
 from mediation.courier.models import Message
 from mediation.courier.registry import Content
 
-from .answers import when
+from .answers import sentences, when, where
 from .enums import OfferState, RegistrationState, SessionState
 from .models import Registration, SeatOffer, Session
 from .notifications import ACCEPTED, CANCELLED, CONFIRMED, EXPIRED, OFFER, REMINDER, SESSION_CANCELLED, WAITING
@@ -53,6 +53,12 @@ def until(limit: datetime, *, zone) -> str:
     return f"{dates.WEEKDAYS[local.weekday()][:3]} {local.hour}h" + (f"{local.minute:02}" if local.minute else "")
 
 
+def until_in_full(limit: datetime, *, zone) -> str:
+    """« jeudi 17 décembre à 17 heures »."""
+    local = limit.astimezone(zone)
+    return f"{dates.without_year(local)} à {dates.hour(local)}"
+
+
 def about_registration(message: Message) -> Content:
     registration = Registration.objects.select_related("person").get(pk=message.subject_id)
     return compose(message, registration)
@@ -67,26 +73,38 @@ def compose(message: Message, registration: Registration, offer: SeatOffer | Non
     session = Session.objects.with_details().get(pk=registration.session_id)
     if message.channel == Channel.SMS:
         return Content(text=text_message(message.kind, registration, session, offer))
-    facts = {
-        "session": session,
-        "person": registration.person,
-        "space": session.space,
-        "when": when(session),
-        "phone": spaced(session.space.phone),
-        "link": address_of(registration, session, with_scheme=True),
-        "rank": rank_of(registration),
-        "offer": offer,
-        "until": offer and offer.expires_at.astimezone(session.zone),
-    }
+    facts = facts_of(registration, session, offer) | {"is_letter": message.channel == Channel.LETTER}
     name = message.kind.replace(".", "_")
     if message.channel == Channel.PHONE:
         return Content(text=render_to_string(f"workshops/messages/{name}.call.txt", facts).strip())
+    subject = SUBJECTS[message.kind].format(title=session.workshop.title)
     text = render_to_string(f"workshops/messages/{name}.txt", facts).strip()
-    return Content(
-        subject=SUBJECTS[message.kind].format(title=session.workshop.title),
-        text=text,
-        html=render_to_string("courier/message.html", {**facts, "paragraphs": text.split("\n\n")}),
-    )
+    page = {**facts, "subject": subject, "paragraphs": text.split("\n\n")}
+    html = "" if facts["is_letter"] else render_to_string("courier/message.html", page)
+    return Content(subject=subject, text=text, html=html, addressee=str(registration.person))
+
+
+def facts_of(registration: Registration, session: Session, offer: SeatOffer | None) -> dict:
+    """What the words of e-mails, letters and calls are made of."""
+    start = session.starts_at.astimezone(session.zone)
+    return {
+        "registration": registration,
+        "person": registration.person,
+        "session": session,
+        "workshop": session.workshop,
+        "space": session.space,
+        "when": when(session),
+        "day": dates.without_year(start),
+        "weekday": dates.WEEKDAYS[start.weekday()],
+        "hours": dates.hours(start, session.ends_at.astimezone(session.zone)),
+        "place": ", ".join(filter(None, [session.venue.name, session.venue.city])),
+        "where": where(session),
+        "conditions": sentences(session.workshop.conditions),
+        "phone": spaced(session.space.phone),
+        "link": address_of(registration, session, with_scheme=True),
+        "rank": rank_of(registration),
+        "until": until_in_full(offer.expires_at, zone=session.zone) if offer else "",
+    }
 
 
 def text_message(kind: str, registration: Registration, session: Session, offer: SeatOffer | None) -> str:
@@ -113,15 +131,23 @@ def rank_of(registration: Registration) -> int | None:
     return list(waiting.values_list("pk", flat=True)).index(registration.pk) + 1
 
 
-def address_of(registration: Registration, session: Session, *, with_scheme: bool) -> str:
-    """Her own page: what she may do about this registration."""
+def page_of(registration: Registration, session: Session) -> str:
+    """The path of her own page: what she may do about this registration."""
     link = AccessLink.objects.issue(
         space=session.space,
         purpose=LinkPurpose.REGISTRATION,
         subject_ref=f"registration:{registration.pk}",
         expires_at=session.ends_at + LINK_LIFE,
     )
-    address = f"{settings.PUBLIC_ADDRESS}{link_path(link)}"
+    return link_path(link)
+
+
+def address_of(registration: Registration, session: Session, *, with_scheme: bool) -> str:
+    """The same in full; empty once the key of the link was withdrawn."""
+    path = page_of(registration, session)
+    if not path:
+        return ""
+    address = f"{settings.PUBLIC_ADDRESS}{path}"
     return address if with_scheme else address.partition("://")[2]
 
 

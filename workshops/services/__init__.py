@@ -1,10 +1,12 @@
 from .attendance import add_anonymous, close_session, note_presence
 from .holds import hold_seats, release_due_holds, release_hold
 from .offers import accept_offer, answer_by, decline_offer, expire_offers, offer_freed_seats
+from .online import Newcomer, register_online
 from .registrations import cancel_registration, register
 from .sessions import cancel_session, create_session, create_workshop, publish, set_capacity
 
 __all__ = [
+    "Newcomer",
     "accept_offer",
     "add_anonymous",
     "answer_by",
@@ -20,6 +22,7 @@ __all__ = [
     "offer_freed_seats",
     "publish",
     "register",
+    "register_online",
     "release_due_holds",
     "release_hold",
     "set_capacity",

@@ -1,0 +1,65 @@
+"""Where somebody stands with a session, as her own page says it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from mediation.courier.enums import Channel
+from publics.notifications import recipient_of
+
+from ..enums import OfferState, RegistrationState, SessionState
+from ..models import Registration, SeatOffer, Session
+from ..notifications import REMINDER_DAYS
+from ..wording import rank_of, until_in_full
+
+ENDING = 2  # digits shown of a number: enough to see that it is hers, or that it was mistyped
+
+
+@dataclass(frozen=True)
+class Situation:
+    """`name`: called_off, over, cancelled, offered, waiting or confirmed; the first that is true."""
+
+    name: str
+    session: Session
+    offer: SeatOffer | None = None
+    rank: int | None = None
+
+    @property
+    def is_over(self) -> bool:
+        return self.name in ("called_off", "over")
+
+    @property
+    def until(self) -> str:
+        return until_in_full(self.offer.expires_at, zone=self.session.zone) if self.offer else ""
+
+
+def situation_of(registration: Registration, *, at: datetime) -> Situation:
+    session = Session.objects.with_details().get(pk=registration.session_id)
+    if session.state == SessionState.CANCELLED:
+        return Situation("called_off", session)
+    if session.ends_at <= at or session.state == SessionState.DONE:
+        return Situation("over", session)
+    if registration.state != RegistrationState.WAITING:
+        return Situation(registration.state, session)
+    rank = rank_of(registration)
+    offer = registration.offers.filter(state=OfferState.OPEN, expires_at__gt=at).first()
+    return Situation("offered" if offer else "waiting", session, offer, rank)
+
+
+@dataclass(frozen=True)
+class Told:
+    """How she will be told, and whether she is to be reminded two days before."""
+
+    channel: Channel | None
+    ending: str
+    is_helped: bool
+    is_reminded: bool
+
+
+def told_how(registration: Registration, situation: Situation, *, at: datetime) -> Told:
+    person, recipient = registration.person, recipient_of(registration.person)
+    is_helped = bool(person.helper_phone) and person.call_number == person.helper_phone
+    if recipient is None:
+        return Told(None, "", is_helped, is_reminded=False)
+    ending = recipient.address[-ENDING:] if recipient.channel in (Channel.SMS, Channel.PHONE) else ""
+    days_left = situation.session.starts_at - at
+    return Told(recipient.channel, ending, is_helped, is_reminded=days_left > timedelta(days=REMINDER_DAYS))

@@ -1,0 +1,186 @@
+"""What anybody may read and do: the programme, a session, two steps to register, and her own page afterwards."""
+
+from functools import partial
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mediation.accounts.enums import LinkPurpose
+from mediation.accounts.public import linked_page, space_page, throttled, too_many
+from mediation.accounts.submissions import once
+from mediation.common.printing import pdf_response
+from publics.models import Interest
+
+from .. import documents, services
+from ..answers import answers
+from ..enums import SessionState
+from ..models import Registration, Session
+from ..wording import page_of, rank_of
+from .forms import ReachForm, WhoForm
+from .situations import Situation, situation_of, told_how
+
+A_PAGE = 20
+REGISTRATIONS_AN_HOUR = 40  # from one network address: a library's room, a family, a partner's desk
+PLACE_WENT = "place"  # in the address of her page: the seat she saw went while she was writing
+
+
+@require_safe
+@space_page
+def programme(request, space):
+    """Sessions to come, of one branch when the address names it."""
+    coming = Session.objects.of(space).public().upcoming(at=timezone.now())
+    branches = Interest.objects.filter(pk__in=coming.values("workshop__branch")).order_by("position", "pk")
+    chosen = request.GET.get("envie", "")
+    if chosen:
+        coming = coming.filter(workshop__branch__key=chosen)
+    page = Paginator(coming.with_details().by_date(), A_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "workshops/public/programme.html",
+        {"page": page, "branches": branches, "chosen": chosen},
+    )
+
+
+def shown_to_all(space, code: str) -> Session:
+    """Whatever became of it since; a draft is not found."""
+    sessions = Session.objects.of(space).exclude(state=SessionState.DRAFT).with_details()
+    return get_object_or_404(sessions, code=code)
+
+
+def is_open(session: Session) -> bool:
+    return session.state == SessionState.PUBLISHED and session.ends_at > timezone.now()
+
+
+@require_safe
+@space_page
+def session(request, space, code):
+    session = shown_to_all(space, code)
+    context = {"session": session, "answers": answers(session), "is_open": is_open(session)}
+    return render(request, "workshops/public/session.html", context)
+
+
+@require_safe
+@space_page
+def flyer(request, space, code):
+    session = get_object_or_404(Session.objects.of(space).public().with_details(), code=code)
+    return pdf_response(request, f"flyer-{session.code}.pdf", partial(documents.flyer, session))
+
+
+# --- two steps, without an account, a cookie or a script ---------------------------------------------------------
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@space_page
+def register(request, space, code):
+    """« Qui vient ? », then « Comment vous prévenir ? ». The first answers travel in the second page."""
+    session = shown_to_all(space, code)
+    if not is_open(session):
+        return redirect("public:session", space.slug, session.code)
+    if request.method != "POST":
+        return ask_who(request, session, WhoForm())
+    who, step = WhoForm(request.POST), request.POST.get("step")
+    if not who.is_valid() or step == "back":
+        return ask_who(request, session, who)
+    if step != "reach":
+        return ask_reach(request, session, who, ReachForm())
+    if throttled(request, "registration", most=REGISTRATIONS_AN_HOUR):
+        return too_many(request)
+    return register_her(request, session, who, ReachForm(request.POST))
+
+
+def ask_who(request, session, who):
+    context = {"session": session, "form": who}
+    return render(request, "workshops/public/who.html", context, status=422 if who.errors else 200)
+
+
+def ask_reach(request, session, who, reach):
+    context = {"session": session, "who": who.cleaned_data, "form": reach, "saw_seat": saw_seat(request, session, who)}
+    return render(request, "workshops/public/reach.html", context, status=422 if reach.errors else 200)
+
+
+def saw_seat(request, session, who) -> str:
+    """Whether the page promises a seat: kept from the first showing, so that a seat gone since is said."""
+    has_seat = session.free_seats >= who.cleaned_data["party_size"]
+    return request.POST.get("saw_seat") or ("yes" if has_seat else "no")
+
+
+def register_her(request, session, who, reach):
+    if not reach.is_valid():
+        return ask_reach(request, session, who, reach)
+    at = timezone.now()
+    act = partial(registered_at, request, session, who.cleaned_data, reach.newcomer(who.cleaned_data), at=at)
+    try:
+        return once(reach, space=session.space, at=at, act=act)
+    except ValidationError as error:
+        reach.add_error(None, error)
+        return ask_reach(request, session, who, reach)
+
+
+def registered_at(request, session, who, newcomer, *, at) -> str:
+    """Register, and the address of what is to be read next."""
+    registration = services.register_online(session=session, newcomer=newcomer, party_size=who["party_size"], at=at)
+    if registration is None:
+        return reverse("public:noted", args=[session.space.slug, session.code])
+    lost = request.POST.get("saw_seat") == "yes" and rank_of(registration)
+    return page_of(registration, session) + (f"?partie={PLACE_WENT}" if lost else "")
+
+
+@require_safe
+@space_page
+def noted(request, space, code):
+    """The same registration sent again: it counts once. Nothing here tells the seat, nor gives the link."""
+    return render(request, "workshops/public/noted.html", {"session": shown_to_all(space, code)})
+
+
+# --- her own page ------------------------------------------------------------------------------------------------
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@linked_page(LinkPurpose.REGISTRATION)
+def registration(request, space, link):
+    """What she has, and what she may do about it. Opening it changes nothing; a button does."""
+    pk = link.subject_ref.removeprefix("registration:")
+    registration = get_object_or_404(Registration.objects.of(space).select_related("person"), pk=pk)
+    if request.method == "POST":
+        try:
+            act_on(registration, request.POST.get("act"), at=timezone.now())
+        except ValidationError as error:
+            return her_page(request, registration, refusal=error.messages[0])
+        return redirect(request.path)
+    return her_page(request, registration)
+
+
+@transaction.atomic
+def act_on(registration: Registration, act: str | None, *, at) -> None:
+    """Sent twice, each is done once. What is over is no longer changed."""
+    situation = situation_of(registration, at=at)
+    if situation.is_over:
+        raise ValidationError("Cette séance est passée : il n’y a plus rien à changer.")
+    if act == "cancel":
+        services.cancel_registration(registration=registration, at=at)
+    elif act in ("accept", "decline") and (offer := registration.offers.order_by("pk").last()):
+        answer = services.accept_offer if act == "accept" else services.decline_offer
+        answer(offer=offer, at=at)
+
+
+def her_page(request, registration: Registration, refusal: str = ""):
+    at = timezone.now()
+    registration.refresh_from_db()
+    situation: Situation = situation_of(registration, at=at)
+    context = {
+        "registration": registration,
+        "session": situation.session,
+        "situation": situation,
+        "told": told_how(registration, situation, at=at),
+        "place_went": "partie" in request.GET,
+        "refusal": refusal,
+    }
+    return render(request, "workshops/public/registration.html", context, status=422 if refusal else 200)
