@@ -3,14 +3,29 @@
 from datetime import UTC, datetime, timedelta
 
 import factory
+from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 
-from mediation.accounts.enums import Role, SpaceKind
-from mediation.accounts.models import Commune, Membership, Room, Space, Stop, User, Venue
+from mediation.accounts.enums import LinkPurpose, Role, SpaceKind
+from mediation.accounts.models import (
+    AccessLink,
+    Commune,
+    JournalEntry,
+    Membership,
+    Room,
+    Space,
+    Stop,
+    StoredFile,
+    Submission,
+    User,
+    Venue,
+)
 from mediation.communications.enums import ClosingRule
 from mediation.communications.models import Medium, Publication
+from mediation.courier.enums import Channel, Intent, Priority
+from mediation.courier.models import Inbound, Message
 from partners.enums import ReachChannel, ShareBack
-from partners.models import Contact, Partner, Referral
+from partners.models import Contact, DirectoryImport, Partner, Referral
 from publics.enums import ContactChannel, HowDone
 from publics.models import Demarche, Interest, Organisation, Person, PersonInterest, Visit
 from workshops.enums import Presence, RegistrationState, SessionState
@@ -293,3 +308,83 @@ class PublicationFactory(Owned):
     medium = factory.SubFactory(MediumFactory, space=factory.SelfAttribute("..space"))
     subject_ref = factory.Sequence(lambda n: f"session:{n}")
     sent_at = NOW
+
+
+class StoredFileFactory(Owned):
+    class Meta:
+        model = StoredFile
+
+    name = "lieux.csv"
+    content_type = "text/csv"
+    size = 3
+    sha256 = "0" * 64
+    content = factory.LazyFunction(lambda: ContentFile(b"nom", name="lieux.csv"))
+    created_at = NOW
+
+
+class AccessLinkFactory(Owned):
+    """Opens nothing: a test that follows a link has it issued."""
+
+    class Meta:
+        model = AccessLink
+
+    purpose = LinkPurpose.REGISTRATION
+    subject_ref = factory.Sequence(lambda n: f"registration:{n}")
+    secret_hash = factory.Sequence(lambda n: f"{n:064x}")
+    expires_at = NOW + timedelta(days=30)
+
+
+class SubmissionFactory(Owned):
+    class Meta:
+        model = Submission
+
+    key = factory.Faker("uuid4")
+    location = "/"
+    created_at = NOW
+
+
+class JournalEntryFactory(Owned):
+    class Meta:
+        model = JournalEntry
+
+    table_name = "publics_person"
+    row_id = "1"
+    action = "update"
+    at = NOW
+
+
+class DirectoryImportFactory(Owned):
+    class Meta:
+        model = DirectoryImport
+
+    file = factory.SubFactory(StoredFileFactory, space=factory.SelfAttribute("..space"))
+    created_at = NOW
+
+
+class MessageFactory(Owned):
+    """A call to make about a registration; `kind` is one that workshops registers."""
+
+    class Meta:
+        model = Message
+
+    kind = "registration.reminder"
+    subject_id = 1
+    recipient_ref = "person:1"
+    channel = Channel.PHONE
+    dedup_key = factory.Sequence(lambda n: f"registration.reminder:{n}")
+    priority = Priority.REMINDER
+    created_at = NOW
+    due_at = NOW
+    expires_at = NOW + timedelta(days=2)
+
+
+class InboundFactory(Owned):
+    class Meta:
+        model = Inbound
+
+    channel = Channel.SMS
+    provider_ref = factory.Sequence(lambda n: f"sms-{n}")
+    sender = "+33639981001"
+    text = "Je ne sais pas encore"
+    intent = Intent.UNCLEAR
+    received_at = NOW
