@@ -124,9 +124,8 @@ def test_the_application_owns_nothing_and_may_not_bypass_policies(two):
         (False, False, False)
     ]
     assert sql("SELECT count(*) FROM pg_class WHERE pg_get_userbyid(relowner) = %s", isolation.ROLE) == [(0,)]
-    with only([here.pk]), pytest.raises(ProgrammingError, match="permission denied|must be owner"):
-        with transaction.atomic():
-            sql("ALTER TABLE publics_person DISABLE ROW LEVEL SECURITY")
+    with only([here.pk]), pytest.raises(ProgrammingError, match="must be owner"), transaction.atomic():
+        sql("ALTER TABLE publics_person DISABLE ROW LEVEL SECURITY")
 
 
 # --- the three hooks of the backend ------------------------------------------------------------------------------
@@ -136,9 +135,9 @@ def after_a_rollback(here, elsewhere):
     """PostgreSQL restores what the session held before: here, everything."""
     names()
     with only([here.pk]):
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
+        with transaction.atomic():
             names()
-            raise ZeroDivisionError
+            transaction.set_rollback(True)
         assert names() == ["Émile"]
 
 
@@ -326,9 +325,10 @@ def test_without_a_filter_no_table_shows_another_space(private_files):
 
 def test_a_link_into_another_space_is_refused(two):
     here, elsewhere = two
+    visit = VisitFactory(space=here, person=PersonFactory(space=elsewhere))
     with pytest.raises(IntegrityError, match="publics_visit_person_id_space"), transaction.atomic():
-        VisitFactory(space=here, person=PersonFactory(space=elsewhere))
         sql("SET CONSTRAINTS ALL IMMEDIATE")
+    visit.delete()
 
 
 # --- what runs as the owner, and what only grows -----------------------------------------------------------------
