@@ -4,3 +4,16 @@ from django.apps import AppConfig
 class PartnersConfig(AppConfig):
     name = "partners"
     verbose_name = "Partenaires"
+
+    def ready(self):
+        from mediation.courier.enums import Priority
+        from mediation.courier.registry import Kind, Subjects, describe, register
+
+        from . import notifications as said
+        from . import wording
+
+        register(
+            Kind(said.RECEIVED, "Fiche d'une structure", Priority.REMINDER, wording.live_open, wording.about_received)
+        )
+        register(Kind(said.CALL, "Fiche : l'appeler", Priority.REMINDER, wording.live_to_call, wording.about_call))
+        describe(Subjects(frozenset({said.RECEIVED, said.CALL}), wording.titles, wording.slips_toward))

@@ -1,9 +1,11 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.urls import reverse
 
 from mediation.accounts.owned import SpaceOwned, SpaceQuerySet
 from mediation.common.phones import PhoneField
+from mediation.common.text import FrKey
 
 from ..enums import PartnerState
 
@@ -11,6 +13,14 @@ from ..enums import PartnerState
 class PartnerQuerySet(SpaceQuerySet):
     def by_name(self):
         return self.select_related("organisation").order_by("organisation__search_key", "pk")
+
+    def published(self):
+        """Those whose name anybody may read: from a public file, or active with us."""
+        return self.filter(~Q(external_id="") | Q(state=PartnerState.ACTIVE))
+
+    def named(self, name: str):
+        """Whatever the capitals and the accents."""
+        return self.filter(organisation__search_key=FrKey(Value(name)))
 
 
 class Partner(SpaceOwned):
@@ -45,6 +55,9 @@ class Partner(SpaceOwned):
 
     def __str__(self):
         return str(self.organisation)
+
+    def get_absolute_url(self):
+        return reverse("partners:partner", args=[self.organisation.code])
 
 
 class Contact(SpaceOwned):

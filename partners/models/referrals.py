@@ -1,23 +1,56 @@
+from datetime import timedelta
+
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Case, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Concat
+from django.urls import reverse
 
 from mediation.accounts.owned import Coded, SpaceOwned, SpaceQuerySet
 from mediation.common.phones import PhoneField
 from mediation.common.privacy import refuse_social_security_number
 from mediation.common.text import FrKey
+from workshops.enums import Presence
+from workshops.models import Attendance
 
 from ..enums import ReachChannel, ReferralState, RefusalReason, ShareBack
 
 OPEN = [ReferralState.RECEIVED, ReferralState.TO_CALL]
+ANSWERED_WITHIN = timedelta(days=3)
+CAME = {Presence.CAME, Presence.WALKED_IN}
 
 
 class ReferralQuerySet(SpaceQuerySet):
     def open(self):
         return self.filter(state__in=OPEN)
 
+    def closed(self):
+        return self.exclude(state__in=OPEN)
+
+    def overdue(self, *, at):
+        return self.open().filter(created_at__lt=at - ANSWERED_WITHIN)
+
     def with_details(self):
-        return self.select_related("space", "session__workshop", "session__venue", "organisation", "registration")
+        """All that its page and the sentence told to the structure read."""
+        return self.select_related(
+            "space", "organisation", "session__workshop", "session__venue", "session__room",
+            "registration__session__workshop", "registration__person",
+        )  # fmt: skip
+
+    def with_presence(self):
+        """Whether she came, read where it is noted."""
+        noted = Attendance.objects.filter(
+            session=OuterRef("registration__session"), person=OuterRef("registration__person")
+        )
+        return self.annotate(presence=Subquery(noted.values("presence")[:1]))
+
+    def in_turn(self):
+        """Open first, the oldest on top; then those closed last."""
+        turn = Case(When(state__in=OPEN, then=Value(0)), default=Value(1), output_field=IntegerField())
+        return self.order_by(turn, F("closed_at").desc(nulls_first=True), "created_at", "pk")
+
+    def sent_by(self, user):
+        """Those of the structures where somebody with this account is a contact."""
+        return self.filter(organisation__partner__contacts__user=user).distinct()
 
 
 class Referral(SpaceOwned, Coded):
@@ -111,4 +144,25 @@ class Referral(SpaceOwned, Coded):
         indexes = [models.Index(fields=["space", "state", "created_at"], name="referral_by_state")]
 
     def __str__(self):
-        return f"Fiche {self.code}"
+        return f"Fiche {self.number}"
+
+    def get_absolute_url(self):
+        return reverse("partners:referral", args=[self.code])
+
+    @property
+    def number(self) -> str:
+        """As it is read aloud: « K7PX 2M4Q »."""
+        return f"{self.code[:4]} {self.code[4:]}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def answer_by(self):
+        return self.created_at + ANSWERED_WITHIN
+
+    @property
+    def call_number(self) -> str:
+        """Whom to call to speak to her; the structure when she asked for it."""
+        return self.referrer_phone if self.reach_channel == ReachChannel.REFERRER else self.phone

@@ -1,0 +1,139 @@
+"""A slip is received, read, then leads to a registration, to a call or to nothing. Two desks act once."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from mediation.accounts.models import Space, User
+from mediation.common.refusals import speaks
+from publics import services as publics
+from publics.enums import ContactChannel, HeardFrom, Origin
+from publics.models import Person
+from workshops import services as workshops
+from workshops.models import Registration, Session
+
+from .. import notifications
+from ..enums import ReachChannel, ReferralState, RefusalReason
+from ..models import Partner, Referral
+
+TRANSITIONS = {
+    ReferralState.RECEIVED: {ReferralState.TO_CALL, ReferralState.REGISTERED, ReferralState.DECLINED},
+    ReferralState.TO_CALL: {ReferralState.REGISTERED, ReferralState.DECLINED},
+    ReferralState.REGISTERED: set(),
+    ReferralState.DECLINED: set(),
+}
+PREFERRED = {
+    ReachChannel.PHONE: ContactChannel.PHONE,
+    ReachChannel.SMS: ContactChannel.SMS,
+    ReachChannel.EMAIL: ContactChannel.EMAIL,
+    ReachChannel.REFERRER: ContactChannel.SOMEONE,
+}
+
+
+def move(referral: Referral, state: ReferralState, *, at: datetime) -> None:
+    """Only along TRANSITIONS; the slip is already locked."""
+    if state not in TRANSITIONS[referral.state]:
+        raise ValidationError(f"Cette fiche est déjà close : {referral.get_state_display().lower()}.", code="closed")
+    referral.state = state
+    referral.opened_at = referral.opened_at or at
+    if not referral.is_open:
+        referral.closed_at = at
+
+
+@speaks
+@transaction.atomic
+def submit_referral(*, referral: Referral, space: Space, at: datetime, by: User | None = None) -> Referral:
+    """Receive a slip. Refused without her agreement, or while the same one is open: it never says whose that is."""
+    referral.space, referral.created_at = space, at
+    partner = sole_partner(referral.structure_name, space=space)
+    referral.organisation = partner and partner.organisation
+    referral.save(force_insert=True)
+    notifications.received(referral, at=at)
+    return referral
+
+
+def sole_partner(name: str, *, space: Space) -> Partner | None:
+    """The only partner of that name; otherwise the desk says which one it is."""
+    found = list(Partner.objects.of(space).named(name).select_related("organisation")[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def open_referral(*, referral: Referral, at: datetime, by: User | None) -> bool:
+    """Somebody of the team has read it; whether this was the first time."""
+    return bool(Referral.objects.filter(pk=referral.pk, opened_at=None).update(opened_at=at))
+
+
+@speaks
+@transaction.atomic
+def accept_referral(
+    *, referral: Referral, person: Person | None, session: Session | None = None, at: datetime, by: User
+) -> Registration:
+    """She agrees: a seat, or a rank. Without a person, she is somebody new. Done twice, it is done once.
+
+    When she had registered meanwhile by herself, the slip leads to that registration.
+    """
+    referral = Referral.objects.locked(referral.pk)
+    if referral.registration:
+        return referral.registration
+    move(referral, ReferralState.REGISTERED, at=at)
+    session = referral.session or session
+    if session is None:
+        raise ValidationError("Choisissez une séance.", code="session")
+    person = person or person_of(referral, at=at, by=by)
+    already = Registration.objects.of(referral.space).live().filter(session=session, person=person).first()
+    referral.registration = already or workshops.register(
+        session=session, person=person, at=at, by=by, origin=Origin.PARTNER
+    )
+    referral.session = session
+    referral.save(update_fields=["state", "opened_at", "closed_at", "registration", "session"])
+    return referral.registration
+
+
+def person_of(referral: Referral, *, at: datetime, by: User) -> Person:
+    """Somebody new, as the slip describes her; reached through the structure when she asked for it."""
+    through = referral.reach_channel == ReachChannel.REFERRER
+    return publics.create_person(
+        space=referral.space,
+        first_name=referral.first_name,
+        last_name=referral.last_name,
+        phone=referral.phone,
+        email=referral.email,
+        preferred_channel=PREFERRED[referral.reach_channel],
+        helper_name=f"{referral.referrer_name}, {referral.structure_name}"[:80] if through else "",
+        helper_phone=referral.referrer_phone if through else "",
+        birth_year=referral.birth_year,
+        city=referral.city,
+        heard_from=HeardFrom.STRUCTURE,
+        origin=Origin.PARTNER,
+        at=at,
+        by=by,
+    )
+
+
+@speaks
+@transaction.atomic
+def call_first(*, referral: Referral, at: datetime, by: User) -> Referral:
+    """She is to be called before anything. Refused when the slip gives no number; asked twice, she is called once."""
+    referral = Referral.objects.locked(referral.pk)
+    if referral.state == ReferralState.TO_CALL:
+        return referral
+    if not referral.call_number:
+        raise ValidationError("Cette fiche ne donne pas de numéro à appeler : écrivez-lui.", code="no_number")
+    move(referral, ReferralState.TO_CALL, at=at)
+    referral.save(update_fields=["state", "opened_at"])
+    notifications.to_call(referral, at=at)
+    return referral
+
+
+@speaks
+@transaction.atomic
+def decline_referral(*, referral: Referral, reason: RefusalReason, at: datetime, by: User) -> Referral:
+    """Nothing comes of it, and why, in words the structure may read. Said twice, the first reason stays."""
+    referral = Referral.objects.locked(referral.pk)
+    if referral.state == ReferralState.DECLINED:
+        return referral
+    move(referral, ReferralState.DECLINED, at=at)
+    referral.refusal_reason = reason
+    referral.save(update_fields=["state", "opened_at", "closed_at", "refusal_reason"])
+    return referral
