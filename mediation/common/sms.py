@@ -1,5 +1,6 @@
 """Text messages that fit: 160 characters of the GSM alphabet, and the telephone number never cut."""
 
+import re
 import unicodedata
 
 LONGEST = 160
@@ -12,13 +13,15 @@ _REPLACED = str.maketrans(
     {"’": "'", "‘": "'", "«": '"', "»": '"', "“": '"', "”": '"', "œ": "oe", "Œ": "Oe", "–": "-", "—": "-", "…": "...",
      "\u00a0": " ", "\u202f": " ", "°": "o"}
 )  # fmt: skip
+_QUOTES = re.compile(r"«\s?|\s?»")
 
 FIRST_NAME, TITLE, PLACE = 12, 26, 18  # longest values of the fields below
 
 
 def gsm(text: str) -> str:
     """The same words in the GSM alphabet: what it lacks loses its accent, then is dropped."""
-    return "".join(letter if letter in _BASIC or letter in _TWO_UNITS else plain(letter) for letter in text.translate(_REPLACED))
+    text = _QUOTES.sub('"', text).translate(_REPLACED)
+    return "".join(letter if letter in _BASIC or letter in _TWO_UNITS else plain(letter) for letter in text)
 
 
 def plain(letter: str) -> str:
@@ -37,6 +40,8 @@ def fitted(pattern: str, **fields: str) -> str:
     """
     limits = {"P": FIRST_NAME, "T": TITLE, "L": PLACE}
     values = {name: gsm(value)[: limits.get(name)].rstrip() for name, value in fields.items()}
+    if "P" in fields:
+        values["P"] = values["P"].strip() or "vous"  # a name that the alphabet cannot write
     if not values.get("U"):
         pattern = without_link(pattern)
     text = pattern.format(**values)
