@@ -1,0 +1,66 @@
+"""What was said before the day of launch, and what came in on that day."""
+
+from datetime import timedelta
+
+from mediation.courier import inbound, registry
+from mediation.courier.enums import CallOutcome, Channel, MessageState
+from mediation.courier.models import Message
+from publics.enums import HowDone, Urgency, VisitKind
+from publics.models import Demarche, Visit
+
+from .loading import Loading, read
+
+NEVER_LEFT = "Démonstration : ce message n'a été envoyé à personne."
+WRITTEN = ["state", "sent_at", "payload", "outcome", "reason", "attempts"]
+
+
+def write_history(loading: Loading) -> None:
+    """Messages due before the day of launch are told as they would have been said; none of them leaves.
+
+    Those due since then stay in the outbox: they leave by themselves, to the local mailbox.
+    """
+    past = list(Message.objects.of(loading.space).filter(due_at__lt=loading.days.midnight).select_related("space"))
+    for message in past:
+        content = registry.kind(message.kind).compose(message)
+        message.state, message.sent_at, message.reason = MessageState.SENT, message.due_at, NEVER_LEFT
+        message.payload = {"subject": content.subject, "text": content.text}
+        message.attempts = 1
+        message.outcome = CallOutcome.REACHED if message.channel == Channel.PHONE else ""
+    Message.objects.bulk_update(past, WRITTEN)
+
+
+def write_visits_of_the_day(loading: Loading) -> None:
+    """On the day of launch, or on the day before as long as their hour has not come."""
+    rows = read("programme")["visits"]
+    days = loading.days
+    last = max(row["hour"] for row in rows)
+    day = days.first if days.at(days.first, last) <= loading.at else days.from_launch(-1)
+    demarches = {demarche.key: demarche for demarche in Demarche.objects.all()}
+    visits = [
+        Visit(
+            **loading.owned(at=days.at(day, row["hour"]), venue=loading.venues["fil"]),
+            kind=row.get("kind", VisitKind.SUPPORT),
+            demarche=demarches.get(row.get("demarche")),
+            how_done=row.get("how_done", "") and HowDone(row["how_done"]),
+            urgency=row.get("urgency", "") and Urgency(row["urgency"]),
+            person=loading.people.get(row.get("person")),
+            noted_by=loading.users["paulette"],
+        )
+        for row in rows
+    ]
+    Visit.objects.bulk_create(visits)
+
+
+def write_inbound(loading: Loading) -> None:
+    for number, row in enumerate(read("programme")["inbound"], 1):
+        sender = row["sender"]
+        if sender.startswith("person:"):
+            sender = loading.people[sender.removeprefix("person:")].phone
+        inbound.receive(
+            space=loading.space,
+            channel=Channel(row["channel"]),
+            sender=sender,
+            text=row["text"],
+            provider_ref=f"demonstration-{number}",
+            at=loading.at - timedelta(minutes=row["minutes"]),
+        )

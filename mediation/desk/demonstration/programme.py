@@ -1,0 +1,144 @@
+"""Workshops, and the sessions around the day of launch: opened, filled and closed by the services of the pages."""
+
+from datetime import date, datetime, timedelta
+from random import Random
+
+from publics.enums import ContactChannel, Origin
+from publics.models import Interest, Person
+from workshops import services
+from workshops.enums import Presence
+from workshops.models import Registration, Session, Workshop
+
+from .loading import Loading, code_of, read
+
+ANNOUNCED = timedelta(days=30)  # before launch
+REGISTRATIONS_OVER = timedelta(days=18)
+CLOSED_BEFORE = timedelta(days=3)  # the demonstration's people register early: their reminder is still to come
+HOW_THEY_REGISTER = [Origin.DESK, Origin.DESK, Origin.PHONE, Origin.WEB]
+
+
+def write_workshops(loading: Loading) -> None:
+    said = read("workshops")
+    loading.interests = {interest.key: interest for interest in Interest.objects.select_related("parent")}
+    proposed = {row.pop("key"): workshop(loading, row, said["default"]) for row in said["workshops"]}
+    former = [former_workshop(loading, row) for row in said["former_workshops"]]
+    Workshop.objects.bulk_create([*proposed.values(), *former])
+    loading.workshops, loading.former_workshops = proposed, former
+
+
+def workshop(loading: Loading, row: dict, default: dict) -> Workshop:
+    interest = loading.interests[row.pop("interest")]
+    return Workshop(
+        **loading.owned(interest=interest, branch=interest.parent, thematiques=interest.thematiques), **default | row
+    )
+
+
+def former_workshop(loading: Loading, row: dict) -> Workshop:
+    del row["key"]
+    return Workshop(**loading.owned(branch=loading.interests[row.pop("branch")], is_active=False), **row)
+
+
+def day_of(loading: Loading, row: dict) -> date:
+    if "week" in row:
+        return loading.days.of_week(row["week"], row["weekday"])
+    return loading.days.from_launch(row["days_from_launch"])
+
+
+def write_sessions(loading: Loading) -> None:
+    named = {}
+    for row in read("programme")["sessions"]:
+        session = loading.sessions[row["key"]] = open_session(loading, row)
+        if row.get("is_draft"):
+            continue
+        for registration in fill(loading, session, row):
+            registration.code = code_of("registration", row["key"], registration.person.code)
+            named[registration.pk] = registration
+        hold(loading, session, row)
+        note_presences(loading, session, row)
+    Registration.objects.bulk_update(named.values(), ["code"])
+
+
+def open_session(loading: Loading, row: dict) -> Session:
+    day, by = day_of(loading, row), loading.users["helene"]
+    session = Session(
+        code=code_of("session", row["key"]),
+        workshop=loading.workshops[row["workshop"]],
+        venue=loading.venues[row["venue"]],
+        room=loading.rooms.get((row["venue"], row.get("room"))),
+        host=loading.users[row["host"]],
+        starts_at=loading.days.at(day, row["start"]),
+        ends_at=loading.days.at(day, row["end"]),
+        capacity=row["capacity"],
+    )
+    announced_at = min(loading.at, session.starts_at) - ANNOUNCED
+    session = services.create_session(session=session, space=loading.space, by=by, at=announced_at)
+    if row.get("is_draft"):
+        return session
+    return services.publish(session=session, by=by, at=announced_at)
+
+
+def fill(loading: Loading, session: Session, row: dict) -> list[Registration]:
+    """Who is named first, in order, then as many others as said; those of the waiting list last."""
+    random = loading.random(f"who comes to {row['key']}")
+    others = iter(strangers(loading, random, row))
+    people = [
+        *(loading.people[key] for key in row.get("named", [])),
+        *(next(others) for _ in range(row.get("others", 0))),
+        *(loading.people[key] for key in row.get("waiting_named", [])),
+        *(next(others) for _ in range(row.get("waiting_others", 0))),
+    ]
+    until = min(loading.days.midnight, session.starts_at - CLOSED_BEFORE)
+    return [
+        register(session, person, at=at, random=random, party_size=row.get("party_size", 1), loading=loading)
+        for person, at in zip(people, moments(loading, len(people), until=until), strict=True)
+    ]
+
+
+def strangers(loading: Loading, random: Random, row: dict) -> list[Person]:
+    if row.get("among") == "children":
+        return random.sample(loading.children, len(loading.children))
+    known = [*loading.newcomers, *loading.regulars]
+    return random.sample(known, 20)
+
+
+def moments(loading: Loading, count: int, *, until: datetime) -> list[datetime]:
+    """So many instants in opening hours, in order, over the weeks before `until`."""
+    step = REGISTRATIONS_OVER / (count + 1)
+    days = (loading.days.on_or_before((until - step * (count - place)).date()) for place in range(count))
+    return sorted(loading.days.at(day, f"{9 + place % 8:02}:{place * 7 % 60:02}") for place, day in enumerate(days))
+
+
+def register(
+    session: Session, person: Person, *, at: datetime, random: Random, party_size: int, loading: Loading
+) -> Registration:
+    on_paper = person.preferred_channel in (ContactChannel.LETTER, ContactChannel.SOMEONE)
+    origin = Origin.DESK if on_paper else random.choice(HOW_THEY_REGISTER)
+    by = None if origin == Origin.WEB else loading.users["paulette"]
+    return services.register(session=session, person=person, at=at, by=by, origin=origin, party_size=party_size)
+
+
+def hold(loading: Loading, session: Session, row: dict) -> None:
+    if said := row.get("held"):
+        services.hold_seats(
+            session=session,
+            organisation=loading.organisations[said["organisation"]],
+            seats=said["seats"],
+            until=session.starts_at - timedelta(days=said["until_days_before"]),
+            by=loading.users["helene"],
+            at=loading.days.midnight - timedelta(days=6),
+        )
+
+
+def note_presences(loading: Loading, session: Session, row: dict) -> None:
+    """Sessions of days past are noted and closed; the one just before J waits for somebody to close it."""
+    if session.starts_at >= loading.days.midnight:
+        return
+    at, by = session.ends_at, loading.users["helene"]
+    special = {loading.people[key].pk: presence for key, presence in row.get("presences", {}).items()}
+    for registration in session.registrations.confirmed().select_related("person"):
+        presence = Presence(special.get(registration.person_id, Presence.CAME))
+        services.note_presence(session=session, person=registration.person, presence=presence, at=at, by=by)
+    if count := row.get("anonymous"):
+        services.add_anonymous(session=session, count=count, by=by, at=at)
+    if row.get("days_from_launch") is None:
+        services.close_session(session=session, by=by, at=at)
