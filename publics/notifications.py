@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from mediation.courier.enums import Channel
+from mediation.courier.registry import Addressee
 from mediation.courier.services import Recipient
 
 from .enums import ContactChannel
@@ -30,3 +31,13 @@ def recipient_of(person: Person) -> Recipient | None:
         order = [Channel(person.preferred_channel), Channel.SMS, Channel.EMAIL, Channel.PHONE, Channel.LETTER]
     channel = next((channel for channel in order if addresses[channel]), None)
     return channel and Recipient(ref=f"person:{person.pk}", channel=channel, address=addresses[channel])
+
+
+def addressees(ids: list[int]) -> dict[int, Addressee]:
+    """People as the pages of the team name who a message speaks to."""
+    return {pk: addressee(person) for pk, person in Person.objects.in_bulk(ids).items()}
+
+
+def addressee(person: Person) -> Addressee:
+    is_helped = person.preferred_channel == ContactChannel.SOMEONE
+    return Addressee(str(person), person.get_absolute_url(), person.helper_name if is_helped else "")

@@ -1,22 +1,23 @@
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
-from mediation.accounts.owned import SpaceOwned
+from mediation.accounts.owned import SpaceOwned, Versioned
 
 from .enums import ClosingRule
 
 
-class Medium(SpaceOwned):
+class Medium(SpaceOwned, Versioned):
     """Who carries our news: a bulletin, a radio, an electronic board; its format, and when it closes."""
 
     name = models.CharField("nom", max_length=80)
     format = models.CharField("format", max_length=120)
     contact = models.CharField("contact", max_length=160, blank=True)
     closing_rule = models.CharField("clôture", max_length=24, choices=ClosingRule)
-    closing_value = models.PositiveSmallIntegerField("jours avant, ou jour du mois")
+    closing_value = models.PositiveSmallIntegerField("jours avant, ou jour du mois", validators=[MaxValueValidator(90)])
 
     class Meta:
         verbose_name = "média"
@@ -32,10 +33,24 @@ class Medium(SpaceOwned):
                 name="medium_closes_on_a_day_every_month_has",
                 violation_error_message="Choisissez un jour du mois entre 1 et 28.",
             ),
+            models.CheckConstraint(
+                condition=Q(closing_value__lte=90),
+                name="medium_closes_within_a_season",
+                violation_error_message="Un média ferme au plus 90 jours avant.",
+            ),
         ]
 
     def __str__(self):
         return self.name
+
+    @property
+    def closing(self) -> str:
+        """« ferme 7 jours avant », « ferme le 10 du mois précédent »."""
+        if self.closing_rule == ClosingRule.DAY_OF_PREVIOUS_MONTH:
+            return f"ferme le {'1er' if self.closing_value == 1 else self.closing_value} du mois précédent"
+        if not self.closing_value:
+            return "ferme le jour même"
+        return f"ferme {self.closing_value} jour{'s' if self.closing_value > 1 else ''} avant"
 
     def closes_on(self, event_on: date) -> date:
         """The last day to send the news of what happens on `event_on`."""

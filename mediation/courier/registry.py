@@ -101,3 +101,29 @@ def within(space: "Space", code: str) -> Q:
     """The messages about one event."""
     theirs = (Q(kind__in=owner.kinds, subject_id__in=owner.within(space, code)) for owner in _subjects)
     return reduce(operator.or_, theirs, Q(pk__in=[]))
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """Who a message speaks to, and her page for the team; `through` is who answers for her, as she asked."""
+
+    name: str
+    address: str = ""
+    through: str = ""
+
+
+UNKNOWN = Addressee("Quelqu'un dont la fiche n'est plus là")
+_addressees: dict[str, Callable[[list[int]], dict[int, Addressee]]] = {}
+
+
+def introduce(sort: str, finder: Callable[[list[int]], dict[int, Addressee]]) -> None:
+    """Whose references begin by `sort`, as in `person:12`, are found by `finder(ids)`."""
+    _addressees[sort] = finder
+
+
+def addressees_of(messages: Iterable["Message"]) -> dict[Any, Addressee]:
+    """Who each message speaks to, by the message's key: one reading a sort."""
+    parted = {message.pk: message.recipient_ref.partition(":") for message in messages}
+    ids = {sort: {int(pk) for name, _, pk in parted.values() if name == sort} for sort in _addressees}
+    found = {sort: finder(sorted(ids[sort])) for sort, finder in _addressees.items() if ids[sort]}
+    return {key: found.get(sort, {}).get(int(pk), UNKNOWN) for key, (sort, _, pk) in parted.items()}

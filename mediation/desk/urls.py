@@ -1,2 +1,19 @@
+from django.urls import path
+
+from .views import calls, pages, today
+
 app_name = "desk"
-urlpatterns = []
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("a-appeler/", calls.calls, name="calls"),
+    path("a-appeler/<uuid:pk>/", calls.call, name="call"),
+    path("courrier/", calls.letters, name="letters"),
+    path("courrier/tous.pdf", calls.all_letters, name="all_letters"),
+    path("courrier/<uuid:pk>.pdf", calls.letter, name="letter"),
+    path("courrier/<uuid:pk>/poste/", calls.letter_posted, name="letter_posted"),
+    path("reponses/<int:pk>/lu/", today.inbound_done, name="inbound_done"),
+    path("accessibilite/", pages.accessibility, name="accessibility"),
+    path("mentions-legales/", pages.legal_notice, name="legal_notice"),
+    path("donnees-personnelles/", pages.personal_data, name="personal_data"),
+    path("sante/", pages.health, name="health"),
+]

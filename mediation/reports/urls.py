@@ -1,2 +1,6 @@
+from django.urls import path
+
+from . import views
+
 app_name = "reports"
-urlpatterns = []
+urlpatterns = [path("", views.figures, name="figures")]

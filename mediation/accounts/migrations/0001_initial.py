@@ -616,6 +616,7 @@ class Migration(migrations.Migration):
                     (
                         "slug__in",
                         [
+                            "a-appeler",
                             "accessibilite",
                             "administration",
                             "ateliers",
@@ -633,6 +634,7 @@ class Migration(migrations.Migration):
                             "partenaires",
                             "passage",
                             "personnes",
+                            "reponses",
                             "sante",
                             "static",
                         ],

@@ -14,9 +14,9 @@ from ..owned import SpaceOwned
 
 # First segments of our own addresses: a space's public pages begin with its slug, which may not hide them.
 RESERVED_SLUGS = {
-    "accessibilite", "administration", "ateliers", "bilan", "boite-locale", "chercher", "communication", "compte",
-    "courrier", "donnees-personnelles", "espace", "espaces", "fichiers", "mentions-legales", "partenaires", "passage",
-    "personnes", "sante", "static",
+    "a-appeler", "accessibilite", "administration", "ateliers", "bilan", "boite-locale", "chercher", "communication",
+    "compte", "courrier", "donnees-personnelles", "espace", "espaces", "fichiers", "mentions-legales", "partenaires",
+    "passage", "personnes", "reponses", "sante", "static",
 }  # fmt: skip
 
 

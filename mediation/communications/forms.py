@@ -1,0 +1,47 @@
+from crispy_forms.helper import FormHelper
+from django import forms
+
+from mediation.accounts.submissions import OnceForm
+from mediation.common.forms import SpaceForm, VersionedForm
+from mediation.courier.enums import Channel, MessageState
+
+from .models import Medium
+
+FIELDS = ["name", "format", "contact", "closing_rule", "closing_value"]
+HINTS = {
+    "format": "Ce qu'il accepte : « 600 signes et une photo », « trente secondes lues ».",
+    "contact": "À qui l'on envoie : un nom, un téléphone, une adresse.",
+    "closing_value": "Sept jours avant la date de l'atelier, ou le 10 du mois précédent : écrivez 7, ou 10.",
+}
+
+
+class Untagged:
+    """The page holds the form's tag and its buttons."""
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        return helper
+
+
+class NewMediumForm(Untagged, OnceForm, SpaceForm):
+    class Meta:
+        model = Medium
+        fields = FIELDS
+        help_texts = HINTS
+
+
+class MediumForm(Untagged, VersionedForm):
+    class Meta:
+        model = Medium
+        fields = FIELDS
+        help_texts = HINTS
+
+
+class MessageFilterForm(forms.Form):
+    """The filters of the log, all optional; what is not understood filters nothing."""
+
+    etat = forms.ChoiceField(label="État", choices=[("", "Tous"), *MessageState.choices], required=False)
+    canal = forms.ChoiceField(label="Canal", choices=[("", "Tous"), *Channel.choices], required=False)
+    seance = forms.CharField(label="Code de la séance", max_length=8, required=False)

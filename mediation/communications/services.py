@@ -1,0 +1,85 @@
+"""What each medium is still to receive, and what was sent to it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from mediation.accounts.models import Space, User
+from mediation.common.refusals import speaks
+
+from .models import Medium, Publication
+from .registry import Announcement, announcements
+
+SOON = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """One announcement a medium has not received, and the last day to send it."""
+
+    announcement: Announcement
+    closes_on: date
+
+
+@dataclass(frozen=True)
+class Sending:
+    """What one medium is still to receive, the most pressing first."""
+
+    medium: Medium
+    expected: list[Expected]
+
+    @property
+    def closes_on(self) -> date | None:
+        return self.expected[0].closes_on if self.expected else None
+
+    def closing_by(self, day: date) -> "Sending":
+        return Sending(self.medium, [each for each in self.expected if each.closes_on <= day])
+
+
+def sendings(*, space: Space, at: datetime) -> list[Sending]:
+    """Every medium, the first to close on top; those that have nothing to receive last."""
+    today = at.astimezone(space.zone).date()
+    told = announcements(space=space, at=at)
+    media = list(Medium.objects.of(space).order_by("name", "pk"))
+    refs = [announcement.ref for announcement in told]
+    sent = set(Publication.objects.of(space).filter(subject_ref__in=refs).values_list("medium_id", "subject_ref"))
+    found = [Sending(medium, expected(medium, told, sent, today=today)) for medium in media]
+    return sorted(found, key=lambda sending: sending.closes_on or date.max)
+
+
+def expected(medium: Medium, told: list[Announcement], sent: set[tuple[int, str]], *, today: date) -> list[Expected]:
+    """Without what the medium has received, nor what it can take no more."""
+    unsent = [announcement for announcement in told if (medium.pk, announcement.ref) not in sent]
+    dated = [Expected(announcement, medium.closes_on(announcement.on)) for announcement in unsent]
+    return sorted((each for each in dated if each.closes_on >= today), key=lambda each: each.closes_on)
+
+
+def to_send_soon(*, space: Space, at: datetime) -> list[Sending]:
+    """« À envoyer cette semaine »."""
+    last_day = at.astimezone(space.zone).date() + SOON
+    closing = (sending.closing_by(last_day) for sending in sendings(space=space, at=at))
+    return [sending for sending in closing if sending.expected]
+
+
+@speaks
+@transaction.atomic
+def create_medium(*, medium: Medium, space: Space, at: datetime, by: User | None) -> Medium:
+    medium.space = space
+    medium.full_clean(exclude=["space"])
+    medium.save()
+    return medium
+
+
+@transaction.atomic
+def publish(*, medium: Medium, subjects: Iterable[str], at: datetime, by: User | None) -> int:
+    """Note that a medium received these announcements; how many it had not. What is not to come is left out."""
+    known = {announcement.ref for announcement in announcements(space=medium.space, at=at)}
+    rows = [
+        Publication(space=medium.space, medium=medium, subject_ref=ref, sent_at=at, sent_by=by)
+        for ref in sorted(set(subjects) & known)
+    ]
+    before = Publication.objects.of(medium.space).filter(medium=medium).count()
+    Publication.objects.bulk_create(rows, ignore_conflicts=True)
+    return Publication.objects.of(medium.space).filter(medium=medium).count() - before

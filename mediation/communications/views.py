@@ -1,0 +1,87 @@
+from django.contrib import messages as told
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mediation.accounts.permissions import allowed
+from mediation.accounts.submissions import once
+from mediation.common.templatetags.french import plural_fr
+
+from . import log, services
+from .forms import MediumForm, MessageFilterForm, NewMediumForm
+from .models import Medium
+from .permissions import may_publish, may_read_messages, may_see_media, may_set_media
+
+MESSAGES_A_PAGE = 50
+require_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+@allowed(may_see_media)
+def media(request):
+    at = timezone.now()
+    shown = {
+        "sendings": services.sendings(space=request.space, at=at),
+        "today": timezone.localdate(at),
+        "soon": timezone.localdate(at) + services.SOON,
+        "may_publish": may_publish(request.membership),
+        "may_set": may_set_media(request.membership),
+        "may_read_messages": may_read_messages(request.membership),
+    }
+    return render(request, "communications/media.html", shown)
+
+
+@require_form
+@allowed(may_set_media)
+def new_medium(request):
+    form = NewMediumForm(request.POST or None, instance=Medium(space=request.space))
+    at = timezone.now()
+    if form.is_valid():
+
+        def act() -> str:
+            services.create_medium(medium=form.instance, space=request.space, at=at, by=request.user)
+            told.success(request, f"« {form.instance} » est ajouté.")
+            return reverse("communications:media")
+
+        return once(form, space=request.space, at=at, act=act)
+    return render(request, "communications/medium_form.html", {"form": form, "medium": None})
+
+
+@require_form
+@allowed(may_set_media)
+def edit_medium(request, pk):
+    medium = get_object_or_404(Medium.objects.of(request.space), pk=pk)
+    form = MediumForm(request.POST or None, instance=medium)
+    if form.is_valid() and form.is_saved():
+        told.success(request, f"« {medium} » est enregistré.")
+        return redirect("communications:media")
+    return render(request, "communications/medium_form.html", {"form": form, "medium": medium})
+
+
+@require_POST
+@allowed(may_publish)
+def publish(request, pk):
+    """Each `subject` posted was sent to this medium."""
+    medium = get_object_or_404(Medium.objects.of(request.space).select_related("space"), pk=pk)
+    subjects = request.POST.getlist("subject")
+    count = services.publish(medium=medium, subjects=subjects, at=timezone.now(), by=request.user)
+    if count:
+        told.success(request, f"C'est noté : {plural_fr(count, 'annonce envoyée,annonces envoyées')} à « {medium} ».")
+    else:
+        told.info(request, "Cochez ce que vous avez envoyé : rien n'a été noté.")
+    return redirect(f"{reverse('communications:media')}#media-{medium.pk}")
+
+
+@require_safe
+@allowed(may_read_messages)
+def messages(request):
+    form = MessageFilterForm(request.GET)
+    form.is_valid()
+    channel, session = form.cleaned_data.get("canal", ""), form.cleaned_data.get("seance", "")
+    found = log.messages_of(request.space, channel=channel, session=session)
+    state = form.cleaned_data.get("etat", "")
+    page = Paginator(found.filter(state=state) if state else found, MESSAGES_A_PAGE).get_page(request.GET.get("page"))
+    shown = {"form": form, "page": page, "lines": log.lines(page), "counts": log.counts(found), "state": state}
+    return render(request, "communications/messages.html", shown)

@@ -1,0 +1,90 @@
+"""Calls and letters as the desk reads them: whom, about what, until when."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+
+from mediation.accounts.models import Space
+from mediation.common.dates import WEEKDAYS
+from mediation.common.templatetags.french import hour_fr, plural_fr
+from mediation.courier import registry, services
+from mediation.courier.enums import Channel, MessageState
+from mediation.courier.models import Message
+from mediation.courier.registry import Addressee, Subject
+from partners.models import Referral
+from workshops import notifications as said
+
+REASONS = {
+    said.OFFER: "Une place s'est libérée pour elle",
+    said.REMINDER: "Lui rappeler la séance",
+    said.SESSION_CANCELLED: "La séance n'aura pas lieu",
+    said.CANCELLED: "Sa place est libérée",
+    said.WAITING: "Lui dire son rang",
+    "referral.call": "Une structure nous a parlé d'elle",
+}
+
+
+@dataclass(frozen=True)
+class Task:
+    """One message that somebody says or posts."""
+
+    message: Message
+    recipient: Addressee
+    subject: Subject | None
+
+    @property
+    def reason(self) -> str:
+        return REASONS.get(self.message.kind) or registry.kind(self.message.kind).label
+
+    @property
+    def until(self) -> datetime | None:
+        """When it is too late, where that is an answer's hour rather than the session's."""
+        return timezone.localtime(self.message.expires_at) if self.message.kind == said.OFFER else None
+
+    @property
+    def limit(self) -> str:
+        """« avant 17 h » today, « avant jeudi 17 h » later."""
+        if self.until is None:
+            return ""
+        day = "" if self.until.date() == timezone.localdate() else f"{WEEKDAYS[self.until.weekday()]} "
+        return f"avant {day}{hour_fr(self.until)}"
+
+    @property
+    def tries(self) -> str:
+        """« 2 essais », once there was one."""
+        return plural_fr(self.message.attempts, "essai,essais") if self.message.attempts else ""
+
+
+def tasks_of(messages: Iterable[Message]) -> list[Task]:
+    messages = list(messages)
+    recipients, subjects = registry.addressees_of(messages), registry.subjects_of(messages)
+    return [Task(message, recipients[message.pk], subjects.get(message.pk)) for message in messages]
+
+
+def people_of_slips(ids: list[int]) -> dict[int, Addressee]:
+    """Who a slip speaks of, when a message is about her before she is one of our people."""
+    return {
+        pk: Addressee(f"{slip.first_name} {slip.last_name}", reverse("partners:referral", args=[slip.code]))
+        for pk, slip in Referral.objects.in_bulk(ids).items()
+    }
+
+
+def calls_to_make(*, space: Space, at: datetime) -> list[Task]:
+    return tasks_of(services.calls_to_make(space=space, at=at))
+
+
+def calls_put_off(*, space: Space, at: datetime) -> list[Task]:
+    """Tried without an answer: their turn comes back."""
+    tried = Message.objects.of(space).filter(
+        channel=Channel.PHONE, state=MessageState.QUEUED, attempts__gt=0, due_at__gt=at, expires_at__gt=at
+    )
+    messages = list(tried.order_by("due_at", "pk")[:50])
+    living = services.still_live(messages, at=at)
+    return tasks_of([message for message in messages if message.pk in living])
+
+
+def letters_to_post(*, space: Space, at: datetime) -> list[Task]:
+    return tasks_of(services.letters_to_post(space=space, at=at))

@@ -1,0 +1,202 @@
+"""What « Aujourd'hui » shows, read in a number of queries that does not depend on how much there is."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+from django.urls import reverse
+from django.utils import timezone
+
+from mediation.accounts.models import Space
+from mediation.common.templatetags.french import plural_fr
+from mediation.courier.enums import Intent
+from mediation.courier.models import Inbound, Message
+from mediation.courier.registry import addressees_of
+from partners.enums import ReferralState
+from partners.models import Referral
+from publics.enums import VisitKind
+from publics.models import Person, Visit
+from workshops.enums import SessionState
+from workshops.models import Attendance, Registration, Session
+from workshops.subjects import of_session
+
+from .calls import Task
+
+REPLY_WAITS = timedelta(hours=2)
+SLIP_WAITS = PERSON_WAITS = timedelta(days=2)
+SHOWN_AT_MOST = 30
+BEFORE_WELCOMING = timedelta(hours=2)
+
+# --- who comes --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A session of the day, and what is to be known of those who come."""
+
+    session: Session
+    at: datetime
+    first_times: int = 0
+    said_yes: int = 0
+    to_call: int = 0
+
+    @property
+    def is_over(self) -> bool:
+        return self.session.ends_at <= self.at
+
+    @property
+    def is_near(self) -> bool:
+        """Time to take out the list of who comes."""
+        return self.session.starts_at - self.at <= BEFORE_WELCOMING
+
+    @property
+    def minutes(self) -> int:
+        return int(self.session.duration.total_seconds() // 60)
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """(kind of pill, words), for what there is."""
+        said = [
+            ("envie", self.first_times, "vient pour la première fois,viennent pour la première fois"),
+            ("ok", self.said_yes, "a répondu « oui »,ont répondu « oui »"),
+            ("wait", self.to_call, "à appeler,à appeler"),
+        ]
+        return [(kind, plural_fr(count, words)) for kind, count, words in said if count]
+
+
+def sessions_of(day: date, *, space: Space) -> list[Session]:
+    shown = [SessionState.PUBLISHED, SessionState.DONE, SessionState.CANCELLED]
+    return list(Session.objects.of(space).filter(local_date=day, state__in=shown).with_details().by_date())
+
+
+def programme(sessions: list[Session], *, at: datetime) -> list[Coming]:
+    """For who sees the programme and nothing of those who come."""
+    return [Coming(session, at) for session in sessions]
+
+
+def who_comes(sessions: list[Session], calls: list[Task], *, space: Space, at: datetime) -> list[Coming]:
+    counts = {row["session"]: row for row in counts_of(sessions, space=space)}
+    to_call = Counter(task.subject.address for task in calls if task.subject)
+    return [
+        Coming(
+            session,
+            at,
+            first_times=counts.get(session.pk, {}).get("first_times", 0),
+            said_yes=counts.get(session.pk, {}).get("said_yes", 0),
+            to_call=to_call[of_session(session).address],
+        )
+        for session in sessions
+    ]
+
+
+def counts_of(sessions: list[Session], *, space: Space) -> QuerySet:
+    """For each session: those who never came before, to a session or to the desk, and those who answered « oui »."""
+    person, before = OuterRef("person"), OuterRef("session__starts_at")
+    came = Attendance.objects.of(space).came().filter(person=person, session__starts_at__lt=before)
+    passed = Visit.objects.of(space).filter(person=person, at__lt=before)
+    ref = Concat(Value("person:"), Cast(person, CharField()))
+    yes = Message.objects.of(space).filter(recipient_ref=ref, subject_id=OuterRef("pk"), replies__intent=Intent.YES)
+    expected = Registration.objects.of(space).confirmed().filter(session__in=sessions)
+    known = expected.annotate(has_come=Exists(came) | Exists(passed), has_said_yes=Exists(yes))
+    return known.values("session").annotate(
+        first_times=Count("pk", filter=Q(has_come=False)), said_yes=Count("pk", filter=Q(has_said_yes=True))
+    )
+
+
+def to_validate(day: date, *, space: Space, at: datetime) -> list[Session]:
+    """Sessions of the days before whose attendance is still open, the last first."""
+    open_ones = Session.objects.of(space).public().filter(local_date__lt=day, ends_at__lte=at)
+    return list(open_ones.with_details().order_by("-starts_at", "pk")[:SHOWN_AT_MOST])
+
+
+# --- small help -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Tap:
+    kind: VisitKind
+    count: int
+
+
+def small_help_of(day: date, *, space: Space) -> list[Tap]:
+    start = datetime.combine(day, time(), tzinfo=space.zone)
+    noted = Visit.objects.of(space).between(start, start + timedelta(days=1)).exclude(kind=VisitKind.SUPPORT)
+    counts = dict(noted.values_list("kind").annotate(count=Count("pk")))
+    return [Tap(kind, counts.get(kind, 0)) for kind in VisitKind if kind != VisitKind.SUPPORT]
+
+
+# --- who waits for an answer ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Somebody waits for us since `since`. `inbound` is the reply to read, when that is what it is."""
+
+    title: str
+    note: str
+    address: str
+    since: datetime
+    is_late: bool
+    age: str
+    inbound: Inbound | None = None
+
+
+def waiting_for_us(*, space: Space, at: datetime) -> list[Waiting]:
+    """Replies to read, slips received, people to recognise: the oldest first."""
+    every = [*replies(space=space, at=at), *slips(space=space, at=at), *newcomers(space=space, at=at)]
+    return sorted(every, key=lambda waiting: waiting.since)
+
+
+def replies(*, space: Space, at: datetime) -> Iterable[Waiting]:
+    unread = Inbound.objects.of(space).filter(handled_at=None).select_related("message").order_by("received_at", "pk")
+    unread = list(unread[:SHOWN_AT_MOST])
+    senders = addressees_of([inbound.message for inbound in unread if inbound.message])
+    for inbound in unread:
+        sender = senders.get(inbound.message_id)
+        yield Waiting(
+            title=f"{inbound.get_channel_display()} de {sender.name if sender else inbound.sender}",
+            note=inbound.text,
+            address=sender.address if sender else "",
+            inbound=inbound,
+            **since(inbound.received_at, at=at, limit=REPLY_WAITS),
+        )
+
+
+def slips(*, space: Space, at: datetime) -> Iterable[Waiting]:
+    received = Referral.objects.of(space).filter(state=ReferralState.RECEIVED).select_related("session__workshop")
+    for slip in received.order_by("created_at", "pk")[:SHOWN_AT_MOST]:
+        yield Waiting(
+            title=f"Fiche pour {slip.first_name} {slip.last_name}",
+            note=" → ".join(filter(None, [slip.structure_name, slip.session and slip.session.workshop.title])),
+            address=reverse("partners:referral", args=[slip.code]),
+            **since(slip.created_at, at=at, limit=SLIP_WAITS),
+        )
+
+
+def newcomers(*, space: Space, at: datetime) -> Iterable[Waiting]:
+    unknown = Person.objects.of(space).provisional().order_by("created_at", "pk")
+    for person in unknown[:SHOWN_AT_MOST]:
+        yield Waiting(
+            title=f"{person} : la connaît-on déjà ?",
+            note=f"Inscription {person.get_origin_display().lower()}",
+            address=reverse("publics:reconcile", args=[person.code]),
+            **since(person.created_at, at=at, limit=PERSON_WAITS),
+        )
+
+
+def since(instant: datetime, *, at: datetime, limit: timedelta) -> dict:
+    return {"since": instant, "is_late": at - instant > limit, "age": age(instant, at=at)}
+
+
+def age(instant: datetime, *, at: datetime) -> str:
+    """« 18 min », « 3 h », « hier », « 4 jours », on the clock of the page."""
+    days = (timezone.localdate(at) - timezone.localdate(instant)).days
+    if days > 1:
+        return f"{days} jours"
+    if days == 1:
+        return "hier"
+    minutes = max(int((at - instant).total_seconds() // 60), 0)
+    return f"{minutes // 60} h" if minutes >= 60 else f"{minutes} min"

@@ -1,0 +1,48 @@
+"""What a supervisor asks: does this instance answer, and do messages leave?"""
+
+from datetime import datetime, timedelta
+
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from redis.exceptions import RedisError
+
+from mediation.common.isolation import everything
+from mediation.courier.enums import Channel, MessageState
+from mediation.courier.models import Message
+
+LATE = timedelta(minutes=15)
+
+
+def report(*, at: datetime) -> dict[str, object]:
+    """`is_serving` decides of the answer's code: a worker that is late is not cured by restarting the web server."""
+    facts = {"database": database(), "cache": cached()}
+    is_serving = all(facts.values())
+    return {**facts, **(waiting(at=at) if facts["database"] else {}), "is_serving": is_serving}
+
+
+def database() -> bool:
+    try:
+        with everything(), connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
+
+
+def cached() -> bool:
+    try:
+        cache.set("health", "ok", 10)
+        return cache.get("health") == "ok"
+    except (RedisError, OSError):
+        return False
+
+
+def waiting(*, at: datetime) -> dict[str, object]:
+    """Since when the oldest message that a machine sends is due, whatever its space."""
+    with everything():
+        due = Message.objects.filter(
+            state=MessageState.QUEUED, channel__in=[Channel.EMAIL, Channel.SMS], due_at__lte=at, expires_at__gt=at
+        )
+        oldest = due.order_by("due_at").values_list("due_at", flat=True).first()
+    seconds = int((at - oldest).total_seconds()) if oldest else 0
+    return {"oldest_due_message_seconds": seconds, "messages_are_late": seconds > LATE.total_seconds()}

@@ -1,0 +1,77 @@
+"""Acts that go through several apps at once."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from mediation.accounts.models import User
+from mediation.common import dates
+from mediation.common.refusals import speaks
+from mediation.courier import services as courier
+from mediation.courier.enums import CallOutcome, MessageState
+from mediation.courier.models import Message
+from workshops import notifications as said
+from workshops import services as workshops
+from workshops.enums import OfferState
+from workshops.models import Registration, SeatOffer
+
+ANSWERS_TO_AN_OFFER = [
+    CallOutcome.ACCEPTED,
+    CallOutcome.DECLINED,
+    CallOutcome.LEFT_LIST,
+    CallOutcome.NO_ANSWER,
+    CallOutcome.LEFT_WORD,
+]
+TOLD = [CallOutcome.REACHED, CallOutcome.LEFT_WORD, CallOutcome.NO_ANSWER]
+EXPECTED_TO_COME = {said.CONFIRMED, said.REMINDER, said.ACCEPTED}
+
+
+def outcomes_of(message: Message) -> list[CallOutcome]:
+    """What a call may lead to. An offer that was closed meanwhile has nothing left to be answered."""
+    if message.kind == said.OFFER:
+        is_open = SeatOffer.objects.filter(pk=message.subject_id, state=OfferState.OPEN).exists()
+        return ANSWERS_TO_AN_OFFER if is_open else TOLD
+    if message.kind in EXPECTED_TO_COME:
+        return [*TOLD, CallOutcome.CANCELLED]
+    return TOLD
+
+
+@speaks
+@transaction.atomic
+def close_call(*, message: Message, outcome: CallOutcome, at: datetime, by: User | None) -> Message:
+    """Write what became of a call and do what was answered. Refused, saying by what, once it is written.
+
+    An offer accepted after its hour is hers as long as the seat was not given to somebody else.
+    """
+    message = Message.objects.locked(message.pk)
+    if message.state != MessageState.QUEUED:
+        raise ValidationError(already(message), code="already")
+    if outcome not in outcomes_of(message):
+        raise ValidationError("Cette réponse ne va plus avec cet appel.", code="outcome")
+    follow(message, outcome, at=at, by=by)
+    return courier.record_call(message=message, outcome=outcome, at=at)
+
+
+def already(message: Message) -> str:
+    """« C'est déjà noté à 10 heures 12 : Elle vient. »"""
+    when = f" à {dates.hour(timezone.localtime(message.sent_at))}" if message.sent_at else ""
+    return f"C'est déjà noté{when} : {message.get_outcome_display() or message.get_state_display()}."
+
+
+def follow(message: Message, outcome: CallOutcome, *, at: datetime, by: User | None) -> None:
+    match outcome:
+        case CallOutcome.ACCEPTED:
+            workshops.accept_offer(offer=offer_of(message), at=at, by=by)
+        case CallOutcome.DECLINED:
+            workshops.decline_offer(offer=offer_of(message), at=at, by=by)
+        case CallOutcome.LEFT_LIST:
+            workshops.cancel_registration(registration=offer_of(message).registration, at=at, by=by)
+        case CallOutcome.CANCELLED:
+            registration = Registration.objects.get(pk=message.subject_id)
+            workshops.cancel_registration(registration=registration, at=at, by=by)
+
+
+def offer_of(message: Message) -> SeatOffer:
+    return SeatOffer.objects.select_related("registration").get(pk=message.subject_id)

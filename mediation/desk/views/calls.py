@@ -1,0 +1,120 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mediation.accounts.permissions import allowed, may_see_people
+from mediation.common.printing import pdf_response
+from mediation.courier import letters as printed
+from mediation.courier import registry, services
+from mediation.courier.enums import CallOutcome, Channel, MessageState
+from mediation.courier.models import Message
+
+from .. import calls as desk_calls
+from ..services import already, close_call, outcomes_of
+
+DONE = {
+    CallOutcome.ACCEPTED: "C'est noté : elle vient, la place est à elle.",
+    CallOutcome.DECLINED: "C'est noté : pas cette date. Elle reste sur la liste, et la place est proposée à la suite.",
+    CallOutcome.LEFT_LIST: "C'est noté : elle a quitté la liste, et la place est proposée à la suite.",
+    CallOutcome.CANCELLED: "C'est noté : elle ne vient pas, sa place est libérée.",
+    CallOutcome.REACHED: "C'est noté : elle est prévenue.",
+    CallOutcome.LEFT_WORD: "C'est noté : message laissé.",
+    CallOutcome.NO_ANSWER: "Pas de réponse : l'appel reviendra dans deux heures.",
+}
+
+WORDS = {
+    CallOutcome.DECLINED: "Pas cette date, la prévenir de la prochaine",
+    CallOutcome.NO_ANSWER: "Pas de réponse, rappeler",
+    CallOutcome.CANCELLED: "Elle ne peut pas venir",
+}
+
+
+@require_safe
+@allowed(may_see_people)
+def calls(request):
+    at = timezone.now()
+    shown = {
+        "calls": desk_calls.calls_to_make(space=request.space, at=at),
+        "put_off": desk_calls.calls_put_off(space=request.space, at=at),
+    }
+    return render(request, "desk/calls.html", shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(may_see_people)
+def call(request, pk):
+    message = get_object_or_404(messages_by(Channel.PHONE, request.space), pk=pk)
+    if request.method != "POST":
+        return call_sheet(request, message)
+    outcome = request.POST.get("outcome", "")
+    try:
+        close_call(message=message, outcome=outcome, at=timezone.now(), by=request.user)
+    except ValidationError as refusal:
+        return call_sheet(request, message, refusals=refusal.messages)
+    messages.success(request, DONE[CallOutcome(outcome)])
+    return redirect("desk:calls")
+
+
+def call_sheet(request, message, refusals=()):
+    """The number, the script and what it may lead to; once it is closed, what was noted."""
+    message.refresh_from_db()
+    is_open = message.state == MessageState.QUEUED
+    [task] = desk_calls.tasks_of([message])
+    shown = {
+        "task": task,
+        "refusals": refusals,
+        "script": registry.kind(message.kind).compose(message).text if is_open else "",
+        "outcomes": labelled(message) if is_open else [],
+        "already": "" if is_open else already(message),
+    }
+    return render(request, "desk/call.html", shown, status=422 if refusals else 200)
+
+
+def labelled(message) -> list[tuple[CallOutcome, str]]:
+    return [(outcome, WORDS.get(outcome, outcome.label)) for outcome in outcomes_of(message)]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(may_see_people)
+def letters(request):
+    """What is to be posted. Only what was on the page shown is noted as posted."""
+    at = timezone.now()
+    tasks = desk_calls.letters_to_post(space=request.space, at=at)
+    if request.method == "POST":
+        chosen = set(request.POST.getlist("letter"))
+        posted = [task.message for task in tasks if str(task.message.pk) in chosen]
+        services.post_letters(messages=posted, at=at, by=request.user)
+        messages.success(request, "C'est noté : les courriers sont partis.")
+        return redirect("desk:letters")
+    return render(request, "desk/letters.html", {"letters": tasks})
+
+
+@require_safe
+@allowed(may_see_people)
+def all_letters(request):
+    tasks = desk_calls.letters_to_post(space=request.space, at=timezone.now())
+    if not tasks:
+        return redirect("desk:letters")
+    return pdf_response(request, "courriers.pdf", lambda: printed.pdf([task.message for task in tasks]))
+
+
+@require_safe
+@allowed(may_see_people)
+def letter(request, pk):
+    message = get_object_or_404(messages_by(Channel.LETTER, request.space), pk=pk)
+    return pdf_response(request, "courrier.pdf", lambda: printed.pdf([message]))
+
+
+@require_POST
+@allowed(may_see_people)
+def letter_posted(request, pk):
+    message = get_object_or_404(messages_by(Channel.LETTER, request.space), pk=pk)
+    services.post_letters(messages=[message], at=timezone.now(), by=request.user)
+    messages.success(request, "C'est noté : le courrier est parti.")
+    return redirect("desk:letters")
+
+
+def messages_by(channel: Channel, space):
+    return Message.objects.of(space).filter(channel=channel, kind__in=registry.known()).select_related("space")

@@ -1,0 +1,69 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from mediation.accounts.enums import Role
+from mediation.accounts.permissions import allowed, may_see_people
+from mediation.accounts.views import back
+from mediation.communications.services import to_send_soon
+from mediation.courier import inbound as replies
+from mediation.courier.models import Inbound
+
+from .. import calls, day
+
+HOME_OF = {Role.PRESCRIBER: "partners:referrals", Role.NETWORK: "reports:figures"}
+CALLS_SHOWN = 5
+
+
+@require_safe
+def today(request):
+    """The page each role begins its day with."""
+    membership = request.membership
+    if membership is None:
+        return without_role(request)
+    if membership.role in HOME_OF:
+        return redirect(HOME_OF[membership.role])
+    at = timezone.now()
+    shown = whole_day(request.space, at) if may_see_people(membership) else programme_only(request.space, at)
+    return render(request, "desk/today.html", shown)
+
+
+def without_role(request):
+    """An account of the administration alone goes there; any other has nothing to see today."""
+    if request.user.is_staff:
+        return redirect("admin:index")
+    raise PermissionDenied
+
+
+def programme_only(space, at) -> dict:
+    date = timezone.localdate(at)
+    comings = day.programme(day.sessions_of(date, space=space), at=at)
+    return {"date": date, "comings": comings, "sees_people": False}
+
+
+def whole_day(space, at) -> dict:
+    date, tasks = timezone.localdate(at), calls.calls_to_make(space=space, at=at)
+    comings = day.who_comes(day.sessions_of(date, space=space), tasks, space=space, at=at)
+    return {
+        "date": date,
+        "sees_people": True,
+        "comings": comings,
+        "taps": day.small_help_of(date, space=space),
+        "to_validate": day.to_validate(date, space=space, at=at),
+        "calls": tasks[:CALLS_SHOWN],
+        "calls_count": len(tasks),
+        "waiting": day.waiting_for_us(space=space, at=at),
+        "sendings": to_send_soon(space=space, at=at),
+        "letters_count": len(calls.letters_to_post(space=space, at=at)),
+    }
+
+
+@require_POST
+@allowed(may_see_people)
+def inbound_done(request, pk):
+    inbound = get_object_or_404(Inbound.objects.of(request.space), pk=pk)
+    replies.mark_read(inbound=inbound, at=timezone.now(), by=request.user)
+    messages.success(request, "C'est noté : la réponse est lue.")
+    return back(request)

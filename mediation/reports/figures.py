@@ -1,0 +1,183 @@
+"""What came of it, in numbers: never a name, and small numbers hidden from who does not work in the space."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.enums import ChoicesType
+
+from mediation.accounts.models import Space
+from mediation.common.templatetags.french import number_fr, plural_fr
+from publics.enums import HeardFrom, HowDone, Origin, VisitKind
+from publics.models import Person, PersonInterest, Visit
+from workshops.enums import Presence, SessionState
+from workshops.models import Attendance, Registration, Session
+
+from .periods import Period
+
+FEW = 5  # below, a number may point at somebody
+MOST_SAID = 10
+NOT_SAID = "Non précisé"
+HIDDEN = "Les nombres de 1 à 4 sont masqués : ils pourraient désigner quelqu'un."
+
+
+@dataclass(frozen=True)
+class Row:
+    """`count` is None once hidden."""
+
+    label: str
+    count: int | None
+
+    @property
+    def shown(self) -> str:
+        return f"moins de {FEW}" if self.count is None else number_fr(self.count)
+
+
+@dataclass(frozen=True)
+class Figure:
+    title: str
+    sentence: str
+    rows: list[Row]
+
+    @property
+    def longest(self) -> int:
+        """What the longest bar stands for."""
+        return max((row.count or 0 for row in self.rows), default=0) or 1
+
+
+def figures(*, space: Space, period: Period, are_few_hidden: bool) -> list[Figure]:
+    """Each read in one query, whatever it counts."""
+    between = period.instants(space.zone)
+    found = [
+        visits(space, between),
+        small_help(space, between),
+        sessions(space, period),
+        presences(space, period),
+        interests(space, between),
+        heard_from(space, between),
+        doors(space, between),
+    ]
+    return [hidden(figure) for figure in found] if are_few_hidden else found
+
+
+def hidden(figure: Figure) -> Figure:
+    """Without its small numbers, nor the sentence from which they could be worked out."""
+    few = [row for row in figure.rows if row.count is not None and 0 < row.count < FEW]
+    if not few:
+        return figure
+    rows = [replace(row, count=None) if row in few else row for row in figure.rows]
+    return Figure(figure.title, HIDDEN, rows)
+
+
+def visits(space: Space, between: tuple[datetime, datetime]) -> Figure:
+    noted = Visit.objects.of(space).between(*between).filter(kind=VisitKind.SUPPORT)
+    rows = rows_of(noted, "how_done", HowDone)
+    total = sum_of(rows)
+    together = next(row.count for row in rows if row.label == HowDone.TOGETHER.label)
+    sentence = f"{plural_fr(total, 'passage,passages')}, dont {share(together, total)} où l'on a fait ensemble."
+    return Figure("Passages à l'accueil", sentence if total else "Aucun passage noté.", rows)
+
+
+def small_help(space: Space, between: tuple[datetime, datetime]) -> Figure:
+    noted = Visit.objects.of(space).between(*between).exclude(kind=VisitKind.SUPPORT)
+    rows = [row for row in rows_of(noted, "kind", VisitKind) if row.label != VisitKind.SUPPORT.label]
+    total = sum_of(rows)
+    return Figure(
+        "Petits coups de main",
+        f"{plural_fr(total, 'petite aide,petites aides')}, sans demander de nom." if total else "Aucune petite aide.",
+        rows,
+    )
+
+
+def sessions(space: Space, period: Period) -> Figure:
+    of_period = Session.objects.of(space).filter(local_date__gte=period.first, local_date__lt=period.end)
+    open_ones = Q(state__in=[SessionState.PUBLISHED, SessionState.DONE])
+    counts = of_period.aggregate(
+        planned=Count("pk", filter=open_ones),
+        cancelled=Count("pk", filter=Q(state=SessionState.CANCELLED)),
+        capacity=Sum("capacity", filter=open_ones, default=0),
+        taken=Sum("seats_taken", filter=open_ones, default=0),
+        waiting=Sum("waiting_count", filter=open_ones, default=0),
+    )
+    planned, taken, capacity = counts["planned"], counts["taken"], counts["capacity"]
+    filled = f"{plural_fr(planned, 'séance,séances')}, {share(taken, capacity)} des places prises."
+    labels = {
+        "planned": "Séances proposées",
+        "cancelled": "Séances annulées",
+        "capacity": "Places proposées",
+        "taken": "Places prises",
+        "waiting": "En liste d'attente",
+    }
+    return Figure(
+        "Ateliers", filled if planned else "Aucune séance.", [Row(labels[name], counts[name]) for name in labels]
+    )
+
+
+def presences(space: Space, period: Period) -> Figure:
+    """Who came without giving a name is counted on the session itself."""
+    of_period = {"session__local_date__gte": period.first, "session__local_date__lt": period.end}
+    noted = Attendance.objects.of(space).filter(**of_period)
+    counts = noted.aggregate(
+        came=Count("pk", filter=Q(presence__in=[Presence.CAME, Presence.WALKED_IN])),
+        first_times=Count("pk", filter=Q(is_first_time=True)),
+        excused=Count("pk", filter=Q(presence=Presence.EXCUSED)),
+        absent=Count("pk", filter=Q(presence=Presence.ABSENT)),
+    )
+    nameless = Session.objects.of(space).filter(local_date__gte=period.first, local_date__lt=period.end)
+    anonymous = nameless.aggregate(count=Sum("anonymous_count", default=0))["count"]
+    first_times = plural_fr(counts["first_times"], "personne venait,personnes venaient")
+    sentence = f"{plural_fr(counts['came'] + anonymous, 'présence,présences')} ; {first_times} pour la première fois."
+    rows = [
+        Row("Présents", counts["came"]),
+        Row("Venus sans donner de nom", anonymous),
+        Row("Venus pour la première fois", counts["first_times"]),
+        Row("Ont prévenu", counts["excused"]),
+        Row("Pas venus", counts["absent"]),
+    ]
+    return Figure("Présences", sentence, rows)
+
+
+def interests(space: Space, between: tuple[datetime, datetime]) -> Figure:
+    said = PersonInterest.objects.of(space).filter(said_at__gte=between[0], said_at__lt=between[1])
+    clusters = list(said.clusters()[:MOST_SAID])
+    rows = [Row(cluster["interest__name"], cluster["people_count"]) for cluster in clusters]
+    sentence = (
+        f"La plus dite : « {rows[0].label} », par {plural_fr(rows[0].count, 'personne,personnes')}." if rows else ""
+    )
+    return Figure("Envies les plus dites", sentence or "Aucune envie notée.", rows)
+
+
+def heard_from(space: Space, between: tuple[datetime, datetime]) -> Figure:
+    came = Person.objects.of(space).current().filter(created_at__gte=between[0], created_at__lt=between[1])
+    rows = rows_of(came, "heard_from", HeardFrom)
+    total = sum_of(rows)
+    sentence = f"{plural_fr(total, 'personne notée,personnes notées')} pour la première fois."
+    return Figure("Comment on nous a connus", sentence if total else "Aucune nouvelle personne.", most(rows))
+
+
+def doors(space: Space, between: tuple[datetime, datetime]) -> Figure:
+    made = Registration.objects.of(space).filter(created_at__gte=between[0], created_at__lt=between[1])
+    rows = rows_of(made, "origin", Origin)
+    total = sum_of(rows)
+    sentence = f"{plural_fr(total, 'inscription,inscriptions')}, annulées comprises."
+    return Figure("Par où l'on s'inscrit", sentence if total else "Aucune inscription.", most(rows))
+
+
+def rows_of(rows: QuerySet, name: str, choices: ChoicesType) -> list[Row]:
+    """One a choice, in its order, then those that said nothing."""
+    counts = dict(rows.order_by().values_list(name).annotate(count=Count("pk")))
+    named = [Row(str(choice.label), counts.get(choice, 0)) for choice in choices]
+    return [*named, Row(NOT_SAID, counts[""])] if counts.get("") else named
+
+
+def most(rows: Iterable[Row]) -> list[Row]:
+    return sorted((row for row in rows if row.count), key=lambda row: -row.count)
+
+
+def sum_of(rows: Iterable[Row]) -> int:
+    return sum(row.count for row in rows)
+
+
+def share(part: int, whole: int) -> str:
+    return f"{round(100 * part / whole)} %" if whole else "0 %"
