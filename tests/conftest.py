@@ -4,10 +4,12 @@ import pytest
 from django.core.cache import cache
 from django.test import TransactionTestCase
 
+from mediation.accounts.enums import Role
 from mediation.common import isolation
 from mediation.local import sink as local_sink
 
 from .databases import WorkerDatabase
+from .factories import MembershipFactory, UserFactory
 
 OWNER = isolation.Scope(spaces=isolation.EVERYTHING)
 
@@ -53,6 +55,18 @@ def django_db_setup(worker_database):
 def database_url(transactional_db, worker_database) -> str:
     """For processes that a test starts: they see what is committed in this worker's database."""
     return worker_database.url
+
+
+@pytest.fixture
+def signed_in(client):
+    """`signed_in(space, Role.RECEPTION)`: the client works there; the account it uses."""
+
+    def sign_in(space, role=Role.MEDIATOR, **account):
+        user = MembershipFactory(space=space, role=role, user=UserFactory(**account)).user
+        client.force_login(user)
+        return user
+
+    return sign_in
 
 
 @pytest.fixture
