@@ -2,6 +2,7 @@
 
 from django import forms
 from django.db import transaction
+from django.utils.choices import flatten_choices
 
 
 class SpaceForm(forms.ModelForm):
@@ -35,10 +36,16 @@ class VersionedForm(SpaceForm):
         theirs = type(self.instance)._default_manager.get(pk=self.instance.pk)
         shown = type(self)(instance=theirs)
         self.conflicts = [
-            (field.label, shown[name].value(), self[name].value())
+            (field.label, readable(field, shown[name].value()), readable(field, self[name].value()))
             for name, field in self.fields.items()
             if name != "version" and field.has_changed(shown[name].value(), self[name].data)
         ]
         self.data = self.data.copy()
         self.data[self.add_prefix("version")] = theirs.version
         return False
+
+
+def readable(field: forms.Field, value: object) -> object:
+    """A choice by its words, anything else as it was typed."""
+    words = {str(choice): label for choice, label in flatten_choices(getattr(field, "choices", ()))}
+    return words.get(str(value), value)

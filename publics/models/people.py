@@ -2,7 +2,7 @@ import re
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import F, Prefetch, Q, Value
 from django.db.models.functions import Concat, Lower
 from django.urls import reverse
 
@@ -13,6 +13,7 @@ from mediation.common.search import search
 from mediation.common.text import FrKey
 
 from ..enums import ContactChannel, HeardFrom, Origin
+from .interests import PersonInterest
 
 
 class PersonQuerySet(SpaceQuerySet):
@@ -26,6 +27,11 @@ class PersonQuerySet(SpaceQuerySet):
 
     def by_name(self):
         return self.order_by("sort_key", "pk")
+
+    def with_interests(self):
+        """With the envies they said, the last first."""
+        said = PersonInterest.objects.select_related("interest").order_by("-said_at", "pk")
+        return self.prefetch_related(Prefetch("interests", said))
 
     def search(self, words: str, *, space, at_most: int = 20) -> list["Person"]:
         """People of the space this could be: by telephone or e-mail when it looks like one, else by name."""
@@ -125,6 +131,13 @@ class Person(SpaceOwned, Coded, Versioned):
     def discreet_name(self) -> str:
         """First name and initial, for a screen that several people see."""
         return f"{self.first_name} {self.last_name[:1]}.".removesuffix(" .")
+
+    @property
+    def told_apart(self) -> str:
+        """What tells her from somebody of the same name: « Saint-Aubrelin · naissance en 1948 · finit par 01 »."""
+        born = f"naissance en {self.birth_year}" if self.birth_year else ""
+        number = f"numéro finissant par {self.phone[-2:]}" if self.phone else ""
+        return " · ".join(filter(None, [self.city, born, number])) or "ni commune ni numéro notés"
 
     @property
     def has_mobile(self) -> bool:

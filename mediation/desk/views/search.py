@@ -1,0 +1,69 @@
+import re
+
+from django.db.models import F
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from mediation.accounts.permissions import allowed, may_see_people, may_see_programme
+from mediation.common.codes import ALPHABET, CODE_LENGTH
+from mediation.common.search import likeness
+from partners.models import Partner, Referral
+from publics.models import Organisation, Person
+from workshops.models import Registration, Session
+
+MOST_PEOPLE, MOST_SESSIONS, MOST_ORGANISATIONS = 12, 12, 12
+LONGEST = 100
+
+
+@require_safe
+@allowed(may_see_programme)
+def search(request):
+    """People, sessions and structures, whatever the accents and typing errors; a code leads straight to its page."""
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    sees_people = may_see_people(request.membership)
+    if found := of_code(words, request.space, sees_people=sees_people):
+        return redirect(found)
+    context = {"words": words, "sees_people": sees_people, "people": [], "organisations": [], "sessions": []}
+    if words:
+        context["sessions"] = sessions_like(words, request.space, at=timezone.now())
+    if words and sees_people:
+        context["people"] = Person.objects.search(words, space=request.space, at_most=MOST_PEOPLE)
+        context["organisations"] = structures_like(words, request.space)
+    return render(request, "desk/search.html", context)
+
+
+def of_code(words: str, space, *, sees_people: bool) -> str | None:
+    """Where a code leads, as it is read aloud: « 7KMW 2PQR »."""
+    code = re.sub(r"[\s-]", "", words).upper()
+    if not re.fullmatch(f"[{ALPHABET}]{{{CODE_LENGTH}}}", code):
+        return None
+    if session := Session.objects.of(space).filter(code=code).first():
+        return reverse("workshops:session", args=[session.code])
+    if not sees_people:
+        return None
+    if slip := Referral.objects.of(space).filter(code=code).first():
+        return reverse("partners:referral", args=[slip.code])
+    if registration := Registration.objects.of(space).filter(code=code).select_related("session").first():
+        return reverse("workshops:session", args=[registration.session.code])
+    person = Person.objects.of(space).filter(code=code).first()
+    return person.get_absolute_url() if person else None
+
+
+def structures_like(words: str, space) -> list[Organisation]:
+    """Those that are partners have a page to open; the others are named."""
+    found = Organisation.objects.search(words, space=space, at_most=MOST_ORGANISATIONS)
+    partners = set(Partner.objects.of(space).filter(organisation__in=found).values_list("organisation", flat=True))
+    for organisation in found:
+        organisation.is_partner = organisation.pk in partners
+    return found
+
+
+def sessions_like(words: str, space, *, at) -> list[Session]:
+    """By the title of their workshop or their place: those to come first, soonest first, then the last ones past."""
+    closeness = likeness(words, F("workshop__title")) * 2.0 + likeness(words, F("venue__name"))
+    found = Session.objects.of(space).annotate(closeness=closeness).filter(closeness__gt=0).with_details()
+    coming = list(found.filter(ends_at__gt=at).order_by("-closeness", "starts_at", "pk")[:MOST_SESSIONS])
+    past = found.filter(ends_at__lte=at).order_by("-closeness", "-starts_at", "pk")
+    return coming + list(past[: MOST_SESSIONS - len(coming)])

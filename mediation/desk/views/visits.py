@@ -1,0 +1,134 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count
+from django.http import HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mediation.accounts.permissions import allowed, may_run_workshops, may_see_people
+from mediation.accounts.submissions import once
+from publics import services
+from publics.enums import VisitKind
+from publics.models import Demarche, Interest, Person, PersonInterest, Visit
+
+from .. import small_help, suggestions
+from ..forms import FOUND_AT_MOST, NOBODY, SOMEBODY_NEW, SmallHelpForm, VisitForm
+
+FRAGMENTS = {"visit-interests": "desk/visit_interests.html", "visit-people": "desk/visit_people.html"}
+UNPROCESSABLE = 422
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(may_see_people)
+def visit(request):
+    """« Noter un passage ». Without a script, what is not chosen yet is proposed when the form comes back."""
+    if fragment := request.htmx and FRAGMENTS.get(request.htmx.target):
+        return render(request, fragment, proposed(request.GET, request.space))
+    form = VisitForm(request.POST or None, space=request.space)
+    if form.is_valid():
+        at = timezone.now()
+        try:
+            return once(form, space=request.space, at=at, act=lambda: noted(request, form, at=at))
+        except ValidationError as error:
+            form.add_error(None, error)
+    typed = request.POST if form.is_bound else {"who": request.GET.get("personne", "")}
+    context = {"form": form, "demarches": Demarche.objects.proposed(), **proposed(typed, request.space)}
+    return render(request, "desk/visit.html", context, status=UNPROCESSABLE if form.is_bound else 200)
+
+
+def noted(request, form: VisitForm, *, at) -> str:
+    person = form.cleaned_data["person"]
+    if form.new_person is not None:
+        form.refuse_if_known(request.space)
+        person = services.create_person(space=request.space, at=at, by=request.user, **form.new_person)
+    visit = services.note_visit(space=request.space, person=person, at=at, by=request.user, **form.visit)
+    return reverse("desk:visit_noted", args=[visit.pk])
+
+
+def proposed(typed, space) -> dict:
+    """Envies and people to choose from, given what was typed so far."""
+    keys = typed.getlist("interests") if hasattr(typed, "getlist") else []
+    ticked = list(Interest.objects.envies().filter(key__in=keys).order_by("name", "pk"))
+    offered = suggestions.envies_for(typed.get("words", ""), ticked, space=space)
+    others = Interest.objects.envies().exclude(pk__in=[interest.pk for interest in offered]).by_branch()
+    return {
+        "ticked": ticked,
+        "offered_interests": offered,
+        "other_interests": others,
+        **people_proposed(typed.get("name", ""), typed.get("who", NOBODY), space),
+    }
+
+
+def people_proposed(name: str, who: str, space) -> dict:
+    chosen = Person.objects.of(space).current().filter(code=who) if who not in (NOBODY, SOMEBODY_NEW) else []
+    found = Person.objects.search(name, space=space, at_most=FOUND_AT_MOST) if name.strip() else []
+    return {"who": who, "name": name, "people": list(dict.fromkeys([*chosen, *found])), "found_count": len(found)}
+
+
+@require_safe
+@allowed(may_see_people)
+def visit_noted(request, pk):
+    """« C'est noté. » and what comes next: who else said so, what could be proposed, or a workshop to create."""
+    visits = Visit.objects.of(request.space).filter(kind=VisitKind.SUPPORT).select_related("person__space", "demarche")
+    visit = get_object_or_404(visits, pk=pk)
+    context = {
+        "visit": visit,
+        "envies": following(visit, at=timezone.now()),
+        "may_create": may_run_workshops(request.membership),
+    }
+    return render(request, "desk/visit_noted.html", context)
+
+
+def following(visit: Visit, *, at) -> list[dict]:
+    """For each envie of that day (else each she ever said): how many others said it, and what answers it."""
+    if visit.person is None:
+        return []
+    noted = PersonInterest.objects.of(visit.person.space)
+    hers = list(noted.filter(person=visit.person).select_related("interest").order_by("-said_at", "pk"))
+    said = [one for one in hers if one.said_at == visit.at] or hers
+    others = noted.filter(person__reconciled_with=None).exclude(person=visit.person)
+    same = others.filter(interest__in=[one.interest_id for one in said])
+    counts = dict(same.values_list("interest").annotate(Count("pk")))
+    return [
+        {
+            "said": one,
+            "others_count": counts.get(one.interest_id, 0),
+            "suggestions": suggestions.sessions_for(visit.person, [one], at=at),
+        }
+        for one in said
+    ]
+
+
+@require_POST
+@allowed(may_see_people)
+def count_small_help(request):
+    """One tap, one more; the last one can be taken back."""
+    at = timezone.now()
+    if "undo" in request.POST:
+        undo(request, at=at)
+    else:
+        form = SmallHelpForm(request.POST)
+        if not form.is_valid():
+            return HttpResponseBadRequest("Ce coup de main n’est pas dans la liste.")
+        once(form, space=request.space, at=at, act=lambda: counted(request, form, at=at))
+    if request.htmx:
+        shown = small_help.shown(timezone.localdate(at), space=request.space, by=request.user)
+        return render(request, "desk/today/small_help.html", shown)
+    return redirect(f"{reverse('desk:today')}#small-help")
+
+
+def counted(request, form: SmallHelpForm, *, at) -> str:
+    services.count_small_help(space=request.space, kind=form.cleaned_data["kind"], at=at, by=request.user)
+    return reverse("desk:today")
+
+
+def undo(request, *, at) -> None:
+    """Only what one counted oneself. Already undone, nothing is left to do."""
+    pk = request.POST["undo"]
+    mine = Visit.objects.of(request.space).filter(noted_by=request.user).exclude(kind=VisitKind.SUPPORT)
+    last = mine.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
+    if last:
+        services.forget_small_help(visit=last, at=at, by=request.user)
+        messages.success(request, f"{last.get_kind_display()}\u00a0: c’est annulé.")

@@ -1,0 +1,44 @@
+"""Lists that leave the application, or come from elsewhere."""
+
+from import_export import fields
+
+from mediation.accounts.resources import TitledResource
+from mediation.common.phones import spaced
+
+from .models import Demarche, Interest, Person
+
+
+class PersonResource(TitledResource):
+    """Whom the coordination takes to a call or a letter: how to reach people and what they would like, no more."""
+
+    preferred_channel = fields.Field("get_preferred_channel_display", "comment la prévenir")
+    phone = fields.Field(column_name="téléphone")
+    interests = fields.Field(column_name="envies")
+
+    class Meta(TitledResource.Meta):
+        model = Person
+        fields = [
+            *("first_name", "last_name", "city", "preferred_channel", "phone", "email", "address", "postal_code"),
+            "interests",
+        ]
+        export_order = fields
+
+    def dehydrate_phone(self, person: Person) -> str:
+        return spaced(person.phone)
+
+    def dehydrate_interests(self, person: Person) -> str:
+        return ", ".join(said.interest.name for said in person.interests.all())
+
+
+class InterestResource(TitledResource):
+    class Meta(TitledResource.Meta):
+        model = Interest
+        fields = ["key", "name", "parent", "position", "is_active"]
+        import_id_fields = ["key"]
+
+
+class DemarcheResource(TitledResource):
+    class Meta(TitledResource.Meta):
+        model = Demarche
+        fields = ["key", "name", "imposed_by", "theme", "is_active"]
+        import_id_fields = ["key"]

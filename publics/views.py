@@ -1,0 +1,160 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+from import_export.formats.base_formats import CSV, XLSX
+
+from mediation.accounts.permissions import allowed, may_run_workshops
+from mediation.accounts.submissions import once
+
+from . import registry, services
+from .forms import EditPersonForm, InterestForm, NewPersonForm, PeopleFilterForm, ReconcileForm
+from .models import Person, PersonInterest
+from .permissions import may_export_people, may_see_people
+from .resources import PersonResource
+
+PAGE = 50
+FORMATS = {"csv": CSV, "xlsx": XLSX}
+UNPROCESSABLE = 422
+
+
+@require_safe
+@allowed(may_see_people)
+def people(request):
+    form = PeopleFilterForm(request.GET, space=request.space)
+    page = Paginator(form.found(), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "unknown_count": Person.objects.of(request.space).provisional().count(),
+        "may_export": may_export_people(request.membership),
+    }
+    return render(request, "publics/people.html", context)
+
+
+@require_safe
+@allowed(may_export_people)
+def export_people(request, format_name):
+    """The list as it is filtered, in a file."""
+    file_format = FORMATS[format_name]()
+    found = list(PeopleFilterForm(request.GET, space=request.space).found())
+    content = file_format.export_data(PersonResource().export(found), escape_formulae=True)
+    response = HttpResponse(content, content_type=file_format.get_content_type())
+    name = f"personnes-{timezone.localdate():%Y-%m-%d}.{format_name}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(may_see_people)
+def new_person(request):
+    form = NewPersonForm(request.POST or None, space=request.space)
+    if form.is_valid():
+        at = timezone.now()
+        try:
+            return once(form, space=request.space, at=at, act=lambda: created(request, form, at=at))
+        except ValidationError as error:
+            form.add_error(None, error)
+    return render(request, "publics/new_person.html", {"form": form}, status=status_of(form))
+
+
+def created(request, form: NewPersonForm, *, at) -> str:
+    form.refuse_if_known(request.space)
+    person = services.create_person(space=request.space, at=at, by=request.user, **form.details())
+    messages.success(request, f"{person} est dans vos personnes.")
+    return person.get_absolute_url()
+
+
+def status_of(form) -> int:
+    return UNPROCESSABLE if form.is_bound else HttpResponse.status_code
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(may_see_people)
+def edit_person(request, code):
+    person = get_object_or_404(Person.objects.of(request.space).current(), code=code)
+    form = EditPersonForm(request.POST or None, instance=person)
+    if form.is_valid() and form.is_saved():
+        messages.success(request, f"C’est enregistré pour {person}.")
+        return redirect(person)
+    shown = Person.objects.of(request.space).get(pk=person.pk)  # the form has written over the other, invalid or not
+    return render(request, "publics/edit_person.html", {"form": form, "person": shown}, status=status_of(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(may_see_people)
+def reconcile(request, code):
+    """Who is this person who came by a page? Somebody we know, or somebody new: the desk says."""
+    person = get_object_or_404(Person.objects.of(request.space), code=code)
+    if not person.is_provisional:
+        return redirect(person.reconciled_with or person)
+    words = request.GET.get("q", "")
+    matches = matches_of(person, words)
+    form = ReconcileForm(request.POST or None, matches=matches)
+    if form.is_valid():
+        try:
+            return redirect(recognised(request, person, form.cleaned_data["who"]))
+        except ValidationError as error:
+            form.add_error(None, error)
+    context = {"form": form, "person": person, "matches": matches, "words": words}
+    return render(request, "publics/reconcile.html", context, status=status_of(form))
+
+
+def matches_of(person: Person, words: str) -> list[Person]:
+    """Whom she could be: those who were searched, then those who resemble her."""
+    searched = Person.objects.search(words, space=person.space, at_most=6) if words.strip() else []
+    likely = services.likely_matches(
+        space=person.space, first_name=person.first_name, last_name=person.last_name, phone=person.phone,
+        email=person.email, but=person,
+    )  # fmt: skip
+    return list(dict.fromkeys(match for match in [*searched, *likely] if match != person))
+
+
+def recognised(request, person: Person, known: Person | None) -> Person:
+    at = timezone.now()
+    if known is None:
+        messages.success(request, f"{person} est dans vos personnes.")
+        return services.recognise(person=person, at=at, by=request.user)
+    told = services.reconcile(provisional=person, known=known, at=at, by=request.user)
+    messages.success(request, " ".join([f"C’est bien {known}\u00a0: tout ce qui était à part l’a suivie.", *told]))
+    return known
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(may_see_people)
+def add_interest(request, code):
+    person = get_object_or_404(Person.objects.of(request.space).current(), code=code)
+    form = InterestForm(request.POST or None)
+    if form.is_valid():
+        at = timezone.now()
+        return once(form, space=request.space, at=at, act=lambda: said(request, person, form, at=at))
+    return render(request, "publics/add_interest.html", {"form": form, "person": person}, status=status_of(form))
+
+
+def said(request, person: Person, form: InterestForm, *, at) -> str:
+    interest, words = form.cleaned_data["interest"], form.cleaned_data["words"]
+    services.note_interest(person=person, interest=interest, words=words, at=at, by=request.user)
+    messages.success(request, f"C’est noté\u00a0: « {interest} ».")
+    return person.get_absolute_url()
+
+
+@require_safe
+@allowed(may_see_people)
+def interests(request):
+    """What people here would love to do, and what is planned for it."""
+    plans = registry.planned(space=request.space, at=timezone.now())
+    clusters = [
+        {"name": row["interest__name"], "branch": row["interest__parent__name"], "key": row["interest__key"],
+         "people_count": row["people_count"], "plan": plans.get(row["interest"], registry.Planned())}
+        for row in PersonInterest.objects.of(request.space).clusters()
+    ]  # fmt: skip
+    context = {
+        "clusters": clusters,
+        "most": max((cluster["people_count"] for cluster in clusters), default=0),
+        "unanswered_count": sum(1 for cluster in clusters if not cluster["plan"].sessions_count),
+        "may_create": may_run_workshops(request.membership),
+    }
+    return render(request, "publics/interests.html", context)
