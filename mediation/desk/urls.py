@@ -1,10 +1,15 @@
 from django.urls import path
 
-from .views import calls, pages, today
+from .views import calls, pages, people, search, today, visits
 
 app_name = "desk"
 urlpatterns = [
     path("", today.today, name="today"),
+    path("passage/", visits.visit, name="visit"),
+    path("passage/petite-aide/", visits.count_small_help, name="small_help"),
+    path("passage/<int:pk>/", visits.visit_noted, name="visit_noted"),
+    path("chercher/", search.search, name="search"),
+    path("personnes/<code:code>/", people.person, name="person"),
     path("a-appeler/", calls.calls, name="calls"),
     path("a-appeler/<uuid:pk>/", calls.call, name="call"),
     path("courrier/", calls.letters, name="letters"),
