@@ -4,6 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from mediation.accounts.models import Space, User
 from mediation.common.sms import plain
@@ -15,18 +16,27 @@ from .models import Inbound, Message
 ANSWERED_WITHIN = timedelta(days=15)
 _MEANINGS = [
     (Intent.STOP, r"(stop|arret)\b"),
-    (Intent.NO, r"(non|no|annul\w*|desole\w*|(je )?(ne )?(peux|pourrai|viens|viendrai) pas)\b"),
+    (Intent.NO, r"(non|annul\w*|desole\w*|pas libre|(je )?(ne )?(peux|pourrai|viens|viendrai) pas)\b"),
     (Intent.YES, r"(oui|ok|d'?accord|(je )?(viens|viendrai)|present\w*)\b"),
 ]
+_BUT = re.compile(r"\b(mais|sauf|si|peut-etre|autre)\b")
+_NOT = re.compile(r"\b(non|pas|plus|jamais|annul\w*)\b")
+_COMES = re.compile(r"\b(oui|ok|viens|viendrai)\b")
 _TOO_LONG_TO_BE_SURE = 40
 
 
 def intent_of(text: str) -> Intent:
-    """A short answer that begins by a word we know; anything longer, or with a question, is for somebody to read."""
+    """A short answer that begins by a word we know. Anything longer, a question, a « but », or a yes and a no in one
+    answer are for somebody to read: taking away a seat by mistake is worse than a call."""
     said = "".join(plain(letter) for letter in text.lower().replace("’", "'")).strip(" .!,\n")
-    if "?" in said or len(said) > _TOO_LONG_TO_BE_SURE:
+    if "?" in said or len(said) > _TOO_LONG_TO_BE_SURE or _BUT.search(said):
         return Intent.UNCLEAR
-    return next((intent for intent, words in _MEANINGS if re.match(words, said)), Intent.UNCLEAR)
+    intent = next((intent for intent, words in _MEANINGS if re.match(words, said)), Intent.UNCLEAR)
+    says_both = {
+        Intent.YES: _NOT.search(said),
+        Intent.NO: _COMES.search(said) and not re.search(r"(viens|viendrai) (pas|plus)\b", said),
+    }
+    return Intent.UNCLEAR if says_both.get(intent) else intent
 
 
 @transaction.atomic
@@ -50,17 +60,26 @@ def receive(
     if not is_new:
         return None
     answer = message and registry.kind(message.kind).answer
-    if answer and answer(message, inbound.intent, at=at):
+    is_hers = answer and not is_shared(space, channel, sender, at=at)
+    if is_hers and answer(message, inbound.intent, at=at):
         inbound.handled_at = at
         inbound.save(update_fields=["handled_at"])
     return inbound
 
 
+def recent(space: Space, channel: Channel, sender: str, *, at: datetime) -> QuerySet:
+    sent = Message.objects.of(space).filter(channel=channel, address=sender, state=MessageState.SENT)
+    return sent.filter(sent_at__gte=at - ANSWERED_WITHIN, kind__in=registry.known())
+
+
 def answered(space: Space, channel: Channel, sender: str, *, at: datetime) -> Message | None:
     """The last message that left for this address."""
-    sent = Message.objects.of(space).filter(channel=channel, address=sender, state=MessageState.SENT)
-    recent = sent.filter(sent_at__gte=at - ANSWERED_WITHIN, kind__in=registry.known())
-    return recent.order_by("-sent_at", "-pk").first()
+    return recent(space, channel, sender, at=at).order_by("-sent_at", "-pk").first()
+
+
+def is_shared(space: Space, channel: Channel, sender: str, *, at: datetime) -> bool:
+    """A mother and her children on one telephone: whose answer it is, somebody has to ask."""
+    return recent(space, channel, sender, at=at).values("recipient_ref").distinct().count() > 1
 
 
 def mark_read(*, inbound: Inbound, at: datetime, by: User | None) -> None:

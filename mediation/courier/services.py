@@ -26,6 +26,8 @@ LEASE = timedelta(seconds=60)
 KEPT = timedelta(days=30)  # what was said, and where it was sent
 RETRY_AFTER = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180)]
 
+DONE_BY_HAND = [Channel.PHONE, Channel.LETTER]
+
 
 @dataclass(frozen=True)
 class Recipient:
@@ -171,7 +173,10 @@ def mark(message: Message, result: Result, content: registry.Content | None, *, 
 
 @transaction.atomic
 def sweep(*, at: datetime) -> int:
-    """Give back the leases of workers that died. The first unmarked of a lease may have left: it is uncertain."""
+    """Give back the leases of workers that died. The first unmarked of a lease may have left: it is uncertain.
+
+    What no machine sends is never claimed: once its time is past, it is closed here.
+    """
     ended = Message.objects.filter(state=MessageState.SENDING, lease_until__lte=at).order_by("lease_token", "seq")
     rows = list(ended.select_for_update(skip_locked=True, no_key=True))
     firsts = {next(group).pk for _, group in groupby(rows, key=lambda message: message.lease_token)}
@@ -181,6 +186,8 @@ def sweep(*, at: datetime) -> int:
     )
     others = [message.pk for message in rows if message.pk not in firsts]
     Message.objects.filter(pk__in=others).update(state=MessageState.QUEUED, attempts=F("attempts") - 1, **freed)
+    over = Message.objects.filter(state=MessageState.QUEUED, channel__in=DONE_BY_HAND, expires_at__lte=at)
+    over.update(state=MessageState.EXPIRED, reason="délai passé")
     return len(rows)
 
 

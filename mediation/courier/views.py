@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mediation.common import isolation
 
-from . import inbound, mailbox
+from . import arrivals, inbound
 from .enums import Channel, Intent
 from .forms import AnswerForm
 from .models import Message
@@ -30,9 +30,9 @@ UNDERSTOOD = {
 
 @login_not_required
 @require_safe
-def mailbox_page(request):
+def mailbox(request):
     with isolation.everything():
-        arrived = mailbox.arrived()
+        arrived = arrivals.arrived()
     page = Paginator(arrived, A_PAGE).get_page(request.GET.get("page"))
     return render(request, "courier/mailbox.html", {"page": page})
 
@@ -42,8 +42,8 @@ def mailbox_page(request):
 @csp_replace({"default-src": [NONE], "style-src": [UNSAFE_INLINE]})
 def email_page(request, name):
     """An e-mail laid out, as a mail reader shows it: its own styles, nothing else."""
-    path = mailbox.named(name, ".eml")
-    body = path and mailbox.email_at(path).get_body(("html",))
+    path = arrivals.named(name, ".eml")
+    body = path and arrivals.email_at(path).get_body(("html",))
     if not body:
         raise Http404
     return HttpResponse(body.get_content())
@@ -53,7 +53,7 @@ def email_page(request, name):
 @require_POST
 def answer(request, name):
     """Answer an SMS from here, as from the telephone that received it."""
-    received = next((one for one in mailbox.text_messages() if one.name == name), None)
+    received = next((one for one in arrivals.text_messages() if one.name == name), None)
     form = AnswerForm(request.POST)
     if received is None:
         raise Http404
@@ -71,7 +71,7 @@ def answer(request, name):
     return redirect("courier:mailbox")
 
 
-def message_of(received: mailbox.Arrived) -> Message:
+def message_of(received: arrivals.Arrived) -> Message:
     try:
         return Message.objects.select_related("space").get(pk=UUID(received.reference))
     except (ValueError, Message.DoesNotExist):

@@ -6,6 +6,8 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 
 from .base import Accepted, Permanent, Result, Temporary, Unknown
 
+CLOSING = 421  # the server hangs up: what follows was not even tried
+
 
 class EmailAdapter:
     """E-mail over one reused connection. The Message-ID is the message's own: the same at every attempt."""
@@ -32,15 +34,13 @@ class EmailAdapter:
         try:
             self.built(message, content).send()
         except smtplib.SMTPRecipientsRefused as error:
-            return self.refused(error)
+            return self.refused(*next(iter(error.recipients.values())))
         except smtplib.SMTPResponseException as error:
-            return Temporary(str(error)) if 400 <= error.smtp_code < 500 else Permanent(str(error))
-        except (smtplib.SMTPServerDisconnected, TimeoutError) as error:
-            self.failure = Temporary("connexion perdue")
-            return Unknown(str(error))
+            return self.refused(error.smtp_code, error.smtp_error)
+        except ValueError as error:
+            return Permanent(f"adresse ou en-tête impossible : {error}")
         except OSError as error:
-            self.failure = Temporary(str(error))
-            return self.failure
+            return self.broken(error)
         return Accepted(message_id(message))
 
     def built(self, message, content) -> EmailMultiAlternatives:
@@ -59,10 +59,16 @@ class EmailAdapter:
             mail.attach_alternative(content.html, "text/html")
         return mail
 
-    @staticmethod
-    def refused(error: smtplib.SMTPRecipientsRefused) -> Result:
-        code, reason = next(iter(error.recipients.values()))
-        said = reason.decode(errors="replace") if isinstance(reason, bytes) else str(reason)
+    def broken(self, error: OSError) -> Result:
+        """The connection is lost: this one may have left, those after it surely did not."""
+        self.failure = Temporary(f"connexion perdue : {error}")
+        is_doubtful = isinstance(error, smtplib.SMTPServerDisconnected | TimeoutError)
+        return Unknown(str(error)) if is_doubtful else self.failure
+
+    def refused(self, code: int, reason: bytes | str) -> Result:
+        said = f"{code} {reason.decode(errors='replace') if isinstance(reason, bytes) else reason}"
+        if code == CLOSING:
+            self.failure = Temporary(said)
         return Temporary(said) if 400 <= code < 500 else Permanent(said)
 
 

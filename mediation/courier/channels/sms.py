@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import requests
 from django.conf import settings
+from urllib3.exceptions import MaxRetryError
 
 from .base import Accepted, Permanent, Result, Temporary, Unknown
 
@@ -21,6 +22,8 @@ class SmsAdapter:
         self.http.close()
 
     def send(self, message, content) -> Result:
+        if not settings.SMS_URL:
+            return Temporary("aucune passerelle SMS n'est réglée")
         body = {
             "to": message.address,
             "sender": message.space.sms_reply_number or message.space.sms_sender,
@@ -29,10 +32,10 @@ class SmsAdapter:
         }
         try:
             answer = self.http.post(settings.SMS_URL, json=body, timeout=TIMEOUT_SECONDS)
-        except requests.ConnectionError as error:
-            return Temporary(f"passerelle SMS injoignable : {error}")
         except requests.RequestException as error:
-            return Unknown(str(error))
+            # Only a connection that was never made surely carried nothing.
+            is_unreached = isinstance(error, requests.ConnectionError) and isinstance(error.args[0], MaxRetryError)
+            return Temporary("passerelle SMS injoignable") if is_unreached else Unknown(str(error))
         if answer.ok:
             return Accepted(self.reference(answer) or str(message.pk))
         retryable = answer.status_code == requests.codes.too_many_requests or answer.status_code >= 500

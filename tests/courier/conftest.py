@@ -1,0 +1,97 @@
+"""Kinds of messages made for the tests, and providers that answer what a test asks them to."""
+
+import json
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from mediation.courier import registry
+from mediation.courier.enums import Priority
+from mediation.local.processes import free_port
+from publics.models import Person
+
+KIND = "test.kind"
+
+
+@pytest.fixture
+def kind(monkeypatch):
+    """« Bonjour » to somebody, as long as she has a last name."""
+    words = registry.Content(subject="Bonjour", text="Bonjour à vous.")
+    made = registry.Kind(
+        KIND, "Essai", Priority.REMINDER, lambda at: Person.objects.exclude(last_name=""), lambda message: words
+    )
+    monkeypatch.setitem(registry._kinds, KIND, made)
+    return KIND
+
+
+class Gateway(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self):
+        self.status, self.wait, self.hangs_up, self.received = 201, 0, False, []
+        super().__init__(("127.0.0.1", 0), GatewayHandler)
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.server_port}/sms"
+
+
+class GatewayHandler(BaseHTTPRequestHandler):
+    def do_POST(self):
+        posted = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.received.append(json.loads(posted))
+        if self.server.hangs_up:
+            self.connection.close()
+            return
+        time.sleep(self.server.wait)
+        body = b'{"reference": "gw-1"}' if self.server.status == 201 else b"not json"
+        self.send_response(self.server.status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args):
+        """Quiet."""
+
+
+@pytest.fixture
+def gateway(settings):
+    server = Gateway()
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    settings.SMS_URL = server.url
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+class Refusing:
+    """Answers RCPT or DATA as told; keeps what it accepted."""
+
+    def __init__(self):
+        self.rcpt, self.data, self.accepted = "250 OK", "250 OK", []
+
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802 - the name aiosmtpd looks for
+        if self.rcpt.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return self.rcpt
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        if self.data.startswith("250"):
+            self.accepted.append(envelope.rcpt_tos)
+        return self.data
+
+
+@pytest.fixture
+def smtp(settings):
+    handler = Refusing()
+    controller = Controller(handler, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", controller.port
+    yield handler
+    controller.stop()

@@ -1,0 +1,348 @@
+"""The engine that sends: once, in order, never what is over, and honest about what it does not know."""
+
+import json
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.utils import timezone
+
+from mediation.courier import registry, services
+from mediation.courier.enums import Channel, MessageState
+from mediation.courier.models import Message
+from mediation.local.paths import ROOT
+from tests.factories import NOW, PersonFactory, SessionFactory, SpaceFactory
+from workshops import services as workshops
+
+ENDED = NOW + services.LEASE + timedelta(seconds=10)  # a lease taken at NOW is over
+DRAIN = "import django; django.setup(); from mediation.courier.tasks import drain; drain()"
+
+KIND = "test.kind"
+
+
+@pytest.fixture
+def space(db):
+    return SpaceFactory(email_sender="bonjour@fil.example.org")
+
+
+@pytest.fixture
+def now():
+    with time_machine.travel(NOW, tick=True):
+        yield
+
+
+def queue(space, kind, *, channel=Channel.SMS, address="+33639981001", key="1", due_at=None, days=1, person=None):
+    person = person or PersonFactory(space=space)
+    recipient = services.Recipient(ref=f"person:{person.pk}", channel=channel, address=address)
+    at = timezone.now()
+    note = services.Note(kind, person.pk, recipient, key, expires_at=at + timedelta(days=days), due_at=due_at)
+    with transaction.atomic():
+        services.queue(note, space=space, at=at)
+    return Message.objects.get(dedup_key=f"{kind}:{key}")
+
+
+def state(message):
+    message.refresh_from_db()
+    return message.state
+
+
+# --- writing -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_message_without_its_fact_is_refused(kind):
+    recipient = services.Recipient(ref="person:1", channel=Channel.SMS, address="+33639981001")
+    note = services.Note(kind, 1, recipient, "1", expires_at=NOW)
+
+    with pytest.raises(transaction.TransactionManagementError):
+        services.queue(note, space=SpaceFactory(), at=NOW)
+
+
+def test_same_key_is_written_once(space, kind):
+    queue(space, kind)
+    queue(space, kind)
+
+    assert Message.objects.count() == 1
+
+
+# --- sending -----------------------------------------------------------------------------------------------------
+
+
+def test_drained_twice_it_leaves_once(space, kind, gateway):
+    message = queue(space, kind)
+
+    assert [services.drain(Channel.SMS), services.drain(Channel.SMS)] == [1, 0]
+
+    assert state(message) == MessageState.SENT
+    assert message.payload == {"subject": "Bonjour", "text": "Bonjour à vous."}
+    assert [sms["reference"] for sms in gateway.received] == [str(message.pk)]
+
+
+def test_message_of_later_stays_until_its_hour(space, kind, gateway, now):
+    message = queue(space, kind, due_at=NOW + timedelta(hours=2))
+    services.drain(Channel.SMS)
+    assert state(message) == MessageState.QUEUED
+
+    with time_machine.travel(NOW + timedelta(hours=3)):
+        services.drain(Channel.SMS)
+    assert state(message) == MessageState.SENT
+
+
+def test_most_pressing_first(space, gateway, kind):
+    reminder, offer = (queue(space, kind, key=key) for key in ("reminder", "offer"))
+    Message.objects.filter(pk=offer.pk).update(priority=0)
+
+    services.drain(Channel.SMS)
+
+    assert [sms["reference"] for sms in gateway.received] == [str(offer.pk), str(reminder.pk)]
+
+
+def test_what_is_no_longer_to_be_said_is_skipped(space, kind, gateway):
+    message = queue(space, kind, person=PersonFactory(space=space, last_name=""))
+
+    services.drain(Channel.SMS)
+
+    assert (state(message), message.reason) == (MessageState.SKIPPED, "plus à dire")
+    assert gateway.received == []
+
+
+def test_registration_cancelled_in_between_is_not_reminded(space, gateway, now):
+    session = SessionFactory(space=space, published=True)
+    stays, leaves = (
+        workshops.register(session=session, person=person, at=NOW)
+        for person in PersonFactory.create_batch(2, space=space)
+    )
+    workshops.cancel_registration(registration=leaves, at=NOW)
+
+    with time_machine.travel(session.starts_at - timedelta(days=1)):
+        services.drain(Channel.SMS)
+
+    reminders = Message.objects.filter(kind="registration.reminder")
+    assert dict(reminders.values_list("subject_id", "state")) == {
+        stays.pk: MessageState.SENT,
+        leaves.pk: MessageState.SKIPPED,
+    }
+
+
+def test_message_past_its_time_is_not_sent(space, kind, gateway, now):
+    message = queue(space, kind, days=1)
+
+    with time_machine.travel(NOW + timedelta(days=2)):
+        services.drain(Channel.SMS)
+
+    assert state(message) == MessageState.EXPIRED
+    assert gateway.received == []
+
+
+def test_message_of_an_unknown_kind_is_held(space, kind, gateway, monkeypatch):
+    message = queue(space, kind)
+    monkeypatch.delitem(registry._kinds, kind)
+
+    services.drain(Channel.SMS)
+
+    assert state(message) == MessageState.QUEUED
+    assert gateway.received == []
+
+
+# --- what providers answer ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        (201, MessageState.SENT),
+        (429, MessageState.QUEUED),
+        (500, MessageState.QUEUED),
+        (503, MessageState.QUEUED),
+        (400, MessageState.FAILED),
+        (404, MessageState.FAILED),
+    ],
+)
+def test_what_the_sms_gateway_answers(space, kind, gateway, status, expected):
+    message = queue(space, kind)
+    gateway.status = status
+
+    services.drain(Channel.SMS)
+
+    assert state(message) == expected
+    assert len(gateway.received) == 1
+
+
+def test_refused_for_now_it_is_tried_again_later_and_later(space, kind, gateway, now):
+    message = queue(space, kind)
+    gateway.status = 429
+    waits = []
+
+    for _ in range(6):
+        with time_machine.travel(max(message.due_at, NOW), tick=False):
+            tried_at = timezone.now()
+            services.drain(Channel.SMS)
+        message.refresh_from_db()
+        waits.append(round((message.due_at - tried_at).total_seconds() / 60))
+
+    assert waits == [1, 5, 15, 60, 180, 180]
+    assert message.reason == "HTTP 429"
+
+
+def test_gateway_that_does_not_answer_leaves_a_doubt(space, kind, gateway, monkeypatch):
+    monkeypatch.setattr("mediation.courier.channels.sms.TIMEOUT_SECONDS", 0.2)
+    gateway.wait = 1
+    message = queue(space, kind)
+
+    services.drain(Channel.SMS)
+    services.drain(Channel.SMS)
+
+    assert (state(message), message.reason) == (MessageState.UNCERTAIN, "peut-être parti")
+    assert len(gateway.received) == 1
+
+
+def test_gateway_that_hangs_up_after_reading_leaves_a_doubt(space, kind, gateway):
+    gateway.hangs_up = True
+    message = queue(space, kind)
+
+    services.drain(Channel.SMS)
+
+    assert state(message) == MessageState.UNCERTAIN
+
+
+def test_gateway_that_cannot_be_reached_is_tried_again(space, kind, settings):
+    settings.SMS_URL = "http://127.0.0.1:9/sms"
+    message = queue(space, kind)
+
+    services.drain(Channel.SMS)
+
+    assert (state(message), message.reason) == (MessageState.QUEUED, "passerelle SMS injoignable")
+
+
+def test_without_a_gateway_a_message_waits(space, kind, settings):
+    settings.SMS_URL = ""
+    message = queue(space, kind)
+
+    services.drain(Channel.SMS)
+
+    assert state(message) == MessageState.QUEUED
+
+
+@pytest.mark.parametrize("step", ["rcpt", "data"])
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("451 Plus tard", MessageState.QUEUED),
+        ("452 Pleine", MessageState.QUEUED),
+        ("550 Inconnue", MessageState.FAILED),
+        ("250 OK", MessageState.SENT),
+    ],
+)
+@pytest.mark.usefixtures("kind")
+def test_what_the_mail_server_answers(space, smtp, step, answer, expected):
+    setattr(smtp, step, answer)
+    message = queue(space, KIND, channel=Channel.EMAIL, address="amina@example.org")
+
+    services.drain(Channel.EMAIL)
+
+    assert state(message) == expected
+    assert answer[:3] == "250" or message.reason.startswith(answer[:3])
+
+
+def test_refused_address_does_not_hold_back_the_next(space, kind, smtp, settings):
+    refused = queue(space, kind, channel=Channel.EMAIL, address="a@b\nBcc: c@example.org", key="1")
+    next_one = queue(space, kind, channel=Channel.EMAIL, address="amina@example.org", key="2")
+
+    services.drain(Channel.EMAIL)
+
+    assert [state(refused), state(next_one)] == [MessageState.FAILED, MessageState.SENT]
+
+
+def test_server_that_closes_leaves_the_next_ones_untried(space, kind, smtp):
+    smtp.rcpt = "421 Fermeture"
+    messages = [queue(space, kind, channel=Channel.EMAIL, address="amina@example.org", key=str(n)) for n in range(3)]
+
+    services.drain(Channel.EMAIL)
+
+    assert [state(message) for message in messages] == [MessageState.QUEUED] * 3
+
+
+def test_mail_server_that_cannot_be_reached_is_tried_again(space, kind, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    message = queue(space, kind, channel=Channel.EMAIL, address="amina@example.org")
+
+    services.drain(Channel.EMAIL)
+
+    assert state(message) == MessageState.QUEUED
+    assert "injoignable" in message.reason
+
+
+def test_each_attempt_carries_the_same_identity(space, kind, mailbox):
+    message = queue(space, kind, channel=Channel.EMAIL, address="amina@example.org")
+
+    services.drain(Channel.EMAIL)
+
+    [path] = mailbox.glob("*.eml")
+    assert f"Message-ID: <{message.pk}@fil.example.org>" in path.read_text()
+
+
+# --- leases ------------------------------------------------------------------------------------------------------
+
+
+def leased(space, kind, count):
+    for number in range(count):
+        queue(space, kind, key=str(number))
+    return services.claim(Channel.SMS, at=timezone.now())
+
+
+def test_lease_of_a_dead_worker_is_given_back_but_for_the_first(space, kind, now):
+    first, *others = leased(space, kind, 3)
+
+    assert services.sweep(at=NOW) == 0
+    assert services.sweep(at=ENDED) == 3
+
+    assert state(first) == MessageState.UNCERTAIN
+    assert [(state(message), message.attempts) for message in others] == [(MessageState.QUEUED, 0)] * 2
+
+
+def test_worker_that_lost_its_lease_marks_nothing(space, kind, gateway, now):
+    [message] = leased(space, kind, 1)
+    services.sweep(at=ENDED)
+
+    services.send([message], Channel.SMS)
+
+    assert state(message) == MessageState.UNCERTAIN
+
+
+def test_worker_whose_lease_ends_stops_sending(space, kind, gateway, now):
+    messages = leased(space, kind, 2)
+
+    with time_machine.travel(ENDED):
+        services.send(messages, Channel.SMS)
+
+    assert gateway.received == []
+
+
+def test_calls_and_letters_past_their_time_are_closed_by_the_sweep(space, kind, now):
+    call = queue(space, kind, channel=Channel.PHONE, key="1")
+    letter = queue(space, kind, channel=Channel.LETTER, address="3 chemin des Roses", key="2")
+
+    services.sweep(at=NOW + timedelta(days=2))
+
+    assert [state(call), state(letter)] == [MessageState.EXPIRED] * 2
+
+
+def test_two_workers_send_each_message_once(transactional_db, mailbox, process_environment):
+    """Real processes, on texts about real registrations: kinds of the tests exist in this process only."""
+    space = SpaceFactory()
+    at = timezone.now()
+    session = SessionFactory(space=space, published=True, capacity=60, starts_at=at + timedelta(days=1))
+    for person in PersonFactory.create_batch(60, space=space):
+        workshops.register(session=session, person=person, at=at)
+    command = [sys.executable, "-c", DRAIN]
+
+    workers = [subprocess.Popen(command, cwd=ROOT, env=process_environment) for _ in range(2)]
+
+    assert [worker.wait(timeout=60) for worker in workers] == [0, 0]
+    sent = [json.loads(path.read_text()) for path in mailbox.glob("*.sms.json")]
+    assert len(sent) == len({sms["reference"] for sms in sent}) == 60
+    assert set(Message.objects.values_list("state", flat=True)) == {MessageState.SENT}

@@ -1,0 +1,154 @@
+"""What people answer: understood when it is clear, read by somebody when it is not."""
+
+from datetime import timedelta
+
+import pytest
+
+from mediation.courier import inbound
+from mediation.courier.enums import Channel, Intent, MessageState
+from mediation.courier.models import Inbound, Message
+from tests.factories import NOW, PersonFactory, SeatOfferFactory, SessionFactory, SpaceFactory
+from workshops import notifications, services
+from workshops.enums import OfferState, RegistrationState
+
+PHONE = "+33639981001"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("OUI", Intent.YES),
+        ("oui merci", Intent.YES),
+        ("Ok !", Intent.YES),
+        ("D’accord", Intent.YES),
+        ("je viens", Intent.YES),
+        ("Présente", Intent.YES),
+        ("NON", Intent.NO),
+        ("Désolée", Intent.NO),
+        ("non je ne viens pas", Intent.NO),
+        ("Je peux pas", Intent.NO),
+        ("je ne pourrai pas venir", Intent.NO),
+        ("pas libre", Intent.NO),
+        ("Annulez svp", Intent.NO),
+        ("STOP", Intent.STOP),
+        ("Arrêt", Intent.STOP),
+        ("non non je viens", Intent.UNCLEAR),
+        ("oui je ne peux pas", Intent.UNCLEAR),
+        ("ok mais pas vendredi", Intent.UNCLEAR),
+        ("oui si la voiture démarre", Intent.UNCLEAR),
+        ("Non, plutôt une autre date", Intent.UNCLEAR),
+        ("oui ?", Intent.UNCLEAR),
+        ("C'est à quelle heure", Intent.UNCLEAR),
+        ("ouin", Intent.UNCLEAR),
+        ("nonante", Intent.UNCLEAR),
+        ("oui " + "a" * 10_000, Intent.UNCLEAR),
+        ("👍", Intent.UNCLEAR),
+        ("", Intent.UNCLEAR),
+    ],
+)
+def test_what_an_answer_means(text, intent):
+    assert inbound.intent_of(text) == intent
+
+
+@pytest.fixture
+def space(db, settings):
+    settings.SMS_URL = "http://127.0.0.1:9/sms"
+    return SpaceFactory()
+
+
+def told(registration, kind="registration.confirmed"):
+    """Its message left."""
+    Message.objects.filter(kind=kind).update(state=MessageState.SENT, sent_at=NOW)
+    return registration
+
+
+def register(space, **person):
+    session = SessionFactory(space=space, published=True)
+    return told(services.register(session=session, person=PersonFactory(space=space, **person), at=NOW))
+
+
+def answer(space, text, *, sender=PHONE, ref="1", at=NOW + timedelta(hours=1)):
+    return inbound.receive(space=space, channel=Channel.SMS, sender=sender, text=text, provider_ref=ref, at=at)
+
+
+def test_no_frees_the_seat(space):
+    registration = register(space)
+
+    received = answer(space, "NON")
+
+    registration.refresh_from_db()
+    assert registration.state == RegistrationState.CANCELLED
+    assert received.handled_at is not None
+
+
+def test_yes_to_an_offer_takes_the_seat(space):
+    offer = SeatOfferFactory(space=space)
+    notifications.seat_offered(offer, registration=offer.registration, session=offer.session, at=NOW)
+    told(offer.registration, kind="offer.open")
+
+    answer(space, "Oui")
+
+    offer.refresh_from_db()
+    assert offer.state == OfferState.ACCEPTED
+
+
+def test_yes_too_late_is_for_somebody_to_read(space):
+    offer = SeatOfferFactory(space=space, expires_at=NOW + timedelta(minutes=30))
+    notifications.seat_offered(offer, registration=offer.registration, session=offer.session, at=NOW)
+    told(offer.registration, kind="offer.open")
+
+    assert answer(space, "Oui").handled_at is None
+
+
+def test_stop_and_unclear_answers_change_nothing_and_wait_to_be_read(space):
+    registration = register(space)
+
+    assert [answer(space, text, ref=text).handled_at for text in ("STOP", "Je serai en retard")] == [None, None]
+
+    registration.refresh_from_db()
+    assert registration.state == RegistrationState.CONFIRMED
+
+
+def test_answer_from_a_telephone_that_several_share_is_for_somebody_to_read(space):
+    registrations = [register(space, first_name=name) for name in ("Amina", "Lina", "Noé")]
+
+    received = answer(space, "NON")
+
+    for registration in registrations:
+        registration.refresh_from_db()
+        assert registration.state == RegistrationState.CONFIRMED
+    assert (received.intent, received.handled_at) == (Intent.NO, None)
+
+
+def test_answer_delivered_twice_is_received_once(space):
+    register(space)
+
+    assert answer(space, "NON") is not None
+    assert answer(space, "NON") is None
+    assert Inbound.objects.count() == 1
+
+
+def test_answer_from_an_unknown_number_is_kept(space):
+    register(space)
+
+    received = answer(space, "NON", sender="+33639989999")
+
+    assert (received.message, received.handled_at) == (None, None)
+
+
+def test_answer_to_an_old_message_is_not_taken_for_one_of_today(space):
+    registration = register(space)
+
+    assert answer(space, "NON", at=NOW + timedelta(days=16)).message is None
+
+    registration.refresh_from_db()
+    assert registration.state == RegistrationState.CONFIRMED
+
+
+def test_answer_of_another_space_touches_nothing_here(space):
+    registration = register(space)
+
+    assert answer(SpaceFactory(), "NON").message is None
+
+    registration.refresh_from_db()
+    assert registration.state == RegistrationState.CONFIRMED
