@@ -185,7 +185,7 @@ def updated_on(value: str, _cells: Row) -> date:
     """ISO, with or without a time, or as written in French; not before the standard's own bound, 2000."""
     first = value[:10]
     read = datetime.strptime(first, "%d/%m/%Y" if "/" in first else "%Y-%m-%d").date()  # noqa: DTZ007 - a day
-    if not OLDEST <= read:
+    if read < OLDEST:
         raise ValidationError("date")
     return read
 

@@ -29,7 +29,7 @@ TOO_HEAVY = "Ce fichier dépasse 10 Mo : gardez les lignes de votre territoire."
 
 
 def read(content: bytes) -> tablib.Dataset:
-    """The rows under the headings of the national standard, each with its line. Refuses, saying why, what is no table."""
+    """The rows under the headings of the national standard, each with its line. Says why it refuses a file."""
     if not content.strip():
         raise ValidationError(EMPTY)
     if len(content) > HEAVIEST:

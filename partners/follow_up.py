@@ -10,7 +10,7 @@ from mediation.accounts.models import AccessLink
 from mediation.accounts.public import link_path
 from mediation.common import dates
 from workshops.enums import Presence, RegistrationState, SessionState
-from workshops.models import Registration
+from workshops.models import Registration, Session
 
 from .enums import ReferralState, RefusalReason, ShareBack
 from .models import Referral
@@ -36,6 +36,17 @@ class Step:
     kind: str = ""
 
 
+AWAY = {
+    Presence.EXCUSED: "La personne avait prévenu qu'elle ne viendrait pas.",
+    Presence.ABSENT: "La personne n'est pas venue.",
+}
+SEAT = {
+    RegistrationState.WAITING: Step("Inscrite sur la liste d'attente.", "wait"),
+    RegistrationState.CONFIRMED: Step("Inscrite.", "ok"),
+    RegistrationState.CANCELLED: Step("L'inscription a été annulée."),
+}
+
+
 def told(referral: Referral, *, at: datetime) -> Step:
     """Where it stands, as its sender may know. The slip was read `with_details` and `with_presence`."""
     if referral.share_back == ShareBack.NOTHING:
@@ -50,25 +61,31 @@ def told(referral: Referral, *, at: datetime) -> Step:
     return outcome(referral)
 
 
+def standing(referral: Referral, *, at: datetime) -> Step:
+    """The same for the team, who may know."""
+    if referral.is_open:
+        late = referral.answer_by < at
+        return Step(referral.get_state_display(), "late" if late else "wait")
+    if referral.state == ReferralState.DECLINED:
+        return Step(f"Sans suite : {lower_first(referral.get_refusal_reason_display())}.")
+    return outcome(referral)
+
+
 def outcome(referral: Referral) -> Step:
-    """What became of the registration, read from it."""
-    registration, presence = referral.registration, referral.presence
-    session = registration.session
-    day = dates.without_year(session.starts_at.astimezone(session.zone).date())
-    if presence in CAME:
+    """What became of the registration, read from it and from what was noted on the day."""
+    registration = referral.registration
+    day = day_of(registration.session)
+    if referral.presence in CAME:
         return Step(f"La personne est venue {day}.", "ok")
-    if presence == Presence.EXCUSED:
-        return Step("La personne avait prévenu qu'elle ne viendrait pas.")
-    if presence == Presence.ABSENT:
-        return Step("La personne n'est pas venue.")
-    if session.state == SessionState.CANCELLED:
+    if referral.presence:
+        return Step(AWAY[referral.presence])
+    if registration.session.state == SessionState.CANCELLED:
         return Step(f"La séance du {day} n'a pas eu lieu.")
-    match registration.state:
-        case RegistrationState.WAITING:
-            return Step("Inscrite sur la liste d'attente.", "wait")
-        case RegistrationState.CONFIRMED:
-            return Step("Inscrite.", "ok")
-    return Step("L'inscription a été annulée.")
+    return SEAT[registration.state]
+
+
+def day_of(session: Session) -> str:
+    return dates.without_year(session.starts_at.astimezone(session.zone).date())
 
 
 def next_steps(referral: Referral, *, at: datetime) -> list[str]:
@@ -79,19 +96,25 @@ def next_steps(referral: Referral, *, at: datetime) -> list[str]:
     coming = hers.filter(session__starts_at__gt=at, session__state=SessionState.PUBLISHED)
     coming = coming.exclude(pk=referral.registration.pk).select_related("session__workshop")
     return [
-        f"{each.session.workshop.title}, {dates.without_year(each.session.starts_at.astimezone(each.session.zone).date())}"
+        f"{each.session.workshop.title}, {day_of(each.session)}"
         for each in coming.order_by("session__starts_at", "pk")[:5]
     ]
 
 
 def rank_if_confirmed(referral: Referral) -> int | None:
-    """Her place on the list should she confirm now: after those who wait and the slips sent before. None: there is a seat."""
+    """Her place on the list should she confirm now: after those who wait and the slips before. None: a seat is free."""
     session = referral.session
     if session is None or not referral.is_open or not (session.is_full or session.waiting_count):
         return None
     earlier = Q(created_at__lt=referral.created_at) | Q(created_at=referral.created_at, pk__lt=referral.pk)
     before = Referral.objects.of(referral.space).open().filter(earlier, session=session)
     return session.waiting_count + before.count() + 1
+
+
+def is_open_to(referral: Referral, *, at: datetime) -> bool:
+    """Whether the session it was sent toward still takes people."""
+    session = referral.session
+    return bool(session and session.state == SessionState.PUBLISHED and session.ends_at > at)
 
 
 def page_of(referral: Referral) -> str:

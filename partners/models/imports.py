@@ -30,9 +30,7 @@ class DirectoryImport(SpaceOwned):
     refused_count = models.PositiveIntegerField("refusées", default=0)
     report = models.JSONField("détail", default=dict)
     created_at = models.DateTimeField("lu le")
-    created_by = models.ForeignKey(
-        "accounts.User", models.SET_NULL, null=True, related_name="+", verbose_name="lu par"
-    )
+    created_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+", verbose_name="lu par")
     imported_at = models.DateTimeField("importé le", null=True, blank=True)
 
     objects = DirectoryImportQuerySet.as_manager()

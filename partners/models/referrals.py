@@ -43,6 +43,10 @@ class ReferralQuerySet(SpaceQuerySet):
         )
         return self.annotate(presence=Subquery(noted.values("presence")[:1]))
 
+    def came(self):
+        """Those that brought somebody."""
+        return self.with_presence().filter(presence__in=CAME)
+
     def in_turn(self):
         """Open first, the oldest on top; then those closed last."""
         turn = Case(When(state__in=OPEN, then=Value(0)), default=Value(1), output_field=IntegerField())

@@ -77,7 +77,7 @@ def accept_referral(
     if referral.registration:
         return referral.registration
     move(referral, ReferralState.REGISTERED, at=at)
-    session = referral.session or session
+    session = session or referral.session
     if session is None:
         raise ValidationError("Choisissez une séance.", code="session")
     person = person or person_of(referral, at=at, by=by)

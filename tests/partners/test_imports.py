@@ -105,7 +105,10 @@ def test_a_spreadsheet_is_read_too(space):
 
 
 def test_headings_are_recognised_however_they_are_written(space):
-    real(space, b"ID;Nom;Commune;Code postal;Adresse;T\xc3\xa9l\xc3\xa9phone;Source\n1;Le Fil;Vernelune;23990;2 rue;0536491102;A\n")
+    real(
+        space,
+        "ID;Nom;Commune;Code postal;Adresse;Téléphone;Source\n1;Le Fil;Vernelune;23990;2 rue;0536491102;A\n".encode(),
+    )
 
     assert Organisation.objects.get(space=space).phone == "+33536491102"
 
@@ -157,7 +160,9 @@ def test_a_refused_line_says_where_and_why(space):
 
 
 def test_a_cell_that_cannot_be_repaired_is_left_aside_and_its_line_kept(space):
-    content = written(line(1, telephone="voir à l'accueil", latitude="abc", site_web="foo bar" * 2000, nom="Le\x00 Fil"))
+    content = written(
+        line(1, telephone="voir à l'accueil", latitude="abc", site_web="foo bar" * 2000, nom="Le\x00 Fil")
+    )
 
     outcome = real(space, content)
 
@@ -215,7 +220,11 @@ def test_one_siret_for_several_places_is_several_partners(space):
     content = written(line(1, pivot="21130001700012"), line(2, pivot="21130001700012"), line(3, pivot="0" * 14))
 
     assert counts(real(space, content)) == (3, 0, 0, 0)
-    assert sorted(Organisation.objects.of(space).values_list("siret", flat=True)) == ["", "21130001700012", "21130001700012"]
+    assert sorted(Organisation.objects.of(space).values_list("siret", flat=True)) == [
+        "",
+        "21130001700012",
+        "21130001700012",
+    ]
 
 
 def test_a_merged_place_stays_the_same_partner(space):

@@ -88,7 +88,7 @@ def test_two_partners_of_one_name_are_left_to_the_desk(space):
 def test_the_same_slip_twice_is_refused_while_the_first_is_open(space, session, user):
     first = submit(space, session=session, last_name="Liseron")
 
-    with pytest.raises(ValidationError, match="Une fiche est déjà ouverte pour cette personne et cet atelier."):
+    with pytest.raises(ValidationError, match="Une fiche est déjà ouverte pour cette personne et cet atelier"):
         submit(space, session=session, last_name="LISERON", structure_name="Une autre structure")
 
     services.decline_referral(referral=first, reason=RefusalReason.OUTSIDE, at=NOW, by=user)
@@ -126,7 +126,9 @@ def test_she_is_told_in_writing_only_when_she_said_so(space, fields, channel):
 
 def test_what_she_is_told(space):
     space.sms_name = "Le Fil"
-    referral = submit(space, structure_name="Maison des solidarités du Pays d'Orvelle et alentours", first_name="Marie-Thérèse")
+    referral = submit(
+        space, structure_name="Maison des solidarités du Pays d'Orvelle et alentours", first_name="Marie-Thérèse"
+    )
 
     text = kind("referral.received").compose(Message.objects.get()).text
 

@@ -1,0 +1,178 @@
+from functools import partial
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mediation.accounts.permissions import allowed
+from mediation.accounts.submissions import once
+from mediation.common.printing import pdf_response
+from publics.models import Person
+from publics.services import likely_matches
+from workshops.enums import RegistrationState
+from workshops.models import Registration, Session
+
+from .. import documents, follow_up, services
+from ..enums import RefusalReason
+from ..forms import AcceptForm, DeclineForm, ReferralFilterForm
+from ..models import Referral
+from ..permissions import is_prescriber, may_follow_referrals, may_handle_referrals, may_transfer_partners
+from ..resources import ReferralResource
+from .partners import A_PAGE, UNPROCESSABLE, exported
+
+
+@require_safe
+@allowed(may_follow_referrals)
+def referrals(request):
+    """The slips of the space; for a structure with an account, its own and what it may know of them."""
+    if is_prescriber(request.membership):
+        return own_referrals(request)
+    at = timezone.now()
+    form = ReferralFilterForm(request.GET)
+    found = form.found(Referral.objects.of(request.space)).with_details().with_presence().in_turn()
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "rows": [(slip, follow_up.standing(slip, at=at)) for slip in page],
+        "may_export": may_transfer_partners(request.membership),
+    }
+    return render(request, "partners/referrals.html", context)
+
+
+def own_referrals(request):
+    at = timezone.now()
+    own = Referral.objects.of(request.space).sent_by(request.user).with_details().with_presence()
+    page = Paginator(own.order_by("-created_at", "-pk"), A_PAGE).get_page(request.GET.get("page"))
+    rows = [(slip, follow_up.told(slip, at=at)) for slip in page]
+    return render(request, "partners/own_referrals.html", {"page": page, "rows": rows})
+
+
+@require_safe
+@allowed(may_transfer_partners)
+def export_referrals(request, format_name):
+    """What became of slips, without what tells who they are about."""
+    found = ReferralFilterForm(request.GET).found(Referral.objects.of(request.space)).with_details().in_turn()
+    return exported(ReferralResource().export(found), format_name, "fiches")
+
+
+def referral_of(request, code: str) -> Referral:
+    rows = Referral.objects.of(request.space).with_details().with_presence()
+    if is_prescriber(request.membership):
+        rows = rows.sent_by(request.user)
+    return get_object_or_404(rows, code=code)
+
+
+@require_safe
+@allowed(may_handle_referrals)
+def referral(request, code):
+    slip = referral_of(request, code)
+    at = timezone.now()
+    services.open_referral(referral=slip, at=at, by=request.user)
+    return shown(request, slip, accept=accept_form(request, slip), decline=DeclineForm(), at=at)
+
+
+def accept_form(request, slip: Referral) -> AcceptForm:
+    """Whom she could be: those searched, then those who resemble her; the sessions when she has chosen none."""
+    words = request.GET.get("q", "").strip()
+    searched = Person.objects.search(words, space=request.space, at_most=6) if words else []
+    likely = likely_matches(
+        space=request.space, first_name=slip.first_name, last_name=slip.last_name, phone=slip.phone, email=slip.email
+    )
+    coming = Session.objects.of(request.space).public().upcoming(at=timezone.now()).with_details().by_date()
+    return AcceptForm(
+        request.POST if request.resolver_match.url_name == "accept_referral" else None,
+        matches=list(dict.fromkeys([*searched, *likely])),
+        sessions=coming,
+        is_settled=follow_up.is_open_to(slip, at=timezone.now()),
+    )
+
+
+def shown(request, slip: Referral, *, accept, decline, at, status=200):
+    context = {
+        "referral": slip,
+        "accept": accept,
+        "decline": decline,
+        "words": request.GET.get("q", ""),
+        "rank": follow_up.rank_if_confirmed(slip),
+        "standing": follow_up.standing(slip, at=at),
+        "told": follow_up.told(slip, at=at),
+        "for_her": follow_up.WORDS_FOR_HER.get(slip.refusal_reason, ""),
+    }
+    return render(request, "partners/referral.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(may_handle_referrals)
+def accept_referral(request, code):
+    """« Elle est d'accord, j'inscris »."""
+    slip = referral_of(request, code)
+    if request.method != "POST":
+        return redirect(slip)
+    form = accept_form(request, slip)
+    at = timezone.now()
+    if form.is_valid():
+        try:
+            return once(form, space=request.space, at=at, act=lambda: accepted(request, slip, form, at=at))
+        except ValidationError as error:
+            form.add_error(None, error)
+    return shown(request, slip, accept=form, decline=DeclineForm(), at=at, status=UNPROCESSABLE)
+
+
+def accepted(request, slip: Referral, form: AcceptForm, *, at) -> str:
+    registration = services.accept_referral(
+        referral=slip, person=form.person, session=form.cleaned_data.get("session"), at=at, by=request.user
+    )
+    messages.success(request, sentence_of(registration))
+    return slip.get_absolute_url()
+
+
+def sentence_of(registration: Registration) -> str:
+    if registration.state == RegistrationState.WAITING:
+        ranked = Registration.objects.of(registration.space).filter(session=registration.session).ranked()
+        rank = dict(ranked.values_list("pk", "rank"))[registration.pk]
+        return f"C'est complet : {registration.person} est {rank}{'re' if rank == 1 else 'e'} sur la liste."
+    return f"La place de {registration.person} est gardée."
+
+
+@require_POST
+@allowed(may_handle_referrals)
+def call_first(request, code):
+    slip = referral_of(request, code)
+    try:
+        services.call_first(referral=slip, at=timezone.now(), by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, "C'est noté : la fiche est dans « À appeler ».")
+    return redirect(slip)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(may_handle_referrals)
+def decline_referral(request, code):
+    """« Sans suite », and why."""
+    slip = referral_of(request, code)
+    if request.method != "POST":
+        return redirect(slip)
+    form, at = DeclineForm(request.POST), timezone.now()
+    if form.is_valid():
+        try:
+            reason = RefusalReason(form.cleaned_data["reason"])
+            services.decline_referral(referral=slip, reason=reason, at=at, by=request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, f"La fiche est close : {reason.label}.")
+            return redirect(slip)
+    return shown(request, slip, accept=accept_form(request, slip), decline=form, at=at, status=UNPROCESSABLE)
+
+
+@require_safe
+@allowed(may_follow_referrals)
+def referral_pdf(request, code):
+    slip = referral_of(request, code)
+    return pdf_response(request, f"fiche-{slip.code}.pdf", partial(documents.referral_slip, slip))
