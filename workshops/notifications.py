@@ -1,10 +1,11 @@
 """What we say to people about their seats: which event, to whom, when, with which words. Never how it is sent."""
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
-
 from mediation.courier import services
-from mediation.courier.enums import Channel
+from mediation.courier.enums import Channel, MessageState
+from mediation.courier.models import Message
 from publics.notifications import recipient_of
 
 from .enums import RegistrationState
@@ -19,6 +20,7 @@ EXPIRED = "offer.expired"
 CANCELLED = "registration.cancelled"
 SESSION_CANCELLED = "session.cancelled"
 
+MOVED = "la séance a changé de date"
 REMINDER_DAYS = 2
 REMINDER_HOUR = time(18)
 CALL_HOUR = time(9)  # a reminder by telephone is a call to make in the day
@@ -95,3 +97,25 @@ def session_cancelled(registration: Registration, *, session: Session, at: datet
     recipient = recipient_of(registration.person)
     if recipient:
         services.queue(note(SESSION_CANCELLED, registration, recipient, session), space=session.space, at=at)
+
+
+def session_moved(registrations: Iterable[Registration], *, session: Session, at: datetime) -> None:
+    """Reminders of the former date are no longer to be said; those of the new date are."""
+    registrations = list(registrations)
+    written = Message.objects.of(session.space).filter(
+        kind=REMINDER, subject_id__in=[registration.pk for registration in registrations]
+    )
+    of_this_date = {"dedup_key__endswith": f":{session.local_date:%Y-%m-%d}"}
+    written.filter(state=MessageState.QUEUED).exclude(**of_this_date).update(state=MessageState.SKIPPED, reason=MOVED)
+    written.filter(state=MessageState.SKIPPED, reason=MOVED, **of_this_date).update(
+        state=MessageState.QUEUED, reason=""
+    )
+    reached = [(registration, recipient_of(registration.person)) for registration in registrations]
+    notes = [
+        note
+        for registration, recipient in reached
+        if recipient
+        for note in reminders(registration, recipient, session, at=at)
+    ]
+    if notes:
+        services.queue(*notes, space=session.space, at=at)

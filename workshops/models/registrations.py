@@ -8,8 +8,10 @@ from django.db.models.functions import RowNumber
 
 from mediation.accounts.owned import Coded, SpaceOwned, SpaceQuerySet
 from publics.enums import Origin
+from publics.models import Visit
 
 from ..enums import OfferState, RegistrationState
+from .attendance import Attendance
 
 LARGEST_PARTY = 8
 MOST_OFFERS = 3  # a registration; then somebody calls
@@ -44,6 +46,13 @@ class RegistrationQuerySet(SpaceQuerySet):
 
     def by_name(self):
         return self.order_by("person__sort_key", "pk")
+
+    def with_first_times(self):
+        """`is_first_time`: neither another session nor the desk saw her before this session."""
+        before = {"person": OuterRef("person"), "space": OuterRef("space")}
+        came = Attendance.objects.came().filter(session__starts_at__lt=OuterRef("session__starts_at"), **before)
+        passed = Visit.objects.filter(at__lt=OuterRef("session__starts_at"), **before)
+        return self.annotate(is_first_time=~Exists(came) & ~Exists(passed))
 
 
 class Registration(SpaceOwned, Coded):

@@ -1,17 +1,18 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from django.apps import apps
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Deferrable, F, Func, Q
-from django.db.models.functions import Cast
+from django.db.models import Deferrable, F, Func, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Cast, Coalesce
 
 from mediation.accounts.models.spaces import validate_time_zone
 from mediation.accounts.owned import Coded, SpaceOwned, SpaceQuerySet, Versioned
 
-from ..enums import SessionState
+from ..enums import OfferState, SessionState
 
 TAKES_PLACE = [SessionState.PUBLISHED, SessionState.DONE]
 
@@ -36,6 +37,11 @@ def alone_at_a_time(field: str, sentence: str) -> ExclusionConstraint:
     )
 
 
+def seats_of(model: str, **which) -> Subquery:
+    rows = apps.get_model(model).objects.filter(session=OuterRef("pk"), **which).order_by()
+    return Subquery(rows.values("session").annotate(sum=Sum("seats")).values("sum"))
+
+
 class SessionQuerySet(SpaceQuerySet):
     def public(self):
         """What anybody may see."""
@@ -50,6 +56,23 @@ class SessionQuerySet(SpaceQuerySet):
 
     def by_date(self):
         return self.order_by("starts_at", "pk")
+
+    def newest_first(self):
+        return self.order_by("-starts_at", "pk")
+
+    def over(self, *, at):
+        return self.filter(ends_at__lte=at)
+
+    def for_lists(self, *, at):
+        """All that a line of a list shows, `is_over` and `has_begun` among it."""
+        on_the_clock = {"is_over": Q(ends_at__lte=at), "has_begun": Q(starts_at__lte=at)}
+        return self.with_details().with_held_seats().annotate(**on_the_clock)
+
+    def with_held_seats(self):
+        """`held_count`: the seats taken that nobody has yet, offered to who waits or kept for a group."""
+        offered = seats_of("workshops.SeatOffer", state=OfferState.OPEN)
+        kept = seats_of("workshops.SeatHold", released_at=None)
+        return self.annotate(held_count=Coalesce(offered, 0) + Coalesce(kept, 0))
 
     def with_details(self):
         """All that its heading, its answers and its messages read."""
@@ -135,5 +158,14 @@ class Session(SpaceOwned, Coded, Versioned):
         return self.free_seats <= 0
 
     @property
+    def given_seats(self) -> int:
+        """Those that somebody has; of a session read `with_held_seats`."""
+        return self.seats_taken - self.held_count
+
+    @property
     def duration(self) -> timedelta:
         return self.ends_at - self.starts_at
+
+    @property
+    def minutes(self) -> int:
+        return int(self.duration.total_seconds() // 60)

@@ -1,15 +1,20 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from mediation.accounts.owned import SpaceOwned, SpaceQuerySet, Versioned
 
-from ..enums import Level
+from ..enums import Level, SessionState
 
 
 class WorkshopQuerySet(SpaceQuerySet):
     def active(self):
         return self.filter(is_active=True)
+
+    def with_upcoming(self, *, at):
+        """`upcoming_count`: sessions to come, drafts among them."""
+        coming = Q(sessions__ends_at__gt=at) & ~Q(sessions__state=SessionState.CANCELLED)
+        return self.annotate(upcoming_count=Count("sessions", filter=coming))
 
     def by_title(self):
         return self.order_by("title", "pk")

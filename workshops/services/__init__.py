@@ -3,7 +3,7 @@ from .holds import hold_seats, release_due_holds, release_hold
 from .offers import accept_offer, answer_by, decline_offer, expire_offers, offer_freed_seats
 from .online import Newcomer, register_online
 from .registrations import cancel_registration, register
-from .sessions import cancel_session, create_session, create_workshop, publish, set_capacity
+from .sessions import cancel_session, create_session, create_workshop, publish, remind_anew, set_capacity
 
 __all__ = [
     "Newcomer",
@@ -25,5 +25,6 @@ __all__ = [
     "register_online",
     "release_due_holds",
     "release_hold",
+    "remind_anew",
     "set_capacity",
 ]

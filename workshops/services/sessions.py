@@ -91,3 +91,12 @@ def cancel_session(*, session: Session, by: User | None, at: datetime) -> Sessio
     for registration in session.registrations.live().select_related("person"):
         notifications.session_cancelled(registration, session=session, at=at)
     return session
+
+
+@transaction.atomic
+def remind_anew(*, session: Session, by: User | None, at: datetime) -> None:
+    """The session changed its date: what was to remind of the former one is dropped, reminders follow the new one."""
+    session = Session.objects.locked(session.pk)
+    if session.state == SessionState.PUBLISHED:
+        confirmed = session.registrations.confirmed().select_related("person")
+        notifications.session_moved(confirmed, session=session, at=at)

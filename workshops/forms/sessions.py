@@ -1,0 +1,163 @@
+from datetime import datetime, time, timedelta
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
+from django import forms
+from django.utils import timezone
+
+from mediation.accounts.enums import Role
+from mediation.accounts.models import Room, Space, User, Venue
+from mediation.accounts.submissions import OnceForm
+from mediation.common import dates
+from mediation.common.forms import SpaceForm, VersionedForm
+from publics.models import Interest
+
+from ..enums import SessionState
+from ..models import Session, Workshop
+from ..models.sessions import TAKES_PLACE
+
+HOSTS = {Role.RECEPTION, Role.MEDIATOR, Role.COORDINATOR}
+USUAL_START = time(14)
+
+
+class ProgrammeForm(forms.Form):
+    """What the list of sessions shows. An address typed by hand never fails: what is not understood is ignored."""
+
+    COMING, OVER = "", "passees"
+
+    periode = forms.ChoiceField(label="Période", choices=[(COMING, "À venir"), (OVER, "Passées")], required=False)
+    etat = forms.ChoiceField(label="État", choices=[("", "Tous les états"), *SessionState.choices], required=False)
+    branche = forms.ModelChoiceField(
+        Interest.objects.none(), label="Branche", required=False, empty_label="Toutes les branches", to_field_name="key"
+    )
+    lieu = forms.ModelChoiceField(Venue.objects.none(), label="Lieu", required=False, empty_label="Tous les lieux")
+
+    def __init__(self, *args, space: Space, **options):
+        super().__init__(*args, **options)
+        self.fields["branche"].queryset = Interest.objects.filter(parent=None).order_by("position", "pk")
+        self.fields["lieu"].queryset = Venue.objects.of(space).order_by("name", "pk")
+        self.is_valid()
+
+    @property
+    def is_over(self) -> bool:
+        return self.cleaned_data.get("periode") == self.OVER
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(self.cleaned_data.get(name) for name in ("etat", "branche", "lieu"))
+
+    def applied_to(self, sessions, *, at: datetime):
+        wanted = {"state": "etat", "workshop__branch": "branche", "venue": "lieu"}
+        chosen = {column: self.cleaned_data[name] for column, name in wanted.items() if self.cleaned_data.get(name)}
+        sessions = sessions.filter(**chosen)
+        if self.is_over:
+            return sessions.over(at=at).newest_first()
+        return sessions.filter(ends_at__gt=at).by_date()
+
+
+class SessionFields(SpaceForm):
+    """When and where. Only the date has to be said; the rest comes from the workshop and its last session."""
+
+    date = forms.DateField(label="Date", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    start = forms.TimeField(label="Commence à", widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
+    end = forms.TimeField(
+        label="Finit à", required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
+        help_text="Sans réponse, la durée de l’atelier.",
+    )  # fmt: skip
+
+    class Meta:
+        model = Session
+        fields = ["venue", "room", "host"]
+        labels = {"venue": "Lieu", "room": "Salle", "host": "Qui accueille"}
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        space = self.instance.space
+        self.fields["venue"].queryset = Venue.objects.of(space).order_by("name", "pk")
+        self.fields["room"].queryset = Room.objects.of(space).select_related("venue").order_by("venue__name", "name")
+        self.fields["host"].queryset = User.objects.filter(
+            is_active=True, memberships__space=space, memberships__role__in=HOSTS
+        ).order_by("name", "pk")
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(
+            Div("date", "start", "end", css_class="fields"),
+            Div("venue", "room", css_class="fields"),
+            Div("host", *(name for name in ("capacity",) if name in self.fields), css_class="fields"),
+            *(name for name in ("version", "submission") if name in self.fields),
+        )
+
+    @property
+    def zone(self):
+        return self.instance.zone if self.instance.time_zone else self.instance.space.zone
+
+    def clean(self):
+        cleaned = super().clean()
+        if {"date", "start", "end"} <= cleaned.keys():
+            self.set_hours(cleaned)
+        room, venue = cleaned.get("room"), cleaned.get("venue")
+        if room and venue and room.venue_id != venue.pk:
+            self.add_error("room", f"Cette salle est à «\u00a0{room.venue}\u00a0». Changez le lieu, ou la salle.")
+        return cleaned
+
+    def set_hours(self, cleaned: dict) -> None:
+        start = datetime.combine(cleaned["date"], cleaned["start"], tzinfo=self.zone)
+        length = timedelta(minutes=self.instance.workshop.duration_minutes)
+        end = datetime.combine(cleaned["date"], cleaned["end"], tzinfo=self.zone) if cleaned["end"] else start + length
+        if start <= timezone.now() and start != self.instance.starts_at:
+            self.add_error("date", "Cette date est passée.")
+        elif end <= start:
+            self.add_error("end", "La séance finit après avoir commencé, et le même jour.")
+        else:
+            self.refuse_two_places_at_once(start, end)
+            self.instance.starts_at, self.instance.ends_at = start, end
+
+    def refuse_two_places_at_once(self, start: datetime, end: datetime) -> None:
+        """The database refuses it when the session is published; it is said here already, with which session."""
+        others = Session.objects.of(self.instance.space).filter(state__in=TAKES_PLACE).exclude(pk=self.instance.pk)
+        meanwhile = others.filter(starts_at__lt=end, ends_at__gt=start).select_related("workshop")
+        for name, taken in (("room", "Cette salle est déjà prise"), ("host", "Cette personne accueille déjà ailleurs")):
+            chosen = self.cleaned_data.get(name)
+            other = chosen and meanwhile.filter(**{name: chosen}).first()
+            if other:
+                self.add_error(name, f"{taken}\u00a0: «\u00a0{other.workshop}\u00a0», {hours_of(other)}.")
+
+
+def hours_of(session: Session) -> str:
+    return dates.hours(session.starts_at.astimezone(session.zone), session.ends_at.astimezone(session.zone))
+
+
+class SessionForm(SessionFields, OnceForm):
+    class Meta(SessionFields.Meta):
+        fields = [*SessionFields.Meta.fields, "capacity"]
+
+    def __init__(self, *args, workshop: Workshop, host: User, **options):
+        new = Session(space=workshop.space, workshop=workshop, capacity=workshop.seats)
+        super().__init__(*args, instance=new, initial=inherited(workshop, host), **options)
+
+
+def inherited(workshop: Workshop, host: User) -> dict:
+    """What the last session of this workshop said, else what the space has."""
+    last = workshop.sessions.select_related("venue").newest_first().first()
+    if last is None:
+        return {"start": USUAL_START, "host": host.pk, "venue": Venue.objects.of(workshop.space).order_by("pk").first()}
+    return {
+        "start": last.starts_at.astimezone(last.zone).time(),
+        "venue": last.venue_id,
+        "room": last.room_id,
+        "host": last.host_id or host.pk,
+    }
+
+
+class EditSessionForm(SessionFields, VersionedForm):
+    def __init__(self, *args, instance: Session, **options):
+        start, end = (at.astimezone(instance.zone) for at in (instance.starts_at, instance.ends_at))
+        initial = {"date": start.date(), "start": start.time(), "end": end.time()}
+        super().__init__(*args, instance=instance, initial=initial, **options)
+
+
+class CapacityForm(forms.ModelForm):
+    class Meta:
+        model = Session
+        fields = ["capacity"]
+        labels = {"capacity": "Combien de places"}

@@ -1,0 +1,160 @@
+import re
+import unicodedata
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Div, Field, Layout
+from django import forms
+
+from mediation.accounts.submissions import OnceForm
+from mediation.common.forms import SpaceForm, VersionedForm
+from publics.models import Demarche, Interest
+
+from ..models import Workshop
+
+LIFE_FIRST = (
+    "Ce titre nomme un outil ou une démarche. On vient plus volontiers pour ce que l’on va en faire\u00a0: "
+    "«\u00a0Vendre ses gâteaux\u00a0» plutôt que «\u00a0Instagram\u00a0». Gardez-le si c’est bien ce que vous voulez."
+)
+TOOLS = set(
+    "agenda android application applications bureautique canva chatgpt cloud clavier drive email emails excel facebook "
+    "france connect franceconnect gmail google ia initiation instagram intelligence artificielle internet iphone "
+    "libreoffice linkedin linux mail mails maps messagerie mobile numerique ordinateur outlook paypal pc photoshop "
+    "pinterest pix powerpoint python skype smartphone snapchat souris tablette tableur teams telephone texte tiktok "
+    "traitement twitter video visio visioconference web whatsapp wifi windows word youtube zoom".split()
+)
+SMALL_WORDS = set("a au aux avec d de des du et l la le les ou par pour sur un une 1 2 3 i ii niveau atelier".split())
+
+
+def keyed(text: str) -> str:
+    """Without accents, capitals nor punctuation."""
+    bare = "".join(letter for letter in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(letter))
+    return " ".join(re.findall(r"[a-z0-9]+", bare))
+
+
+def names_only_means(title: str) -> bool:
+    """« Instagram et Pinterest », « Attestation de paiement »: a tool or a démarche, not what one comes for."""
+    key = keyed(title)
+    said = set(key.split()) - SMALL_WORDS
+    if said and said <= TOOLS:
+        return True
+    return any(keyed(name) == key for name in Demarche.objects.values_list("name", flat=True))
+
+
+class BranchField(forms.ModelChoiceField):
+    def __init__(self, **options):
+        super().__init__(Interest.objects.filter(parent=None, is_active=True).order_by("position", "pk"), **options)
+
+
+class InterestChoiceField(forms.ModelChoiceField):
+    """Envies under their branches."""
+
+    def __init__(self, **options):
+        envies = Interest.objects.filter(parent__isnull=False, is_active=True).select_related("parent")
+        super().__init__(envies.order_by("parent__position", "parent_id", "position", "pk"), **options)
+
+    def label_from_instance(self, interest: Interest) -> str:
+        return f"{interest.parent.name}\u00a0: {interest.name}"
+
+
+class WorkshopFields(SpaceForm):
+    """What sessions inherit. The first part is needed; the answers may be written later, before publishing."""
+
+    branch = BranchField(label="Branche d’envies")
+    interest = InterestChoiceField(label="Envie", required=False)
+    keeps_title = forms.BooleanField(label="Garder ce titre", required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Workshop
+        fields = [
+            "title", "short_title", "branch", "interest", "spoken", "takeaway", "means", "audience", "level",
+            "conditions", "frequency", "duration_minutes", "seats",
+        ]  # fmt: skip
+        labels = {
+            "title": "Titre",
+            "spoken": "L’envie, comme on la dit",
+            "takeaway": "Que proposez-vous\u00a0? Ce que l’on y fait, avec quoi l’on repart",
+            "audience": "Pour qui\u00a0?",
+            "conditions": "Quelles modalités\u00a0?",
+            "frequency": "Quelle fréquence\u00a0?",
+            "means": "Avec quels outils",
+            "duration_minutes": "Durée, en minutes",
+        }
+        help_texts = {
+            "spoken": "«\u00a0On me dit que je devrais les vendre.\u00a0»",
+            "takeaway": "Une ou deux phrases, comme sur le flyer.",
+            "audience": "«\u00a0Pour toutes celles et ceux qui fabriquent quelque chose\u00a0»",
+            "conditions": "Prix, matériel prêté, venir à plusieurs.",
+            "frequency": "«\u00a0Une fois\u00a0», «\u00a0Chaque mardi\u00a0».",
+        }
+        widgets = {
+            "takeaway": forms.Textarea({"rows": 3}),
+            "conditions": forms.Textarea({"rows": 2}),
+            "audience": forms.Textarea({"rows": 2}),
+            "level": forms.RadioSelect,
+        }
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.warning = ""
+        self.fields["level"].choices = Workshop._meta.get_field("level").choices
+        self.fields["short_title"].widget.attrs |= {
+            "hx-get": ".", "hx-trigger": "input changed delay:300ms", "hx-target": "#short-title-count",
+            "hx-swap": "outerHTML", "hx-select": "#short-title-count", "aria-describedby": "short-title-count",
+        }  # fmt: skip
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = self.layout()
+
+    def layout(self) -> Layout:
+        return Layout(
+            "title",
+            Field("short_title"),
+            HTML('{% include "workshops/_short_title_count.html" %}'),
+            Div("branch", "interest", css_class="fields"),
+            HTML(
+                '<h2 class="mt-4">Ce que liront les personnes</h2><p class="muted">Ces réponses vont sur la page '
+                "publique et le flyer. On peut les compléter plus tard, avant de publier une séance.</p>"
+            ),
+            "takeaway", "audience", "level", "conditions", "frequency",
+            Div("duration_minutes", "seats", css_class="fields"),
+            HTML('<details class="more"><summary>Ajouter une précision</summary>'),
+            "spoken", "means",
+            HTML("</details>"),
+            *(name for name in ("is_active", "keeps_title", "version", "submission") if name in self.fields),
+        )  # fmt: skip
+
+    @property
+    def short_title_left(self) -> int:
+        return 26 - len((self["short_title"].value() or "").strip())
+
+    @property
+    def short_title_over(self) -> int:
+        return -self.short_title_left
+
+    def clean(self):
+        cleaned = super().clean()
+        branch, interest = cleaned.get("branch"), cleaned.get("interest")
+        if branch and interest and interest.parent_id != branch.pk:
+            self.add_error("interest", f"Cette envie est de la branche «\u00a0{interest.parent.name}\u00a0».")
+        return cleaned
+
+    def deserves_a_warning(self) -> bool:
+        """Once: the form sent again as it is keeps its title."""
+        title = self.cleaned_data["title"]
+        if self.cleaned_data["keeps_title"] or title == self.initial.get("title") or not names_only_means(title):
+            return False
+        self.warning = LIFE_FIRST
+        self.data = self.data.copy()
+        self.data[self.add_prefix("keeps_title")] = "on"
+        return True
+
+
+class WorkshopForm(WorkshopFields, OnceForm):
+    def __init__(self, *args, space, **options):
+        super().__init__(*args, **options)
+        self.instance.space = space
+
+
+class EditWorkshopForm(WorkshopFields, VersionedForm):
+    class Meta(WorkshopFields.Meta):
+        fields = [*WorkshopFields.Meta.fields, "is_active"]

@@ -1,0 +1,192 @@
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Max
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from mediation.accounts.permissions import allowed
+from mediation.accounts.submissions import once
+from publics.models import Person, Visit
+from publics.services import create_person
+
+from .. import services
+from ..enums import OfferState, RegistrationState
+from ..forms import AnswerForm, NewcomerForm, RegisterForm
+from ..models import Attendance, Registration, SeatOffer, Session
+from ..permissions import may_register
+from ..wording import ordinal, rank_of
+
+FOUND_AT_MOST = 12
+
+
+@dataclass(frozen=True)
+class Found:
+    """Enough to know who it is, nothing more."""
+
+    person: Person
+    last_seen_at: datetime | None
+    state: str  # of her registration to this session, if she has one
+    form: RegisterForm
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(may_register)
+def register(request, code):
+    """Find somebody, forgiving typing errors, or note somebody new; then give a seat or a rank."""
+    session = get_object_or_404(Session.objects.of(request.space).for_lists(at=timezone.now()), code=code)
+    chosen = RegisterForm(request.POST if "person" in request.POST else None, space=request.space)
+    newcomer = NewcomerForm(request.POST if "first_name" in request.POST else None, initial=named(request))
+    done = attempted(request, session, chosen) or attempted(request, session, newcomer)
+    if done:
+        return done
+    context = {"session": session, "chosen": chosen, "newcomer": newcomer} | results(request, session)
+    template = "workshops/register.html" + ("#results" if request.htmx and request.method != "POST" else "")
+    is_refused = chosen.errors or newcomer.errors
+    return render(request, template, context, status=422 if is_refused else 200)
+
+
+def attempted(request, session: Session, form):
+    """Where it leads; None when the form was not sent, is incomplete, or was refused: the reason is on it."""
+    if not form.is_valid():
+        return None
+    try:
+        return once(form, space=request.space, at=timezone.now(), act=lambda: registered(request, session, form))
+    except ValidationError as refusal:
+        form.add_error(None, refusal.messages)
+        return None
+
+
+def registered(request, session: Session, form) -> str:
+    """Run within the transaction of the submission: a newcomer refused a seat is not kept either."""
+    at, said = timezone.now(), form.cleaned_data
+    person = said.get("person") or create_person(
+        space=request.space, first_name=said["first_name"], last_name=said["last_name"], phone=said["phone"],
+        email=said["email"], preferred_channel=said["preferred_channel"], at=at, by=request.user,
+    )  # fmt: skip
+    registration = services.register(
+        session=session, person=person, party_size=said["party_size"], at=at, by=request.user
+    )
+    tell(request, registration)
+    return back_to(request, session)
+
+
+def tell(request, registration: Registration) -> None:
+    name, rank = registration.person.discreet_name, rank_of(registration)
+    if rank:
+        messages.warning(request, f"{name} est {ordinal(rank)} sur la liste d’attente\u00a0: dites-le-lui.")
+    else:
+        messages.success(request, f"Inscrite\u00a0: {name}. Sa place est gardée.")
+
+
+def back_to(request, session: Session) -> str:
+    """To the session; to the attendance of another when she was registered from there, for what comes next."""
+    others = Session.objects.of(request.space).filter(code=request.POST.get("depuis", "")[:8])
+    other = others.first()
+    if other:
+        return reverse("workshops:attendance", args=[other.code]) + "#suite"
+    return reverse("workshops:session", args=[session.code])
+
+
+def named(request) -> dict:
+    """What was looked for, when nobody was found, begins the name of somebody new."""
+    first, _, last = request.GET.get("q", "").strip()[:120].partition(" ")
+    return {"first_name": first[:60], "last_name": last[:60]} if first.isalpha() else {}
+
+
+def results(request, session: Session) -> dict:
+    words = request.GET.get("q", "").strip()
+    code = request.GET.get("personne", "") or request.POST.get("person", "")
+    if code:
+        people = list(Person.objects.of(request.space).current().filter(code=code[:8].upper()))
+    else:
+        people = Person.objects.search(words, space=request.space, at_most=FOUND_AT_MOST) if words else []
+    return {"words": words, "was_searched": bool(words or code), "found": described(people, session)}
+
+
+def described(people: list[Person], session: Session) -> list[Found]:
+    visits = dict(Visit.objects.filter(person__in=people).values_list("person").annotate(Max("at")))
+    came = Attendance.objects.came().filter(person__in=people)
+    sessions = dict(came.values_list("person").annotate(Max("session__starts_at")))
+    states = dict(session.registrations.live().filter(person__in=people).values_list("person", "state"))
+    return [
+        Found(
+            person=person,
+            last_seen_at=max(filter(None, [visits.get(person.pk), sessions.get(person.pk)]), default=None),
+            state=states.get(person.pk, ""),
+            form=RegisterForm(space=session.space, initial={"person": person.code}, auto_id=f"{person.code}-%s"),
+        )
+        for person in people
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(may_register)
+def cancel_registration(request, code):
+    registrations = Registration.objects.of(request.space).select_related("person", "session__workshop")
+    registration = get_object_or_404(registrations, code=code)
+    session = registration.session
+    if request.method == "POST":
+        services.cancel_registration(registration=registration, at=timezone.now(), by=request.user)
+        messages.success(
+            request, f"C’est noté\u00a0: {registration.person.discreet_name} ne vient pas. {freed(session)}"
+        )
+        return redirect("workshops:session", code=session.code)
+    context = {
+        "registration": registration,
+        "session": session,
+        "question": "Annuler cette inscription\u00a0?",
+        "consequences": consequences_of(registration),
+        "action_label": "Annuler l’inscription",
+        "cancel_address": reverse("workshops:session", args=[session.code]),
+    }
+    return render(request, "workshops/cancel_registration.html", context)
+
+
+def freed(session: Session) -> str:
+    """Who is asked now, if anybody is."""
+    offers = SeatOffer.objects.filter(session=session, state=OfferState.OPEN).select_related("registration__person")
+    last = offers.order_by("-offered_at", "-pk").first()
+    return f"La place est proposée à {last.registration.person.discreet_name}." if last else ""
+
+
+def consequences_of(registration: Registration) -> list[str]:
+    if registration.state == RegistrationState.WAITING:
+        return ["Elle quitte la liste d’attente."]
+    sentences = ["Sa place est rendue. Elle est prévenue comme elle l’a demandé."]
+    if registration.session.waiting_count:
+        sentences.append("La place est proposée tout de suite à la première personne de la liste d’attente.")
+    return sentences
+
+
+@require_POST
+@allowed(may_register)
+def answer_offer(request, pk):
+    """What somebody who was offered a seat said, on the telephone or at the desk."""
+    offers = SeatOffer.objects.of(request.space).select_related("registration__person", "session")
+    offer = get_object_or_404(offers, pk=pk)
+    form, at = AnswerForm(request.POST), timezone.now()
+    name = offer.registration.person.discreet_name
+    if not form.is_valid():
+        messages.error(request, "Choisissez «\u00a0Elle vient\u00a0» ou «\u00a0Pas cette date\u00a0».")
+    elif form.cleaned_data["answer"] == "accept":
+        accept(request, offer, name, at)
+    else:
+        services.decline_offer(offer=offer, at=at, by=request.user)
+        messages.success(
+            request, f"C’est noté\u00a0: {name} garde son rang pour une autre fois. {freed(offer.session)}"
+        )
+    return redirect("workshops:session", code=offer.session.code)
+
+
+def accept(request, offer: SeatOffer, name: str, at: datetime) -> None:
+    try:
+        services.accept_offer(offer=offer, at=at, by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, f"{name} vient\u00a0: la place est à elle.")

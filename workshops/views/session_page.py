@@ -1,0 +1,171 @@
+"""What the page of a session shows, read in a constant number of queries."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.timezone import localtime
+
+from mediation.accounts.models import Space
+from mediation.common.printing import public_address, spoken
+from mediation.common.templatetags.french import day_fr, hour_fr
+from mediation.courier.enums import Channel, Intent, MessageState
+from mediation.courier.models import Inbound, Message
+from publics.models import Person, PersonInterest
+
+from ..answers import Answer, answers
+from ..enums import OfferState, RegistrationState, SessionState
+from ..models import Registration, SeatOffer, Session
+from ..notifications import ACCEPTED, CONFIRMED, REMINDER
+
+ABOUT_COMING = (CONFIRMED, ACCEPTED, REMINDER)
+INTERESTED_SHOWN = 8
+WAYS = {Channel.PHONE: "appel", Channel.SMS: "SMS", Channel.EMAIL: "e-mail", Channel.LETTER: "lettre"}
+
+
+@dataclass(frozen=True)
+class Word:
+    """What we know of her answer, or of what we told her. `kind` is the colour of its pill."""
+
+    kind: str
+    text: str
+
+
+@dataclass
+class Coming:
+    registration: Registration
+    word: Word
+    presence: str = ""
+
+
+@dataclass
+class Waiting:
+    registration: Registration
+    offer: SeatOffer | None
+
+
+@dataclass
+class Interested:
+    person: Person
+    reason: str
+
+
+@dataclass
+class People:
+    """Those of a session, for who may see them."""
+
+    coming: list[Coming] = field(default_factory=list)
+    waiting: list[Waiting] = field(default_factory=list)
+    interested: list[Interested] = field(default_factory=list)
+    interested_count: int = 0
+
+    @property
+    def first_times(self) -> int:
+        return sum(one.registration.is_first_time for one in self.coming)
+
+
+def answered(session: Session, *, may_run: bool) -> list[tuple[Answer, str]]:
+    """The eight answers, each with the address where it is written, for who may write it."""
+    workshop = reverse("workshops:edit_workshop", args=[session.workshop_id])
+    places = {"l'atelier": workshop, "la séance": reverse("workshops:edit_session", args=[session.code])}
+    return [
+        (answer, places.get(answer.inherited_from.partition(" :")[0], "") if may_run else "")
+        for answer in answers(session)
+    ]
+
+
+def people_of(session: Session, *, at: datetime) -> People:
+    live = session.registrations.live().select_related("person").with_first_times()
+    confirmed = list(live.filter(state=RegistrationState.CONFIRMED).by_name())
+    words = words_about(session.space, confirmed, at=at)
+    presences = dict(session.attendances.values_list("person", "presence"))
+    return People(
+        coming=[Coming(one, words[one.pk], presences.get(one.person_id, "")) for one in confirmed],
+        waiting=waiting_for(session),
+        **interested_in(session),
+    )
+
+
+def words_about(space: Space, registrations: list[Registration], *, at: datetime) -> dict[int, Word]:
+    """The last word of each: her answer when she gave one, else what became of our last message."""
+    ids = [registration.pk for registration in registrations]
+    replies = Prefetch("replies", Inbound.objects.order_by("received_at", "pk"))
+    sent = Message.objects.of(space).filter(kind__in=ABOUT_COMING, subject_id__in=ids)
+    by_registration = defaultdict(list)
+    for message in sent.prefetch_related(replies).order_by("due_at", "created_at", "pk"):
+        by_registration[message.subject_id].append(message)
+    return {pk: word_of(by_registration[pk], at=at) for pk in ids}
+
+
+def word_of(messages: list[Message], *, at: datetime) -> Word:
+    replies = [reply for message in messages for reply in message.replies.all()]
+    if replies:
+        return said(replies[-1])
+    if not messages:
+        return Word("", "prévenue de vive voix")
+    gone = [message for message in messages if message.state != MessageState.QUEUED or message.due_at <= at]
+    return told((gone or messages)[-1], at=at)
+
+
+def said(reply: Inbound) -> Word:
+    if reply.intent == Intent.YES:
+        return Word("ok", "je viens")
+    if reply.intent == Intent.NO:
+        return Word("late", "a dit non")
+    return Word("wait", "réponse à lire")
+
+
+def told(message: Message, *, at: datetime) -> Word:
+    what = "rappel" if message.kind == REMINDER else WAYS[message.channel]
+    if message.state == MessageState.SENT:
+        return Word(
+            "ok" if message.channel == Channel.PHONE else "", f"{what} {gone_word(message)} {moment(message.sent_at)}"
+        )
+    if message.state in (MessageState.FAILED, MessageState.UNCERTAIN):
+        return Word("late", "message pas arrivé\u00a0: à appeler")
+    if message.state in (MessageState.EXPIRED, MessageState.SKIPPED):
+        return Word("", "prévenue de vive voix")
+    if message.due_at > at:
+        return Word("", f"{what} prévu {moment(message.due_at)}")
+    return Word("late", "à appeler") if message.channel == Channel.PHONE else Word("wait", f"{what} en cours d’envoi")
+
+
+def gone_word(message: Message) -> str:
+    return "fait" if message.channel == Channel.PHONE else ("partie" if message.channel == Channel.LETTER else "parti")
+
+
+def moment(at: datetime) -> str:
+    """« mercredi 16 décembre à 18 h », on the clocks of the space."""
+    local = localtime(at)
+    return f"{day_fr(local)} à\u00a0{hour_fr(local.replace(minute=0) if local.minute < 5 else local)}"
+
+
+def waiting_for(session: Session) -> list[Waiting]:
+    """In order, each with the seat that is being offered, if one is."""
+    offers = session.offers.filter(state=OfferState.OPEN).order_by("pk")
+    by_registration = {offer.registration_id: offer for offer in offers}
+    ranked = session.registrations.ranked().select_related("person")
+    return [Waiting(registration, by_registration.get(registration.pk)) for registration in ranked]
+
+
+def interested_in(session: Session) -> dict:
+    """Who said the same envie, or one of the same branch, and is not on the list of this session."""
+    if session.state not in (SessionState.DRAFT, SessionState.PUBLISHED):
+        return {}
+    workshop = session.workshop
+    same = {"interest": workshop.interest_id} if workshop.interest_id else {"interest__parent": workshop.branch_id}
+    said = PersonInterest.objects.of(session.space).filter(person__reconciled_with=None, **same)
+    others = said.exclude(person__in=session.registrations.live().values("person"))
+    first = others.select_related("person", "interest").order_by("said_at", "pk")[:INTERESTED_SHOWN]
+    return {
+        "interested": [Interested(one.person, one.words or one.interest.name) for one in first],
+        "interested_count": others.values("person").distinct().count(),
+    }
+
+
+def kit(session: Session) -> dict:
+    """What makes the session known."""
+    address = public_address(reverse("public:session", args=[session.space.slug, session.code]))
+    return {"public_address": address, "public_address_shown": spoken(address)}

@@ -1,0 +1,230 @@
+from collections import Counter
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from import_export.formats.base_formats import CSV, XLSX
+
+from mediation.accounts.permissions import allowed
+from mediation.accounts.submissions import once
+from publics.notifications import recipient_of
+
+from .. import services
+from ..answers import missing
+from ..enums import Presence, SessionState
+from ..forms import CapacityForm, EditSessionForm, ProgrammeForm, SessionForm
+from ..models import Session, Workshop
+from ..permissions import may_export_sessions, may_register, may_run_workshops, may_see_people, may_see_programme
+from ..resources import SessionResource
+from . import session_page
+from .workshops import saved
+
+PER_PAGE = 50
+EXPORTS = {"csv": CSV, "xlsx": XLSX}
+TOLD_BY = {
+    "sms": "par SMS",
+    "email": "par e-mail",
+    "letter": "par courrier\u00a0: une lettre vous attendra",
+    "phone": "par téléphone\u00a0: un appel à passer",
+    "": "à prévenir quand elle passera ou appellera",
+}
+
+
+@require_safe
+@allowed(may_see_programme)
+def sessions(request):
+    """The programme, to come or past."""
+    at, form = timezone.now(), ProgrammeForm(request.GET, space=request.space)
+    chosen = form.applied_to(Session.objects.of(request.space), at=at)
+    if request.GET.get("export") in EXPORTS:
+        return exported(request, chosen)
+    page = Paginator(chosen.for_lists(at=at), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "may_run": may_run_workshops(request.membership),
+        "may_register": may_register(request.membership),
+        "may_export": may_export_sessions(request.membership),
+        "export_address": kept_filters(request),
+    }
+    return render(request, "workshops/sessions.html", context)
+
+
+def kept_filters(request) -> str:
+    """The beginning of an address with the filters of this list."""
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    return f"?{kept.urlencode()}&" if kept else "?"
+
+
+def exported(request, chosen) -> HttpResponse:
+    """The same list as a file, for the coordination: figures, nobody's name."""
+    if not may_export_sessions(request.membership):
+        raise PermissionDenied
+    came = Q(attendances__presence__in=[Presence.CAME, Presence.WALKED_IN])
+    rows = chosen.select_related("workshop__branch", "venue", "host").annotate(
+        came_count=Count("attendances", filter=came),
+        first_time_count=Count("attendances", filter=Q(attendances__is_first_time=True)),
+    )
+    kind = EXPORTS[request.GET["export"]]()
+    response = HttpResponse(kind.export_data(SessionResource().export(rows)), content_type=kind.get_content_type())
+    response["Content-Disposition"] = f'attachment; filename="seances.{kind.get_extension()}"'
+    return response
+
+
+def found(request, code: str) -> Session:
+    return get_object_or_404(Session.objects.of(request.space).for_lists(at=timezone.now()), code=code)
+
+
+@require_safe
+@allowed(may_see_programme)
+def session(request, code):
+    return shown(request, found(request, code))
+
+
+def shown(request, session: Session, *, errors: list[str] = (), status: int = 200):
+    at, membership = timezone.now(), request.membership
+    may_run, sees_people = may_run_workshops(membership), may_see_people(membership)
+    context = {
+        "session": session,
+        "answers": session_page.answered(session, may_run=may_run),
+        "missing_count": len(missing(session)),
+        "people": session_page.people_of(session, at=at) if sees_people else None,
+        "errors": errors,
+        "may_run": may_run,
+        "is_open": session.state == SessionState.PUBLISHED and not session.is_over,
+    } | session_page.kit(session)
+    return render(request, "workshops/session.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(may_run_workshops)
+def new_session(request, pk):
+    workshop = get_object_or_404(Workshop.objects.of(request.space).select_related("space", "branch"), pk=pk)
+    form = SessionForm(request.POST or None, workshop=workshop, host=request.user)
+    if form.is_valid():
+        try:
+            return once(form, space=request.space, at=timezone.now(), act=lambda: created(request, form))
+        except ValidationError as refusal:
+            form.add_error(None, refusal.messages)
+    context = {"form": form, "workshop": workshop, "session": None}
+    return render(request, "workshops/session_form.html", context, status=422 if form.errors else 200)
+
+
+def created(request, form: SessionForm) -> str:
+    new = form.save(commit=False)
+    session = services.create_session(session=new, space=request.space, by=request.user, at=timezone.now())
+    messages.success(request, "La séance est prête. Relisez les huit réponses, puis publiez-la.")
+    return reverse("workshops:session", args=[session.code])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(may_run_workshops)
+def edit_session(request, code):
+    session = found(request, code)
+    refuse_when_over(session)
+    before = session.starts_at
+    form = EditSessionForm(request.POST or None, instance=session)
+    with transaction.atomic():
+        if form.is_valid() and saved(form):
+            moved(request, session, before)
+            return redirect("workshops:session", code=session.code)
+    context = {"form": form, "workshop": session.workshop, "session": found(request, code)}
+    return render(request, "workshops/session_form.html", context, status=422 if form.errors else 200)
+
+
+def refuse_when_over(session: Session) -> None:
+    if session.state in (SessionState.DONE, SessionState.CANCELLED):
+        raise PermissionDenied
+
+
+def moved(request, session: Session, before) -> None:
+    """Reminders follow the new date; the change itself is told by somebody, who sees whom."""
+    if session.starts_at != before:
+        services.remind_anew(session=session, at=timezone.now(), by=request.user)
+    count = session.registrations.live().count()
+    if count and session.state == SessionState.PUBLISHED:
+        messages.warning(
+            request, f"C’est enregistré. Inscrites ou en attente\u00a0: {count}. Prévenez-les du changement."
+        )
+    else:
+        messages.success(request, "C’est enregistré.")
+
+
+@require_POST
+@allowed(may_run_workshops)
+def publish(request, code):
+    session = found(request, code)
+    try:
+        services.publish(session=session, by=request.user, at=timezone.now())
+    except ValidationError as refusal:
+        return shown(request, session, errors=refusal.messages, status=422)
+    messages.success(request, "La séance est publiée\u00a0: les inscriptions sont ouvertes, le flyer est prêt.")
+    return redirect("workshops:session", code=session.code)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(may_run_workshops)
+def cancel_session(request, code):
+    """First who will be told, and how; then it is done."""
+    session = found(request, code)
+    if request.method == "POST":
+        return cancelled(request, session)
+    context = {
+        "session": session,
+        "question": "Annuler cette séance\u00a0?",
+        "consequences": consequences_of(session),
+        "action_label": "Annuler la séance",
+        "cancel_address": reverse("workshops:session", args=[session.code]),
+    }
+    return render(request, "workshops/cancel_session.html", context)
+
+
+def cancelled(request, session: Session):
+    try:
+        services.cancel_session(session=session, by=request.user, at=timezone.now())
+    except ValidationError as refusal:
+        return shown(request, session, errors=refusal.messages, status=422)
+    messages.success(request, "La séance est annulée. Les messages partent, les appels à passer sont dans votre liste.")
+    return redirect("workshops:session", code=session.code)
+
+
+def consequences_of(session: Session) -> list[str]:
+    live = [registration.person for registration in session.registrations.live().select_related("person")]
+    if not live or session.state != SessionState.PUBLISHED:
+        return ["Personne n’est inscrit\u00a0: personne n’est à prévenir."]
+    ways = Counter(recipient.channel.value if (recipient := recipient_of(person)) else "" for person in live)
+    told = [f"{count} {TOLD_BY[way]}" for way, count in ways.most_common()]
+    return [f"Inscrites ou en attente\u00a0: {len(live)}. Chacune est prévenue\u00a0:", *told, "Cela ne se défait pas."]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(may_run_workshops)
+def capacity(request, code):
+    session = found(request, code)
+    form, last = CapacityForm(request.POST or None, instance=session), []
+    if form.is_valid():
+        try:
+            services.set_capacity(
+                session=session, capacity=form.cleaned_data["capacity"], by=request.user, at=timezone.now()
+            )
+        except ValidationError as refusal:
+            form.add_error("capacity", refusal.messages)
+            last = last_confirmed(session)
+        else:
+            messages.success(request, f"La séance a maintenant {form.cleaned_data['capacity']} places.")
+            return redirect("workshops:session", code=session.code)
+    context = {"form": form, "session": found(request, code), "last": last}
+    return render(request, "workshops/capacity.html", context, status=422 if form.errors else 200)
+
+
+def last_confirmed(session: Session) -> list:
+    """Whom to call for fewer seats: those who registered last."""
+    return list(session.registrations.confirmed().select_related("person").order_by("-queued_at", "-pk")[:8])
