@@ -10,6 +10,7 @@ from mediation.accounts.views import back
 from mediation.communications.services import to_send_soon
 from mediation.courier import inbound as replies
 from mediation.courier.models import Inbound
+from mediation.courier.services import letters_to_post
 
 from .. import calls, day
 
@@ -56,7 +57,7 @@ def whole_day(space, at) -> dict:
         "calls_count": len(tasks),
         "waiting": day.waiting_for_us(space=space, at=at),
         "sendings": to_send_soon(space=space, at=at),
-        "letters_count": len(calls.letters_to_post(space=space, at=at)),
+        "letters_count": len(letters_to_post(space=space, at=at)),
     }
 
 
