@@ -11,6 +11,8 @@ from mediation.common import printing
 from . import registry
 from .models import Message
 
+LONG = 900  # characters
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -20,6 +22,11 @@ class Letter:
     subject: str
     paragraphs: list[str]
     day: date
+
+    @property
+    def is_long(self) -> bool:
+        """Set smaller, so that it holds on its page."""
+        return sum(map(len, self.paragraphs)) > LONG
 
 
 def letter(message: Message) -> Letter:

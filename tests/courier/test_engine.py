@@ -335,8 +335,8 @@ def test_two_workers_send_each_message_once(transactional_db, mailbox, process_e
     """Real processes, on texts about real registrations: kinds of the tests exist in this process only."""
     space = SpaceFactory()
     at = timezone.now()
-    session = SessionFactory(space=space, published=True, capacity=60, starts_at=at + timedelta(days=1))
-    for person in PersonFactory.create_batch(60, space=space):
+    session = SessionFactory(space=space, published=True, capacity=30, starts_at=at + timedelta(days=1))
+    for person in PersonFactory.create_batch(30, space=space):
         workshops.register(session=session, person=person, at=at)
     command = [sys.executable, "-c", DRAIN]
 
@@ -344,5 +344,5 @@ def test_two_workers_send_each_message_once(transactional_db, mailbox, process_e
 
     assert [worker.wait(timeout=60) for worker in workers] == [0, 0]
     sent = [json.loads(path.read_text()) for path in mailbox.glob("*.sms.json")]
-    assert len(sent) == len({sms["reference"] for sms in sent}) == 60
+    assert len(sent) == len({sms["reference"] for sms in sent}) == 30
     assert set(Message.objects.values_list("state", flat=True)) == {MessageState.SENT}
