@@ -1,0 +1,136 @@
+"""A process of its own that does one thing: `python -m tests.races.acting VERB SPACE ARGUMENT…`.
+
+Says « ready » once it is connected, waits for a line so that all begin together, then prints one outcome a line.
+"""
+
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterable, Iterator
+
+import django
+from django.utils import timezone
+
+
+def register(space: int, session: str, *people: str) -> Iterator[str]:
+    """The state of each; last, the seconds it took in all."""
+    from publics.models import Person
+    from workshops import services
+    from workshops.models import Session
+
+    with_details = Session.objects.with_details().get(pk=session)
+    hers = list(Person.objects.filter(pk__in=people))
+    began = time.monotonic()
+    for person in hers:
+        yield services.register(session=with_details, person=person, at=timezone.now()).state
+    yield f"{time.monotonic() - began:.6f}"
+
+
+def register_and_die(space: int, statement: str, session: str, person: str) -> Iterator[str]:
+    """Killed by the system right after that statement of the transaction; « done » when it has fewer."""
+    from django.db import connection
+
+    left = int(statement)
+
+    def counted(execute, sql, params, many, context):
+        nonlocal left
+        result = execute(sql, params, many, context)
+        left -= 1
+        if not left:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
+
+    from publics.models import Person
+    from workshops import services
+    from workshops.models import Session
+
+    arguments = {"session": Session.objects.get(pk=session), "person": Person.objects.get(pk=person)}
+    with connection.execute_wrapper(counted):
+        services.register(**arguments, at=timezone.now())
+    yield "done"
+
+
+def accept(space: int, *offers: str) -> Iterator[str]:
+    from workshops import services
+    from workshops.models import SeatOffer
+
+    yield from each(services.accept_offer, "offer", SeatOffer.objects.filter(pk__in=offers).order_by("pk"))
+
+
+def cancel(space: int, *registrations: str) -> Iterator[str]:
+    from workshops import services
+    from workshops.models import Registration
+
+    hers = Registration.objects.filter(pk__in=registrations).order_by("pk")
+    yield from each(services.cancel_registration, "registration", hers)
+
+
+def each(service, name: str, rows: Iterable) -> Iterator[str]:
+    from django.core.exceptions import ValidationError
+
+    for row in rows:
+        try:
+            service(**{name: row}, at=timezone.now())
+            yield "done"
+        except ValidationError:
+            yield "refused"
+
+
+def drain(space: int) -> Iterator[str]:
+    """All that is due, by every channel; how many were tried."""
+    from mediation.courier import services
+    from mediation.courier.channels import SENT_BY_MACHINE
+
+    yield str(sum(services.drain(channel) for channel in SENT_BY_MACHINE))
+
+
+def drain_and_die(space: int, moment: str, number: str) -> Iterator[str]:
+    """Killed « before » or « after » the provider takes that message, in both cases before it is marked."""
+    from mediation.courier import services
+
+    left = int(number)
+
+    def watched(work):
+        def counted(*arguments, **options):
+            nonlocal left
+            left -= 1
+            if not left:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return work(*arguments, **options)
+
+        return counted
+
+    name = {"before": "composed", "after": "mark"}[moment]
+    setattr(services, name, watched(getattr(services, name)))
+    yield from drain(space)
+
+
+def submit(space: int, address: str, form: str) -> Iterator[str]:
+    """The form as a browser sends it; where it leads."""
+    from django.test import Client
+
+    answer = Client().post(address, json.loads(form))
+    yield f"{answer.status_code} {answer.headers.get('Location', '')}"
+
+
+VERBS = {verb.__name__: verb for verb in (accept, cancel, drain, drain_and_die, register, register_and_die, submit)}
+
+
+def main(verb: str, space: str, *arguments: str) -> None:
+    from django.db import connection
+
+    from mediation.common.isolation import everything, only
+
+    with only([int(space)]) if int(space) else everything():
+        connection.ensure_connection()
+        print("ready", flush=True)
+        sys.stdin.readline()
+        for outcome in VERBS[verb](int(space), *arguments):
+            print(outcome, flush=True)
+
+
+if __name__ == "__main__":
+    django.setup()
+    main(*sys.argv[1:])

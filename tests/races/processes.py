@@ -1,0 +1,47 @@
+"""Processes that do things at the same moment, each with its own connection (`acting`)."""
+
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+
+from mediation.local.paths import ROOT
+
+OF_ALL_SPACES = 0
+PATIENCE = 180  # seconds
+EXPECTED = ("-W", "ignore:No directory at:UserWarning")  # static files are read where they lie
+
+
+def start(verb: str, space: int, *arguments, environment: Mapping[str, str]) -> subprocess.Popen:
+    return subprocess.Popen(
+        [sys.executable, *EXPECTED, "-m", "tests.races.acting", verb, str(space), *map(str, arguments)],
+        cwd=ROOT,
+        env=dict(environment),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def race(*processes: subprocess.Popen) -> list[list[str]]:
+    """Let them go once all are ready; the outcomes each printed. Whatever one says on its error output is an error."""
+    for process in processes:
+        if process.stdout.readline() != "ready\n":
+            raise AssertionError(process.communicate()[1])
+    for process in processes:
+        process.stdin.write("\n")
+        process.stdin.flush()
+    told = [process.communicate(timeout=PATIENCE) for process in processes]
+    if errors := [error for _, error in told if error]:
+        raise AssertionError("\n".join(errors))
+    return [outcome.splitlines() for outcome, _ in told]
+
+
+def killed(process: subprocess.Popen) -> bool:
+    """Let one go that may kill itself; whether it did."""
+    race(process)
+    return process.returncode == -9
+
+
+def shared_out(things: Sequence, count: int) -> list[Sequence]:
+    return [things[first::count] for first in range(count)]
