@@ -1,3 +1,4 @@
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -20,8 +21,14 @@ RESERVED_SLUGS = {
 }  # fmt: skip
 
 
+@cache
+def time_zones() -> set[str]:
+    """Read once: the standard library walks through six hundred files each time it is asked."""
+    return available_timezones()
+
+
 def validate_time_zone(value: str) -> None:
-    if value not in available_timezones():
+    if value not in time_zones():
         raise ValidationError("Ce fuseau horaire n'existe pas.")
 
 

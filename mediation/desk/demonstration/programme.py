@@ -9,6 +9,7 @@ from workshops import services
 from workshops.enums import Presence
 from workshops.models import Registration, Session, Workshop
 
+from .days import Days
 from .loading import Loading, code_of, read
 
 ANNOUNCED = timedelta(days=30)  # before launch
@@ -38,10 +39,10 @@ def former_workshop(loading: Loading, row: dict) -> Workshop:
     return Workshop(**loading.owned(branch=loading.interests[row.pop("branch")], is_active=False), **row)
 
 
-def day_of(loading: Loading, row: dict) -> date:
+def day_of(days: Days, row: dict) -> date:
     if "week" in row:
-        return loading.days.of_week(row["week"], row["weekday"])
-    return loading.days.from_launch(row["days_from_launch"])
+        return days.of_week(row["week"], row["weekday"])
+    return days.from_launch(row["days_from_launch"])
 
 
 def write_sessions(loading: Loading) -> None:
@@ -59,7 +60,7 @@ def write_sessions(loading: Loading) -> None:
 
 
 def open_session(loading: Loading, row: dict) -> Session:
-    day, by = day_of(loading, row), loading.users["helene"]
+    day, by = day_of(loading.days, row), loading.users["helene"]
     session = Session(
         code=code_of("session", row["key"]),
         workshop=loading.workshops[row["workshop"]],
