@@ -155,10 +155,3 @@ def _first_control(field: object) -> str:
 def stale(differences: list) -> dict:
     """Somebody else saved meanwhile. `differences`: (label, what is saved now, what was just typed) a field."""
     return {"differences": differences}
-
-
-@register.simple_tag(takes_context=True)
-def current_section(context: template.Context) -> str:
-    """The application a page belongs to, for the navigation; nothing on an unknown address."""
-    match = getattr(context["request"], "resolver_match", None)
-    return match.namespace if match else ""
