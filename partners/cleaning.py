@@ -63,7 +63,7 @@ def cleaned(row: Row) -> tuple[dict[str, object], list[Remark]]:
 def refuse_incomplete(cells: Row) -> None:
     missing = {column: MISSING[column] for column in REQUIRED if not cells.get(column)}
     long = {
-        column: f"{longest} caractères au plus ; il y en a {len(cells[column])}."
+        column: f"{longest} caractères au plus\u00a0; il y en a {len(cells[column])}."
         for column, longest in REQUIRED.items()
         if len(cells.get(column, "")) > longest
     }
@@ -75,7 +75,7 @@ MISSING = {
     "id": "Sans identifiant, cette ligne ne serait pas reconnue la prochaine fois.",
     "nom": "Le nom manque.",
     "commune": "La commune manque.",
-    "adresse": "L'adresse manque.",
+    "adresse": "L’adresse manque.",
 }
 
 
@@ -215,17 +215,17 @@ def shorter_than(longest: int):
 
 REPAIRS = [
     ("source", shorter_than(80), "80 caractères au plus."),
-    ("pivot", siret, "Ce n'est pas un SIRET qui existe."),
+    ("pivot", siret, "Ce n’est pas un SIRET qui existe."),
     ("code_postal", postal_code, "Un code postal a cinq chiffres."),
-    ("code_insee", insee_code, "Ce n'est pas un code INSEE."),
-    ("latitude", coordinate, "Ce n'est pas une latitude en degrés."),
-    ("longitude", coordinate, "Ce n'est pas une longitude en degrés."),
+    ("code_insee", insee_code, "Ce n’est pas un code INSEE."),
+    ("latitude", coordinate, "Ce n’est pas une latitude en degrés."),
+    ("longitude", coordinate, "Ce n’est pas une longitude en degrés."),
     ("typologie", types, "Aucun type de la liste nationale."),
     ("telephone", phone, "Aucun numéro complet."),
     ("courriels", email, "Aucune adresse e-mail complète."),
-    ("site_web", website, "Ce n'est pas l'adresse d'un site."),
+    ("site_web", website, "Ce n’est pas l’adresse d’un site."),
     ("horaires", shorter_than(300), "300 caractères au plus."),
-    ("date_maj", updated_on, "Ce n'est pas une date."),
+    ("date_maj", updated_on, "Ce n’est pas une date."),
     ("services", listed, ""),
     ("publics_specifiquement_adresses", listed, ""),
 ]

@@ -23,9 +23,9 @@ OTHER_NAMES = {
     "tel": "telephone", "site_internet": "site_web", "cp": "code_postal", "adresse_postale": "adresse",
     "type": "typologie", "publics_accueillis": "publics_specifiquement_adresses", "identifiant": "id",
 }  # fmt: skip
-NOT_A_TABLE = "Ce fichier n'est pas un tableau. Envoyez un fichier CSV ou Excel (.xlsx)."
+NOT_A_TABLE = "Ce fichier n’est pas un tableau. Envoyez un fichier CSV ou Excel (.xlsx)."
 EMPTY = "Ce fichier est vide."
-TOO_HEAVY = "Ce fichier dépasse 10 Mo : gardez les lignes de votre territoire."
+TOO_HEAVY = "Ce fichier dépasse 10 Mo\u00a0: gardez les lignes de votre territoire."
 
 
 def read(content: bytes) -> tablib.Dataset:
@@ -94,7 +94,7 @@ def numbered(rows: Iterable[list]) -> tablib.Dataset:
         if not any(str(cell or "").strip() for cell in row):
             continue
         if len(dataset) == MOST_LINES:
-            raise ValidationError(f"Ce fichier dépasse {MOST_LINES} lignes : gardez celles de votre territoire.")
+            raise ValidationError(f"Ce fichier dépasse {MOST_LINES} lignes\u00a0: gardez celles de votre territoire.")
         kept = ["" if cell is None else cell for cell in row[: len(headings)]]
         dataset.append([*kept, *[""] * (len(headings) - len(kept)), line])
     return dataset
@@ -107,7 +107,7 @@ def standardised(dataset: tablib.Dataset) -> tablib.Dataset:
     if missing:
         raise ValidationError(sentence_of(missing))
     if not len(dataset):
-        raise ValidationError("Ce fichier n'a que ses titres de colonnes : il n'y a rien à importer.")
+        raise ValidationError("Ce fichier n’a que ses titres de colonnes\u00a0: il n’y a rien à importer.")
     dataset.headers = headings
     return dataset
 
@@ -125,8 +125,8 @@ def heading(name: str) -> str:
 
 
 def sentence_of(missing: list[str]) -> str:
-    named = ", ".join(f"« {column} »" for column in missing)
-    known = "au format national « lieux de médiation numérique »"
+    named = ", ".join(f"«\u00a0{column}\u00a0»" for column in missing)
+    known = "au format national «\u00a0lieux de médiation numérique\u00a0»"
     if len(missing) == 1:
         return f"Il manque la colonne {named}. Le fichier attendu est {known}."
     return f"Il manque les colonnes {named}. Le fichier attendu est {known}."

@@ -23,7 +23,7 @@ WORDS_FOR_HER = {
     RefusalReason.OUTSIDE: "Un lieu plus proche de chez vous peut vous recevoir.",
     RefusalReason.NOT_OURS: "Nous ne faisons pas cela, mais nous savons qui le fait.",
     RefusalReason.UNREACHABLE: "Nous avons essayé de vous appeler. Rappelez-nous quand vous voulez.",
-    RefusalReason.NOT_WANTED: "C'est noté. La porte reste ouverte.",
+    RefusalReason.NOT_WANTED: "C’est noté. La porte reste ouverte.",
     RefusalReason.ALREADY: "Nous nous voyons déjà, on continue ensemble.",
 }
 
@@ -37,13 +37,13 @@ class Step:
 
 
 AWAY = {
-    Presence.EXCUSED: "La personne avait prévenu qu'elle ne viendrait pas.",
-    Presence.ABSENT: "La personne n'est pas venue.",
+    Presence.EXCUSED: "La personne avait prévenu qu’elle ne viendrait pas.",
+    Presence.ABSENT: "La personne n’est pas venue.",
 }
 SEAT = {
-    RegistrationState.WAITING: Step("Inscrite sur la liste d'attente.", "wait"),
+    RegistrationState.WAITING: Step("Inscrite sur la liste d’attente.", "wait"),
     RegistrationState.CONFIRMED: Step("Inscrite.", "ok"),
-    RegistrationState.CANCELLED: Step("L'inscription a été annulée."),
+    RegistrationState.CANCELLED: Step("L’inscription a été annulée."),
 }
 
 
@@ -57,7 +57,7 @@ def told(referral: Referral, *, at: datetime) -> Step:
         case ReferralState.TO_CALL:
             return Step("Nous allons appeler cette personne.", "wait")
         case ReferralState.DECLINED:
-            return Step(f"Sans suite : {lower_first(referral.get_refusal_reason_display())}.")
+            return Step(f"Sans suite\u00a0: {lower_first(referral.get_refusal_reason_display())}.")
     return outcome(referral)
 
 
@@ -67,7 +67,7 @@ def standing(referral: Referral, *, at: datetime) -> Step:
         late = referral.answer_by < at
         return Step(referral.get_state_display(), "late" if late else "wait")
     if referral.state == ReferralState.DECLINED:
-        return Step(f"Sans suite : {lower_first(referral.get_refusal_reason_display())}.")
+        return Step(f"Sans suite\u00a0: {lower_first(referral.get_refusal_reason_display())}.")
     return outcome(referral)
 
 
@@ -80,7 +80,7 @@ def outcome(referral: Referral) -> Step:
     if referral.presence:
         return Step(AWAY[referral.presence])
     if registration.session.state == SessionState.CANCELLED:
-        return Step(f"La séance du {day} n'a pas eu lieu.")
+        return Step(f"La séance du {day} n’a pas eu lieu.")
     return SEAT[registration.state]
 
 

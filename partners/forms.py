@@ -1,3 +1,5 @@
+from functools import partial
+
 from django import forms
 from django.db.models import Count, F, Func, TextField
 
@@ -13,9 +15,6 @@ from .models import Contact, Partner
 
 FOUND_AT_MOST = 200
 NEW = "new"
-ORGANISATION_FIELDS = [
-    *("name", "kind", "address", "postal_code", "city", "phone", "email", "website", "opening_hours"),
-]  # fmt: skip
 
 
 class PartnerFilterForm(forms.Form):
@@ -73,12 +72,15 @@ class PartnerFields(forms.ModelForm):
     state = forms.ChoiceField(label="Où nous en sommes", choices=PartnerState.choices)
     note = forms.CharField(
         label="Note pratique", required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Ce qui aide à travailler ensemble : qui appeler, quel jour passer. Rien sur des personnes.",
+        help_text="Ce qui aide à travailler ensemble\u00a0: qui appeler, quel jour passer. Rien sur des personnes.",
     )  # fmt: skip
 
     class Meta:
         model = Organisation
-        fields = ORGANISATION_FIELDS
+        fields = [
+            *("name", "kind", "address", "postal_code", "city", "phone", "email", "website", "opening_hours"),
+        ]  # fmt: skip
+        field_classes = {"website": partial(forms.URLField, assume_scheme="https")}
 
 
 class NewPartnerForm(OnceForm, PartnerFields, SpaceForm):
@@ -108,12 +110,12 @@ class ContactForm(OnceForm, SpaceForm):
 class ImportForm(OnceForm):
     file = forms.FileField(
         label="Le fichier", allow_empty_file=True,
-        help_text="CSV ou Excel (.xlsx), 10 Mo au plus, au format national « lieux de médiation numérique ».",
+        help_text="CSV ou Excel (.xlsx), 10 Mo au plus, au format national «\u00a0lieux de médiation numérique\u00a0».",
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
         error_messages={"required": "Choisissez un fichier."},
     )  # fmt: skip
     source = forms.CharField(
-        label="D'où vient-il ?", required=False, max_length=80,
+        label="D’où vient-il\u00a0?", required=False, max_length=80,
         help_text="Seulement si le fichier ne le dit pas ligne par ligne. Gardez le même nom la prochaine fois.",
     )  # fmt: skip
 
@@ -150,18 +152,18 @@ class AcceptForm(OnceForm):
     """Whose slip it is: somebody known or somebody new; the desk says, never a computer."""
 
     who = forms.ChoiceField(
-        label="Qui est-ce ?", widget=forms.RadioSelect,
-        error_messages={"required": "Dites si c'est l'une de ces personnes, ou quelqu'un de nouveau."},
+        label="Qui est-ce\u00a0?", widget=forms.RadioSelect,
+        error_messages={"required": "Dites si c’est l’une de ces personnes, ou quelqu’un de nouveau."},
     )  # fmt: skip
     session = forms.ModelChoiceField(
-        label="À quelle séance ?", queryset=Session.objects.none(), empty_label="Choisissez une séance",
+        label="À quelle séance\u00a0?", queryset=Session.objects.none(), empty_label="Choisissez une séance",
         error_messages={"required": "Choisissez une séance."},
     )  # fmt: skip
 
     def __init__(self, *args, matches: list[Person], sessions, is_settled: bool, **options):
         super().__init__(*args, **options)
         self.matches = {person.code: person for person in matches}
-        new = (NEW, "Quelqu'un de nouveau")
+        new = (NEW, "Quelqu’un de nouveau")
         self.fields["who"].choices = [*((code, str(person)) for code, person in self.matches.items()), new]
         if not matches:
             self.fields["who"].initial = NEW
@@ -177,6 +179,6 @@ class AcceptForm(OnceForm):
 
 class DeclineForm(forms.Form):
     reason = forms.ChoiceField(
-        label="Pourquoi ?", choices=RefusalReason.choices, widget=forms.RadioSelect,
-        error_messages={"required": "Choisissez une raison : la structure la lira si la personne en est d'accord."},
+        label="Pourquoi\u00a0?", choices=RefusalReason.choices, widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez une raison\u00a0: la structure la lira si la personne le veut bien."},
     )  # fmt: skip

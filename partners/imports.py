@@ -50,7 +50,9 @@ def dataset_of(upload: UploadedFile, *, source: str) -> tablib.Dataset:
     finally:
         upload.seek(0)
     if not source and not any(feeds.cells(dataset, "source")):
-        raise ValidationError({"source": "Ce fichier ne dit pas d'où il vient : donnez-lui un nom, toujours le même."})
+        raise ValidationError(
+            {"source": "Ce fichier ne dit pas d’où il vient\u00a0: donnez-lui un nom, toujours le même."}
+        )
     return dataset
 
 

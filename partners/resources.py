@@ -164,7 +164,7 @@ class PartnerResource(resources.ModelResource):
 
     def refuse_unknown_source(self, source: str) -> None:
         if not source:
-            raise ValidationError({"source": "Cette ligne ne dit pas d'où elle vient : donnez un nom au fichier."})
+            raise ValidationError({"source": "Cette ligne ne dit pas d’où elle vient\u00a0: donnez un nom au fichier."})
 
     def refuse_seen(self, said: dict, line: int) -> None:
         key = said["source"], said["id"]

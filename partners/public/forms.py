@@ -38,21 +38,21 @@ class ReferralForm(OnceForm, SpaceForm):
             "referrer_name": "Vous êtes",
             "referrer_phone": "Votre téléphone",
             "referrer_email": "Votre adresse e-mail",
-            "reach_channel": "Comment la joindre ?",
+            "reach_channel": "Comment la joindre\u00a0?",
             "phone": "Son téléphone",
             "email": "Son adresse e-mail",
-            "words": "Ce qu'elle aimerait, avec ses mots",
-            "session": "Vers quel atelier ?",
+            "words": "Ce qu’elle aimerait, avec ses mots",
+            "session": "Vers quel atelier\u00a0?",
             "city": "Sa commune",
             "birth_year": "Son année de naissance",
-            "best_time": "Quand l'appeler ?",
-            "comfort": "Pour qu'elle soit à l'aise",
-            "share_back": "Après, elle accepte que je sache :",
+            "best_time": "Quand l’appeler\u00a0?",
+            "comfort": "Pour qu’elle soit à l’aise",
+            "share_back": "Après, elle accepte que je sache\u00a0:",
         }
         help_texts = {
             "referrer_phone": "Un téléphone ou un e-mail suffit.",
-            "words": "Pas d'information de santé, ni de numéro de sécurité sociale.",
-            "comfort": "Entrer sans marche, voir l'écran en plus gros, venir avec quelqu'un… Rien de médical.",
+            "words": "Pas d’information de santé, ni de numéro de sécurité sociale.",
+            "comfort": "Entrer sans marche, voir l’écran en plus gros, venir avec quelqu’un… Rien de médical.",
         }
         widgets = {
             "structure_name": forms.TextInput(attrs={"list": "structures", "autocomplete": "organization"}),
@@ -68,7 +68,7 @@ class ReferralForm(OnceForm, SpaceForm):
             "first_name": {"required": "Écrivez son prénom."},
             "last_name": {"required": "Écrivez son nom."},
             "reach_channel": {"required": "Choisissez comment la joindre."},
-            "words": {"required": "Écrivez ce qu'elle aimerait, comme elle le dit."},
+            "words": {"required": "Écrivez ce qu’elle aimerait, comme elle le dit."},
         }
 
     def __init__(self, *args, space: Space, session: Session | None, **options):
@@ -77,14 +77,14 @@ class ReferralForm(OnceForm, SpaceForm):
             self.fields[name].widget.attrs["autocomplete"] = "off"  # hers, not those of who writes
         self.fields["reach_channel"].choices = ReachChannel.choices
         self.fields["share_back"].choices = ShareBack.choices
-        self.fields["share_back"].initial = ShareBack.NOTHING
+        self.initial["share_back"] = ShareBack.NOTHING
         self.fields["has_agreed"].label = agreement(space, session)
         if session:
             del self.fields["session"]
         else:
             self.fields["session"].queryset = Session.objects.of(space).public().filter(starts_at__gt=timezone.now())
             self.fields["session"].queryset = self.fields["session"].queryset.select_related("workshop").by_date()
-            self.fields["session"].empty_label = "Pas encore choisi : on en parle avec elle"
+            self.fields["session"].empty_label = "Pas encore choisi\u00a0: on en parle avec elle"
 
     @property
     def structures(self) -> list[str]:
@@ -99,7 +99,7 @@ class ReferralForm(OnceForm, SpaceForm):
 
     def clean_sujet(self):
         if self.cleaned_data["sujet"]:
-            raise ValidationError("Laissez vide la case « Ne rien écrire ici ».")
+            raise ValidationError("Laissez vide la case «\u00a0Ne rien écrire ici\u00a0».")
         return ""
 
     def clean_email(self):
@@ -113,7 +113,7 @@ class ReferralForm(OnceForm, SpaceForm):
     def clean_birth_year(self):
         year = self.cleaned_data["birth_year"]
         if year is not None and not OLDEST <= year <= timezone.localdate().year:
-            raise ValidationError("Cette année de naissance n'est pas possible.")
+            raise ValidationError("Cette année de naissance n’est pas possible.")
         return year
 
     def clean_best_time(self):
@@ -137,10 +137,11 @@ class ReferralForm(OnceForm, SpaceForm):
             self.errors.pop(name, None)
             cleaned[name] = ""
         if asked and asked not in self.errors and not cleaned.get(asked):
-            self.add_error(asked, "Donnez le numéro ou l'adresse par lequel la joindre.")
+            self.add_error(asked, "Donnez le numéro ou l’adresse par lequel la joindre.")
         if way == ReachChannel.SMS and cleaned.get("phone") and not may_receive_sms(cleaned["phone"]):
             self.add_error(
-                "phone", "Ce numéro ne reçoit pas de SMS : choisissez « Par téléphone », ou donnez un mobile."
+                "phone",
+                "Ce numéro ne reçoit pas de SMS\u00a0: choisissez «\u00a0Par téléphone\u00a0», ou donnez un mobile.",
             )
 
     def _post_clean(self):
@@ -150,8 +151,8 @@ class ReferralForm(OnceForm, SpaceForm):
 
 
 def agreement(space: Space, session: Session | None) -> str:
-    what = f" pour « {session.workshop.title} »" if session else ""
+    what = f" pour «\u00a0{session.workshop.title}\u00a0»" if session else ""
     return (
-        f"J'ai expliqué à cette personne que je transmets à {space.name} son nom, de quoi la joindre et ce qu'elle "
-        f"aimerait{what}. Elle est d'accord."
+        f"J’ai expliqué à cette personne que je transmets à {space.name} son nom, de quoi la joindre et ce qu’elle "
+        f"aimerait{what}. Elle est d’accord."
     )

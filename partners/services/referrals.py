@@ -34,7 +34,9 @@ PREFERRED = {
 def move(referral: Referral, state: ReferralState, *, at: datetime) -> None:
     """Only along TRANSITIONS; the slip is already locked."""
     if state not in TRANSITIONS[referral.state]:
-        raise ValidationError(f"Cette fiche est déjà close : {referral.get_state_display().lower()}.", code="closed")
+        raise ValidationError(
+            f"Cette fiche est déjà close\u00a0: {referral.get_state_display().lower()}.", code="closed"
+        )
     referral.state = state
     referral.opened_at = referral.opened_at or at
     if not referral.is_open:
@@ -119,7 +121,7 @@ def call_first(*, referral: Referral, at: datetime, by: User) -> Referral:
     if referral.state == ReferralState.TO_CALL:
         return referral
     if not referral.call_number:
-        raise ValidationError("Cette fiche ne donne pas de numéro à appeler : écrivez-lui.", code="no_number")
+        raise ValidationError("Cette fiche ne donne pas de numéro à appeler\u00a0: écrivez-lui.", code="no_number")
     move(referral, ReferralState.TO_CALL, at=at)
     referral.save(update_fields=["state", "opened_at"])
     notifications.to_call(referral, at=at)

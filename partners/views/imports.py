@@ -55,5 +55,5 @@ def import_preview(request, pk):
 
 def carried_out(request, proposal: DirectoryImport, *, at) -> str:
     done = imports.carry_out(proposal=proposal, by=request.user, at=at)
-    messages.success(request, "C'est importé." if done.new_count or done.updated_count else "Rien n'a changé.")
+    messages.success(request, "C’est importé." if done.new_count or done.updated_count else "Rien n’a changé.")
     return reverse("partners:import_preview", args=[proposal.pk])

@@ -134,7 +134,7 @@ def edit_partner(request, code):
     partner = partner_of(request, code)
     form = EditPartnerForm(request.POST or None, instance=partner.organisation)
     if form.is_valid() and form.is_saved():
-        messages.success(request, f"C'est enregistré pour {partner.organisation.name}.")
+        messages.success(request, f"C’est enregistré pour {partner.organisation.name}.")
         return redirect(partner)
     shown_partner = partner_of(request, code)  # the form has written over the other, invalid or not
     return render(

@@ -134,7 +134,7 @@ def sentence_of(registration: Registration) -> str:
     if registration.state == RegistrationState.WAITING:
         ranked = Registration.objects.of(registration.space).filter(session=registration.session).ranked()
         rank = dict(ranked.values_list("pk", "rank"))[registration.pk]
-        return f"C'est complet : {registration.person} est {rank}{'re' if rank == 1 else 'e'} sur la liste."
+        return f"C’est complet\u00a0: {registration.person} est {rank}{'re' if rank == 1 else 'e'} sur la liste."
     return f"La place de {registration.person} est gardée."
 
 
@@ -147,7 +147,7 @@ def call_first(request, code):
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, "C'est noté : la fiche est dans « À appeler ».")
+        messages.success(request, "C’est noté\u00a0: la fiche est dans «\u00a0À appeler ».")
     return redirect(slip)
 
 
@@ -166,7 +166,7 @@ def decline_referral(request, code):
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, f"La fiche est close : {reason.label}.")
+            messages.success(request, f"La fiche est close\u00a0: {reason.label}.")
             return redirect(slip)
     return shown(request, slip, accept=accept_form(request, slip), decline=form, at=at, status=UNPROCESSABLE)
 

@@ -271,7 +271,7 @@ def test_a_closed_slip_does_not_move_again(space, session, user):
 
     referral.refresh_from_db()
     assert referral.refusal_reason == RefusalReason.OUTSIDE
-    with pytest.raises(ValidationError, match="déjà close : sans suite"):
+    with pytest.raises(ValidationError, match="déjà close"):
         services.accept_referral(referral=referral, person=None, at=NOW, by=user)
     with pytest.raises(ValidationError):
         services.call_first(referral=referral, at=NOW, by=user)
@@ -340,7 +340,7 @@ def test_each_step_is_told_as_it_is_read_from_the_registration(space, session, u
     assert seen == [
         "Reçue, nous nous en occupons.",
         "Nous allons appeler cette personne.",
-        "Inscrite sur la liste d'attente.",
+        "Inscrite sur la liste d’attente.",
         "Inscrite.",
         "La personne est venue samedi 28 novembre.",
     ]
@@ -350,7 +350,7 @@ def test_why_nothing_comes_of_it_is_told_in_the_structure_s_words(space, user):
     referral = submit(space)
     services.decline_referral(referral=referral, reason=RefusalReason.OUTSIDE, at=NOW, by=user)
 
-    assert told(referral) == "Sans suite : hors de notre territoire."
+    assert told(referral) == "Sans suite\u00a0: hors de notre territoire."
 
 
 def test_what_comes_next_is_told_only_when_she_agreed_to_it(space, session, user):
