@@ -1,0 +1,145 @@
+"""States, counters and seats are written by services and by the database: they are read here, and actions call services."""
+
+from collections.abc import Callable
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from mediation.common.admin import KeptAdmin, ReadOnlyAdmin, SpaceOwnedAdmin, TransferAdmin
+
+from . import services
+from .enums import OfferState
+from .models import Attendance, Registration, SeatHold, SeatOffer, Session, Workshop
+from .resources import WorkshopResource
+
+
+def act_on_each(model_admin, request, rows, act: Callable, done: str) -> None:
+    """Run a service on each row; what it refuses is said, row by row, and stops no other."""
+    count = 0
+    for row in rows:
+        try:
+            act(row)
+            count += 1
+        except ValidationError as refusal:
+            model_admin.message_user(request, f"{row} : {' '.join(refusal.messages)}", messages.WARNING)
+    if count:
+        model_admin.message_user(request, f"{done} : {count}.", messages.SUCCESS)
+
+
+class ActingAdmin(ReadOnlyAdmin):
+    """Rows are read; who may change them acts on them through services."""
+
+    def has_act_permission(self, request) -> bool:
+        return request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
+
+
+@admin.register(Workshop)
+class WorkshopAdmin(KeptAdmin, TransferAdmin, SpaceOwnedAdmin):
+    """A workshop no longer proposed is kept: its sessions are."""
+
+    resource_classes = [WorkshopResource]
+    list_display = ["title", "short_title", "branch", "interest", "level", "seats", "is_active", "space"]
+    list_filter = ["is_active", "level", "branch", "space"]
+    list_select_related = ["branch", "interest", "space"]
+    search_fields = ["title", "short_title"]
+    ordering = ["title", "pk"]
+
+
+@admin.register(Session)
+class SessionAdmin(ActingAdmin):
+    """What it says is changed on its own page, which tells whom to warn."""
+
+    list_display = [
+        "workshop",
+        "starts_at",
+        "venue",
+        "host",
+        "state",
+        "capacity",
+        "seats_taken",
+        "waiting_count",
+        "space",
+    ]
+    list_filter = ["state", "venue", "workshop__branch", "space"]
+    list_select_related = ["workshop", "venue", "host", "space"]
+    search_fields = ["=code", "workshop__title"]
+    date_hierarchy = "starts_at"
+    ordering = ["-starts_at", "pk"]
+    actions = ["publish", "cancel"]
+
+    @admin.action(permissions=["act"], description="Publier")
+    def publish(self, request, queryset):
+        def act(session):
+            services.publish(session=session, by=request.user, at=timezone.now())
+
+        act_on_each(self, request, queryset, act, "Séances publiées")
+
+    @admin.action(permissions=["act"], description="Annuler, et prévenir les personnes inscrites")
+    def cancel(self, request, queryset):
+        def act(session):
+            services.cancel_session(session=session, by=request.user, at=timezone.now())
+
+        act_on_each(self, request, queryset, act, "Séances annulées")
+
+
+@admin.register(Registration)
+class RegistrationAdmin(ActingAdmin):
+    list_display = ["person", "session", "state", "party_size", "origin", "created_at", "cancelled_at", "space"]
+    list_filter = ["state", "origin", "space"]
+    list_select_related = ["person", "session__workshop", "space"]
+    search_fields = ["=code", "person__first_name", "person__last_name", "session__workshop__title"]
+    date_hierarchy = "created_at"
+    ordering = ["-created_at", "pk"]
+    actions = ["cancel"]
+
+    @admin.action(permissions=["act"], description="Annuler, et proposer la place à qui attend")
+    def cancel(self, request, queryset):
+        def act(registration):
+            services.cancel_registration(registration=registration, by=request.user, at=timezone.now())
+
+        act_on_each(self, request, queryset, act, "Inscriptions annulées")
+
+
+@admin.register(SeatOffer)
+class SeatOfferAdmin(ActingAdmin):
+    list_display = ["registration", "session", "seats", "state", "offered_at", "expires_at", "closed_at", "space"]
+    list_filter = ["state", "space"]
+    list_select_related = ["registration__person", "registration__session__workshop", "session__workshop", "space"]
+    search_fields = ["registration__person__first_name", "registration__person__last_name", "session__workshop__title"]
+    ordering = ["-offered_at", "pk"]
+    actions = ["decline"]
+
+    @admin.action(permissions=["act"], description="Rendre la place, et la proposer à qui suit")
+    def decline(self, request, queryset):
+        def act(offer):
+            services.decline_offer(offer=offer, by=request.user, at=timezone.now())
+
+        act_on_each(self, request, queryset.filter(state=OfferState.OPEN), act, "Places rendues")
+
+
+@admin.register(SeatHold)
+class SeatHoldAdmin(ActingAdmin):
+    list_display = ["organisation", "session", "seats", "until", "released_at", "space"]
+    list_filter = [("released_at", admin.EmptyFieldListFilter), "space"]
+    list_select_related = ["organisation", "session__workshop", "space"]
+    search_fields = ["organisation__name", "session__workshop__title"]
+    ordering = ["-until", "pk"]
+    actions = ["release"]
+
+    @admin.action(permissions=["act"], description="Rendre les places gardées")
+    def release(self, request, queryset):
+        def act(hold):
+            services.release_hold(hold=hold, at=timezone.now())
+
+        act_on_each(self, request, queryset, act, "Places rendues")
+
+
+@admin.register(Attendance)
+class AttendanceAdmin(ReadOnlyAdmin):
+    list_display = ["person", "session", "presence", "is_first_time", "noted_at", "noted_by", "space"]
+    list_filter = ["presence", "is_first_time", "space"]
+    list_select_related = ["person", "session__workshop", "noted_by", "space"]
+    search_fields = ["person__first_name", "person__last_name", "session__workshop__title"]
+    date_hierarchy = "noted_at"
+    ordering = ["-noted_at", "pk"]
