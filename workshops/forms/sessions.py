@@ -36,6 +36,8 @@ class ProgrammeForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["branche"].queryset = Interest.objects.filter(parent=None).order_by("position", "pk")
         self.fields["lieu"].queryset = Venue.objects.of(space).order_by("name", "pk")
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-select"
         self.is_valid()
 
     @property

@@ -53,7 +53,7 @@ class InterestChoiceField(forms.ModelChoiceField):
         super().__init__(envies.order_by("parent__position", "parent_id", "position", "pk"), **options)
 
     def label_from_instance(self, interest: Interest) -> str:
-        return f"{interest.parent.name}\u00a0: {interest.name}"
+        return f"{interest.name} ({interest.parent.name})"
 
 
 class WorkshopFields(SpaceForm):

@@ -31,9 +31,9 @@ EXPORTS = {"csv": CSV, "xlsx": XLSX}
 TOLD_BY = {
     "sms": "par SMS",
     "email": "par e-mail",
-    "letter": "par courrier\u00a0: une lettre vous attendra",
-    "phone": "par téléphone\u00a0: un appel à passer",
-    "": "à prévenir quand elle passera ou appellera",
+    "letter": "par courrier (à imprimer)",
+    "phone": "par téléphone (à appeler)",
+    "": "quand elle passera ou appellera",
 }
 
 
@@ -202,7 +202,10 @@ def consequences_of(session: Session) -> list[str]:
         return ["Personne n’est inscrit\u00a0: personne n’est à prévenir."]
     ways = Counter(recipient.channel.value if (recipient := recipient_of(person)) else "" for person in live)
     told = [f"{count} {TOLD_BY[way]}" for way, count in ways.most_common()]
-    return [f"Inscrites ou en attente\u00a0: {len(live)}. Chacune est prévenue\u00a0:", *told, "Cela ne se défait pas."]
+    return [
+        f"Inscrites ou en attente\u00a0: {len(live)}. Chacune est prévenue\u00a0: {', '.join(told)}.",
+        "Les messages partent tout de suite. Cela ne se défait pas.",
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
