@@ -15,6 +15,9 @@ HINTS = {
 }
 
 
+WIDGETS = {"closing_rule": forms.RadioSelect}
+
+
 class Untagged:
     """The page holds the form's tag and its buttons."""
 
@@ -30,6 +33,7 @@ class NewMediumForm(Untagged, OnceForm, SpaceForm):
         model = Medium
         fields = FIELDS
         help_texts = HINTS
+        widgets = WIDGETS
 
 
 class MediumForm(Untagged, VersionedForm):
@@ -37,6 +41,7 @@ class MediumForm(Untagged, VersionedForm):
         model = Medium
         fields = FIELDS
         help_texts = HINTS
+        widgets = WIDGETS
 
 
 class MessageFilterForm(forms.Form):

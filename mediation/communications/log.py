@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 
 from mediation.accounts.models import Space
 from mediation.courier import registry
-from mediation.courier.enums import MessageState
+from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import Message
 from mediation.courier.registry import Addressee, Subject
 
@@ -19,6 +19,7 @@ PILLS = {
     MessageState.QUEUED: "wait",
     MessageState.SENDING: "wait",
 }
+BY_HAND = {Channel.PHONE: "À appeler", Channel.LETTER: "À poster"}
 ADVICE = {
     MessageState.FAILED: "Appelez-la, puis corrigez son numéro ou son adresse.",
     MessageState.UNCERTAIN: "Nous ne savons pas si c'est parti : si cela compte, appelez-la.",
@@ -36,6 +37,12 @@ class Line:
     def label(self) -> str:
         known = self.message.kind in registry.known()
         return registry.kind(self.message.kind).label if known else self.message.kind
+
+    @property
+    def state(self) -> str:
+        """Somebody calls, or posts, what no machine sends."""
+        by_hand = BY_HAND.get(self.message.channel, "") if self.message.state == MessageState.QUEUED else ""
+        return by_hand or self.message.get_state_display()
 
     @property
     def pill(self) -> str:

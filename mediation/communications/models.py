@@ -16,7 +16,7 @@ class Medium(SpaceOwned, Versioned):
     name = models.CharField("nom", max_length=80)
     format = models.CharField("format", max_length=120)
     contact = models.CharField("contact", max_length=160, blank=True)
-    closing_rule = models.CharField("clôture", max_length=24, choices=ClosingRule)
+    closing_rule = models.CharField("clôture", max_length=24, choices=ClosingRule, default=ClosingRule.DAYS_BEFORE)
     closing_value = models.PositiveSmallIntegerField("jours avant, ou jour du mois", validators=[MaxValueValidator(90)])
 
     class Meta:

@@ -180,7 +180,7 @@ def newcomers(*, space: Space, at: datetime) -> Iterable[Waiting]:
     unknown = Person.objects.of(space).provisional().order_by("created_at", "pk")
     for person in unknown[:SHOWN_AT_MOST]:
         yield Waiting(
-            title=f"{person} : la connaît-on déjà ?",
+            title=f"{person} : la connaît-on déjà\u00a0?",
             note=f"Inscription {person.get_origin_display().lower()}",
             address=reverse("publics:reconcile", args=[person.code]),
             **since(person.created_at, at=at, limit=PERSON_WAITS),

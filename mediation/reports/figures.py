@@ -128,6 +128,8 @@ def presences(space: Space, period: Period) -> Figure:
     anonymous = nameless.aggregate(count=Sum("anonymous_count", default=0))["count"]
     first_times = plural_fr(counts["first_times"], "personne venait,personnes venaient")
     sentence = f"{plural_fr(counts['came'] + anonymous, 'présence,présences')} ; {first_times} pour la première fois."
+    if not any([*counts.values(), anonymous]):
+        sentence = "Aucune présence notée."
     rows = [
         Row("Présents", counts["came"]),
         Row("Venus sans donner de nom", anonymous),

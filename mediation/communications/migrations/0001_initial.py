@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                             ("days_before", "Tant de jours avant"),
                             ("day_of_previous_month", "Le tant du mois précédent"),
                         ],
+                        default="days_before",
                         max_length=24,
                         verbose_name="clôture",
                     ),
