@@ -81,7 +81,7 @@ def compose(message: Message, registration: Registration, offer: SeatOffer | Non
     text = render_to_string(f"workshops/messages/{name}.txt", facts).strip()
     page = {**facts, "subject": subject, "paragraphs": text.split("\n\n")}
     html = "" if facts["is_letter"] else render_to_string("courier/message.html", page)
-    return Content(subject=subject, text=text, html=html, addressee=str(registration.person))
+    return Content(subject=subject, text=text, html=html)
 
 
 def facts_of(registration: Registration, session: Session, offer: SeatOffer | None) -> dict:

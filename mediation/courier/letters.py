@@ -29,11 +29,11 @@ class Letter:
         return sum(map(len, self.paragraphs)) > LONG
 
 
-def letter(message: Message) -> Letter:
+def letter(message: Message, addressee: str) -> Letter:
     content = registry.kind(message.kind).compose(message)
     return Letter(
         space=message.space,
-        addressee=content.addressee,
+        addressee=addressee,
         address_lines=[line.strip() for line in message.address.split(",") if line.strip()],
         subject=content.subject,
         paragraphs=content.text.split("\n\n"),
@@ -43,5 +43,6 @@ def letter(message: Message) -> Letter:
 
 def pdf(messages: list[Message]) -> bytes:
     """One PDF, a page a message, in this order. Made again, it marks nothing: `services.post_letters` does."""
-    letters = [letter(message) for message in messages]
+    addressees = registry.addressees_of(messages)
+    letters = [letter(message, addressees[message.pk].name) for message in messages]
     return printing.pdf("courier/letter.html", {"letters": letters}, stylesheets=("letter",))

@@ -23,15 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Content:
-    """What is said, whatever the channel: `text` alone on a telephone network or as a script to read aloud.
-
-    `addressee` is the name on the envelope of a letter.
-    """
+    """What is said, whatever the channel: `text` alone on a telephone network or as a script to read aloud."""
 
     text: str
     subject: str = ""
     html: str = ""
-    addressee: str = ""
 
 
 @dataclass(frozen=True)
