@@ -27,6 +27,12 @@ KNOWN = f"Nous connaissons peut-être déjà cette personne{NBSP}: regardez la l
 FOUND_AT_MOST = 200
 
 
+def leave_unmarked(form: forms.Form, *names: str) -> None:
+    """Asked when another answer calls for it: their labels do not say « (facultatif) »."""
+    for name in names:
+        form.fields[name].is_unmarked = True
+
+
 def check_reachable(form: forms.Form) -> None:
     """The channel that was chosen has what it needs. For any form that asks how to reach somebody."""
     said = form.cleaned_data
@@ -77,6 +83,7 @@ class PersonFields(forms.ModelForm):
         super().__init__(*args, **options)
         self.fields["preferred_channel"].choices = ContactChannel.choices
         self.fields["heard_from"].choices = [("", "Pas demandé"), *self.fields["heard_from"].choices[1:]]
+        leave_unmarked(self, "phone", "email", "address", "postal_code", "helper_name", "helper_phone")
         self.communes = list(Commune.objects.of(self.instance.space).order_by("name", "pk"))
         self.helper = FormHelper()
         self.helper.form_tag, self.helper.disable_csrf = False, True
@@ -194,6 +201,7 @@ class PeopleFilterForm(forms.Form):
         envies = [(row["interest__key"], row["interest__name"]) for row in PersonInterest.objects.of(space).clusters()]
         self.fields["commune"].choices = [("", "Toutes"), *((city, city) for city in cities)]
         self.fields["envie"].choices = [("", "Toutes"), *envies]
+        leave_unmarked(self, *self.fields)
         self.is_valid()
 
     @property

@@ -137,7 +137,7 @@ def add_interest(request, code):
 def said(request, person: Person, form: InterestForm, *, at) -> str:
     interest, words = form.cleaned_data["interest"], form.cleaned_data["words"]
     services.note_interest(person=person, interest=interest, words=words, at=at, by=request.user)
-    messages.success(request, f"C’est noté\u00a0: « {interest} ».")
+    messages.success(request, f"C’est noté\u00a0: «\u00a0{interest}\u00a0».")
     return person.get_absolute_url()
 
 

@@ -5,7 +5,7 @@ from mediation.accounts.submissions import OnceForm
 from mediation.common.phones import PhoneFormField
 from mediation.common.privacy import refuse_social_security_number
 from publics.enums import ContactChannel, HowDone, Urgency, VisitKind
-from publics.forms import MaybeKnown, check_reachable
+from publics.forms import MaybeKnown, check_reachable, leave_unmarked
 from publics.models import Demarche, Interest, Person
 
 NBSP = "\u00a0"
@@ -61,6 +61,7 @@ class VisitForm(MaybeKnown, OnceForm):
     def __init__(self, *args, space: Space, **options):
         super().__init__(*args, **options)
         self.space = space
+        leave_unmarked(self, "first_name", "preferred_channel", "phone", "email")
         self.fields["interests"].queryset = Interest.objects.envies().select_related("parent")
 
     def clean_email(self) -> str:

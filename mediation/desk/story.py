@@ -64,7 +64,7 @@ def first_meeting(person: Person) -> Iterator[Moment]:
 def visits(person: Person) -> Iterator[Moment]:
     rows = Visit.objects.of(person.space).filter(person=person).select_related("demarche").order_by("-at", "pk")
     for visit in rows[:READ_AT_MOST]:
-        asked_by = f", demandée par {visit.demarche.imposed_by}" if visit.demarche else ""
+        asked_by = f" · {visit.demarche.imposed_by}" if visit.demarche else ""
         how_done = visit.get_how_done_display()
         yield Moment(visit.at, f"{sentence(visit)}{asked_by}", label=how_done, label_kind="demarche")
 
@@ -78,7 +78,7 @@ def sentence(subject: object) -> str:
 def envies(person: Person) -> Iterator[Moment]:
     rows = PersonInterest.objects.of(person.space).filter(person=person).select_related("interest")
     for said in rows[:READ_AT_MOST]:
-        words = f"« {said.words} »" if said.words else ""
+        words = f"«\u00a0{said.words}\u00a0»" if said.words else ""
         yield Moment(said.said_at, f"Une envie\u00a0: {said.interest}", kind="envie", note=words)
 
 
@@ -87,10 +87,10 @@ def registrations(person: Person) -> Iterator[Moment]:
     for one in rows.order_by("-created_at", "pk")[:READ_AT_MOST]:
         label_kind, label = STATES[one.state]
         day = day_fr(one.session.starts_at.astimezone(one.session.zone))
-        title = f"Inscription à « {one.session.workshop} », {day}"
+        title = f"Inscription à «\u00a0{one.session.workshop}\u00a0», {day}"
         yield Moment(one.created_at, title, kind="envie", label=label, label_kind=label_kind)
         if one.cancelled_at:
-            yield Moment(one.cancelled_at, f"Inscription annulée à « {one.session.workshop} », {day}")
+            yield Moment(one.cancelled_at, f"Inscription annulée à «\u00a0{one.session.workshop}\u00a0», {day}")
 
 
 def presences(person: Person) -> Iterator[Moment]:
@@ -98,7 +98,7 @@ def presences(person: Person) -> Iterator[Moment]:
     for one in rows.order_by("-session__starts_at", "pk")[:READ_AT_MOST]:
         kind, word = PRESENCES[one.presence]
         first = "première venue, " if one.is_first_time else ""
-        title, zone = f"Séance « {one.session.workshop} »", one.session.zone
+        title, zone = f"Séance «\u00a0{one.session.workshop}\u00a0»", one.session.zone
         yield Moment(one.session.starts_at, title, kind=kind, label=f"{first}{word}", label_kind=kind, zone=zone)
 
 
@@ -130,4 +130,6 @@ def name_of(message: Message) -> str:
 
 def referrals(person: Person) -> Iterator[Moment]:
     for slip in Referral.objects.of(person.space).filter(registration__person=person)[:READ_AT_MOST]:
-        yield Moment(slip.created_at, f"Orientation par {slip.structure_name}", kind="ok", note=f"« {slip.words} »")
+        yield Moment(
+            slip.created_at, f"Orientation par {slip.structure_name}", kind="ok", note=f"«\u00a0{slip.words}\u00a0»"
+        )

@@ -1,5 +1,6 @@
 """What to propose next, and why, in the words of the person."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,9 +23,9 @@ class Suggestion:
 
 
 def reason_of(person: Person, said: PersonInterest) -> str:
-    """« parce que Josette a dit : « mon potager » »."""
+    """« Parce que Josette a dit : « mon potager » »."""
     that = "qu’" if person.first_name[:1] in VOWELS else "que "
-    return f"parce {that}{person.first_name} a dit\u00a0: « {said.words or said.interest.name} »"
+    return f"Parce {that}{person.first_name} a dit\u00a0: «\u00a0{said.words or said.interest.name}\u00a0»"
 
 
 def envies_for(words: str, ticked: list[Interest], *, space: Space) -> list[Interest]:
@@ -63,12 +64,15 @@ def not_registered(sessions: QuerySet[Session], person: Person) -> QuerySet[Sess
     return sessions.exclude(pk__in=live.values("session"))
 
 
-def sessions_for(person: Person, said: list[PersonInterest], *, at: datetime, at_most: int = 3) -> list[Suggestion]:
-    """Sessions with a seat that answer her envies first, then those of the same branch."""
+def sessions_for(
+    person: Person, said: list[PersonInterest], *, at: datetime, at_most: int = 3, but: Collection[int] = ()
+) -> list[Suggestion]:
+    """Sessions with a seat that answer her envies first, then those of the same branch; none of those in `but`."""
     by_envie = {one.interest_id: one for one in reversed(said)}
     by_branch = {one.interest.parent_id: one for one in reversed(said)}
     matching = Q(workshop__interest__in=by_envie) | Q(workshop__branch__in=by_branch)
-    sessions = not_registered(open_sessions(space=person.space, at=at).filter(matching), person)[:READ_AT_MOST]
+    every = open_sessions(space=person.space, at=at).filter(matching).exclude(pk__in=but)
+    sessions = not_registered(every, person)[:READ_AT_MOST]
     found = [
         (session.workshop.interest_id not in by_envie, session, by_envie.get(session.workshop.interest_id))
         for session in sessions

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from mediation.accounts.permissions import allowed, may_see_people, may_see_programme
 from mediation.common.codes import ALPHABET, CODE_LENGTH
 from mediation.common.search import likeness
+from mediation.common.templatetags.french import plural_fr
 from partners.models import Partner, Referral
 from publics.models import Organisation, Person
 from workshops.models import Registration, Session
@@ -31,7 +32,13 @@ def search(request):
     if words and sees_people:
         context["people"] = Person.objects.search(words, space=request.space, at_most=MOST_PEOPLE)
         context["organisations"] = structures_like(words, request.space)
-    return render(request, "desk/search.html", context)
+    return render(request, "desk/search.html", context | {"found": counted(context)})
+
+
+def counted(context: dict) -> str:
+    """« 2 personnes, 1 séance », what was not found left out."""
+    nouns = {"people": "personne,personnes", "sessions": "séance,séances", "organisations": "structure,structures"}
+    return ", ".join(plural_fr(len(context[name]), words) for name, words in nouns.items() if context[name])
 
 
 def of_code(words: str, space, *, sees_people: bool) -> str | None:

@@ -7,12 +7,12 @@ from django.views.decorators.http import require_POST, require_safe
 from mediation.accounts.enums import Role
 from mediation.accounts.permissions import allowed, may_see_people
 from mediation.accounts.views import back
-from mediation.communications.services import to_send_soon
+from mediation.communications.services import SOON, to_send_soon
 from mediation.courier import inbound as replies
 from mediation.courier.models import Inbound
 from mediation.courier.services import letters_to_post
 
-from .. import calls, day
+from .. import calls, day, small_help
 
 HOME_OF = {Role.PRESCRIBER: "partners:referrals", Role.NETWORK: "reports:figures"}
 CALLS_SHOWN = 5
@@ -26,8 +26,8 @@ def today(request):
         return without_role(request)
     if membership.role in HOME_OF:
         return redirect(HOME_OF[membership.role])
-    at = timezone.now()
-    shown = whole_day(request.space, at) if may_see_people(membership) else programme_only(request.space, at)
+    at, space = timezone.now(), request.space
+    shown = whole_day(space, at, request.user) if may_see_people(membership) else programme_only(space, at)
     return render(request, "desk/today.html", shown)
 
 
@@ -44,19 +44,20 @@ def programme_only(space, at) -> dict:
     return {"date": date, "comings": comings, "sees_people": False}
 
 
-def whole_day(space, at) -> dict:
+def whole_day(space, at, by) -> dict:
     date, tasks = timezone.localdate(at), calls.calls_to_make(space=space, at=at)
     comings = day.who_comes(day.sessions_of(date, space=space), tasks, space=space, at=at)
     return {
         "date": date,
         "sees_people": True,
         "comings": comings,
-        "taps": day.small_help_of(date, space=space),
+        **small_help.shown(date, space=space, by=by),
         "to_validate": day.to_validate(date, space=space, at=at),
         "calls": tasks[:CALLS_SHOWN],
         "calls_count": len(tasks),
         "waiting": day.waiting_for_us(space=space, at=at),
         "sendings": to_send_soon(space=space, at=at),
+        "soon": date + SOON,
         "letters_count": len(letters_to_post(space=space, at=at)),
     }
 

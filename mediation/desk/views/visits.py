@@ -18,6 +18,8 @@ from ..forms import FOUND_AT_MOST, NOBODY, SOMEBODY_NEW, SmallHelpForm, VisitFor
 
 FRAGMENTS = {"visit-interests": "desk/visit_interests.html", "visit-people": "desk/visit_people.html"}
 UNPROCESSABLE = 422
+ENVIES_SHOWN = 6
+NUL = "\x00"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,9 +34,10 @@ def visit(request):
         try:
             return once(form, space=request.space, at=at, act=lambda: noted(request, form, at=at))
         except ValidationError as error:
-            form.add_error(None, error)
+            form.add_error("name" if form.matches else None, error)
     typed = request.POST if form.is_bound else {"who": request.GET.get("personne", "")}
     context = {"form": form, "demarches": Demarche.objects.proposed(), **proposed(typed, request.space)}
+    context["people"] = list(dict.fromkeys([*form.matches, *context["people"]]))
     return render(request, "desk/visit.html", context, status=UNPROCESSABLE if form.is_bound else 200)
 
 
@@ -44,12 +47,13 @@ def noted(request, form: VisitForm, *, at) -> str:
         form.refuse_if_known(request.space)
         person = services.create_person(space=request.space, at=at, by=request.user, **form.new_person)
     visit = services.note_visit(space=request.space, person=person, at=at, by=request.user, **form.visit)
-    return reverse("desk:visit_noted", args=[visit.pk])
+    said = "-".join(str(interest.pk) for interest in form.cleaned_data["interests"][:ENVIES_SHOWN])
+    return f"{reverse('desk:visit_noted', args=[visit.pk])}?envies={said}"
 
 
 def proposed(typed, space) -> dict:
     """Envies and people to choose from, given what was typed so far."""
-    keys = typed.getlist("interests") if hasattr(typed, "getlist") else []
+    keys = [key for key in typed.getlist("interests") if NUL not in key] if hasattr(typed, "getlist") else []
     ticked = list(Interest.objects.envies().filter(key__in=keys).order_by("name", "pk"))
     offered = suggestions.envies_for(typed.get("words", ""), ticked, space=space)
     others = Interest.objects.envies().exclude(pk__in=[interest.pk for interest in offered]).by_branch()
@@ -57,7 +61,7 @@ def proposed(typed, space) -> dict:
         "ticked": ticked,
         "offered_interests": offered,
         "other_interests": others,
-        **people_proposed(typed.get("name", ""), typed.get("who", NOBODY), space),
+        **people_proposed(typed.get("name", ""), typed.get("who", NOBODY).replace(NUL, ""), space),
     }
 
 
@@ -75,30 +79,30 @@ def visit_noted(request, pk):
     visit = get_object_or_404(visits, pk=pk)
     context = {
         "visit": visit,
-        "envies": following(visit, at=timezone.now()),
+        "envies": following(visit, request.GET.get("envies", ""), at=timezone.now()),
         "may_create": may_run_workshops(request.membership),
     }
     return render(request, "desk/visit_noted.html", context)
 
 
-def following(visit: Visit, *, at) -> list[dict]:
-    """For each envie of that day (else each she ever said): how many others said it, and what answers it."""
+def following(visit: Visit, ids: str, *, at) -> list[dict]:
+    """For each envie of this visit (`ids`, else each she ever said): how many others said it, and what answers it."""
     if visit.person is None:
         return []
     noted = PersonInterest.objects.of(visit.person.space)
     hers = list(noted.filter(person=visit.person).select_related("interest").order_by("-said_at", "pk"))
-    said = [one for one in hers if one.said_at == visit.at] or hers
+    chosen = {int(pk) for pk in ids.split("-") if pk.isdecimal()}
+    said = ([one for one in hers if one.interest_id in chosen] or hers)[:ENVIES_SHOWN]
     others = noted.filter(person__reconciled_with=None).exclude(person=visit.person)
     same = others.filter(interest__in=[one.interest_id for one in said])
     counts = dict(same.values_list("interest").annotate(Count("pk")))
-    return [
-        {
-            "said": one,
-            "others_count": counts.get(one.interest_id, 0),
-            "suggestions": suggestions.sessions_for(visit.person, [one], at=at),
-        }
-        for one in said
-    ]
+    shown: set[int] = set()
+    envies = []
+    for one in said:
+        proposed = suggestions.sessions_for(visit.person, [one], at=at, but=shown)
+        shown |= {suggestion.session.pk for suggestion in proposed}
+        envies.append({"said": one, "others_count": counts.get(one.interest_id, 0), "suggestions": proposed})
+    return envies
 
 
 @require_POST
