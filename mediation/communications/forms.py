@@ -2,7 +2,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 
 from mediation.accounts.submissions import OnceForm
-from mediation.common.forms import SpaceForm, VersionedForm
+from mediation.common.forms import VersionedForm
 from mediation.courier.enums import Channel, MessageState
 
 from .models import Medium
@@ -28,7 +28,7 @@ class Untagged:
         return helper
 
 
-class NewMediumForm(Untagged, OnceForm, SpaceForm):
+class NewMediumForm(Untagged, OnceForm, forms.ModelForm):
     class Meta:
         model = Medium
         fields = FIELDS

@@ -1,4 +1,5 @@
 from django.contrib import messages as told
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -36,16 +37,19 @@ def media(request):
 @require_form
 @allowed(may_set_media)
 def new_medium(request):
-    form = NewMediumForm(request.POST or None, instance=Medium(space=request.space))
+    form = NewMediumForm(request.POST or None)
     at = timezone.now()
+
+    def act() -> str:
+        services.create_medium(medium=form.instance, space=request.space, at=at, by=request.user)
+        told.success(request, f"« {form.instance} » est ajouté.")
+        return reverse("communications:media")
+
     if form.is_valid():
-
-        def act() -> str:
-            services.create_medium(medium=form.instance, space=request.space, at=at, by=request.user)
-            told.success(request, f"« {form.instance} » est ajouté.")
-            return reverse("communications:media")
-
-        return once(form, space=request.space, at=at, act=act)
+        try:
+            return once(form, space=request.space, at=at, act=act)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
     return render(request, "communications/medium_form.html", {"form": form, "medium": None})
 
 
