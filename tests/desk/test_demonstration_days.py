@@ -16,6 +16,7 @@ from mediation.desk.demonstration.days import Days
 from mediation.desk.demonstration.load import load
 from mediation.desk.demonstration.loading import read
 from mediation.desk.demonstration.programme import day_of
+from partners.notifications import CALL
 from publics.models import Person, Visit
 from workshops.answers import missing
 from workshops.enums import SessionState
@@ -100,7 +101,7 @@ def test_demo_shows_an_account_a_role_and_creates_once(db, sms, capsys):
         "admin@fil.example.org",
         "gerontologie@orvelle.example.org",
         "reseau@hub-orvelle.example.org",
-        "Le",
+        "Mot",
     ]
     password = shown.splitlines()[-1].partition(" : ")[2]
     assert all(user.check_password(password) for user in User.objects.all()[:2])
@@ -124,7 +125,8 @@ def test_whatever_the_day_the_space_is_at_work(at, last_visits_on, db, sms):
     assert [str(one) for one in sessions.with_details().filter(starts_at__gte=at) if missing(one)] == []
     to_close = sessions.filter(state=SessionState.PUBLISHED, starts_at__lt=midnight)
     assert [one.workshop.short_title for one in to_close] == ["Sauver ses photos"]
-    assert not Message.objects.filter(state=MessageState.QUEUED, due_at__lt=midnight).exists()
+    still_to_do = Message.objects.filter(state=MessageState.QUEUED, due_at__lt=midnight)
+    assert [(message.kind, message.attempts) for message in still_to_do] == [(CALL, 2)]
     assert Visit.objects.latest("at").at.date() == last_visits_on
     assert not Visit.objects.filter(at__gt=at).exists()
     assert set(Person.objects.values_list("code", flat=True)) | set(sessions.values_list("code", flat=True)) >= CODES

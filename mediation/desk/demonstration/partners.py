@@ -5,15 +5,17 @@ from datetime import datetime, timedelta
 from mediation.accounts.models import User
 from mediation.common.phones import normalised
 from mediation.communications.models import Medium, Publication
-from partners.enums import ReferralState
+from mediation.courier.enums import CallOutcome
+from mediation.courier.models import Message
+from mediation.courier.services import record_call
+from partners import services
+from partners.enums import ReferralState, RefusalReason
 from partners.models import Contact, Partner, Referral
+from partners.notifications import CALL
 from publics.models import Organisation
-from workshops.models import Registration
 
 from .loading import Loading, code_of, read
 from .people import days_ago
-
-OPEN = (ReferralState.RECEIVED, ReferralState.TO_CALL)
 
 
 def write_partners(loading: Loading) -> None:
@@ -58,39 +60,55 @@ def write_media(loading: Loading) -> None:
 
 def write_referrals(loading: Loading) -> None:
     for row in read("programme")["referrals"]:
-        referral = Referral(**loading.owned(**slip(loading, row)))
-        referral.full_clean(exclude=["space"])
-        referral.save()
+        session = loading.sessions.get(row.get("session"))
+        referral = Referral(**slip(loading, row), session=session)
+        at = sent_at(loading, row)
+        services.submit_referral(referral=referral, space=loading.space, at=at)
+        follow(loading, row, referral, at=at + timedelta(hours=3))
 
 
 def slip(loading: Loading, row: dict) -> dict:
     contact = Contact.objects.get(partner__organisation=loading.organisations[row["organisation"]])
-    created_at = sent_at(loading, row)
-    state = row.get("state", ReferralState.RECEIVED)
     return {
         "code": code_of("referral", row["key"]),
-        "organisation": loading.organisations[row["organisation"]],
         "structure_name": loading.organisations[row["organisation"]].name,
         "referrer_name": contact.name,
         "referrer_phone": contact.phone,
         "referrer_email": contact.email,
         **of_whom(loading, row),
-        **towards(loading, row),
         "reach_channel": row["reach_channel"],
         "words": row["words"],
         "has_agreed": True,
         "share_back": row["share_back"],
-        "state": state,
-        "refusal_reason": row.get("refusal_reason", ""),
-        "created_at": created_at,
-        "opened_at": None if state == ReferralState.RECEIVED else created_at + timedelta(hours=3),
-        "closed_at": None if state in OPEN else created_at + timedelta(days=1),
     }
+
+
+def follow(loading: Loading, row: dict, referral: Referral, *, at: datetime) -> None:
+    """What the team did with it since."""
+    by = loading.users["ines"]
+    match row.get("state"):
+        case ReferralState.REGISTERED:
+            services.accept_referral(referral=referral, person=loading.people[row["person"]], at=at, by=by)
+        case ReferralState.TO_CALL:
+            services.call_first(referral=referral, at=at, by=by)
+            try_to_call(loading, row, referral)
+        case ReferralState.DECLINED:
+            closed_at = days_ago(loading, row["closed_days_ago"]) if "closed_days_ago" in row else at
+            reason = RefusalReason(row["refusal_reason"])
+            services.decline_referral(referral=referral, reason=reason, at=closed_at, by=by)
+
+
+def try_to_call(loading: Loading, row: dict, referral: Referral) -> None:
+    message = Message.objects.of(loading.space).get(kind=CALL, subject_id=referral.pk)
+    for days in row["calls_without_answer"]:
+        record_call(message=message, outcome=CallOutcome.NO_ANSWER, at=days_ago(loading, days, "14:30"))
 
 
 def sent_at(loading: Loading, row: dict) -> datetime:
     if "hours" in row:
         return loading.at - timedelta(hours=row["hours"])
+    if "days_before_session" in row:
+        return loading.sessions[row["session"]].starts_at - timedelta(days=row["days_before_session"])
     return days_ago(loading, row["days"], "11:20")
 
 
@@ -106,12 +124,3 @@ def of_whom(loading: Loading, row: dict) -> dict:
         "city": person.city,
         "birth_year": person.birth_year,
     }
-
-
-def towards(loading: Loading, row: dict) -> dict:
-    """The session wanted; once she is registered, her registration, from which the outcome is read."""
-    session = loading.sessions.get(row.get("session"))
-    found = None
-    if row.get("state") == ReferralState.REGISTERED:
-        found = Registration.objects.of(loading.space).get(session=session, person=loading.people[row["person"]])
-    return {"session": session, "registration": found}

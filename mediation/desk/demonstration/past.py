@@ -50,15 +50,25 @@ class Past:
         return self.registered - self.absent - self.excused + self.walked_in - len(self.came)
 
 
-def write_past(loading: Loading) -> None:
+def plan_year(loading: Loading) -> list[Past]:
+    """Who came when; newcomers are known since then."""
     random = loading.random("past")
     past = plan(loading, random)
     distribute_people(loading, random, past)
+    newcomers = {person.code for person in loading.newcomers}
+    for one in reversed(past):
+        for person in one.came:
+            if person.code in newcomers:
+                person.created_at = one.session.starts_at - timedelta(days=5)
+    return past
+
+
+def write_year(loading: Loading, past: list[Past]) -> None:
     Session.objects.bulk_create([one.session for one in past])
     loading.sessions["past-cv"] = past[-1].session
     write_registrations(loading, past)
     write_attendances(loading, past)
-    write_visits(loading, random)
+    write_visits(loading, loading.random("visits"))
 
 
 def plan(loading: Loading, random: Random) -> list[Past]:
@@ -125,15 +135,15 @@ def fill(random: Random, past: list[Past], totals: dict[str, int]) -> None:
 
 def distribute_people(loading: Loading, random: Random, past: list[Past]) -> None:
     """Everybody comes at least once. Who comes most is placed first, so that she is never twice in one room."""
-    times = {loading.people[key].pk: count for key, count in TIMES_OF_NAMED.items()}
+    times = {loading.people[key].code: count for key, count in TIMES_OF_NAMED.items()}
     named = [loading.people[key] for key in TIMES_OF_NAMED]
     others = [*loading.newcomers, *loading.regulars]
     past[-1].came.append(loading.people["ahmed"])
     returns = PRESENCES - 1 - sum(times.values()) - len(others)
-    again = Counter(person.pk for person in random.choices(others, k=returns))
-    times |= {person.pk: 1 + again[person.pk] for person in others}
-    for person in sorted([*named, *others], key=lambda person: -times[person.pk]):
-        for one in emptiest(random, past, times[person.pk]):
+    again = Counter(person.code for person in random.choices(others, k=returns))
+    times |= {person.code: 1 + again[person.code] for person in others}
+    for person in sorted([*named, *others], key=lambda person: -times[person.code]):
+        for one in emptiest(random, past, times[person.code]):
             one.came.append(person)
     for one in past:
         absentees = [person for person in loading.regulars if person not in one.came]
@@ -152,7 +162,7 @@ def write_registrations(loading: Loading, past: list[Past]) -> None:
     for one in past:
         walked_in = len(one.came) - one.walked_in
         for place, person in enumerate([*one.came[:walked_in], *one.missed]):
-            at = one.session.starts_at - timedelta(days=12 - place % 9, hours=place % 4)
+            at = one.session.starts_at - timedelta(days=4 - place % 3, hours=place % 4)
             registrations.append(
                 Registration(
                     **loading.owned(session=one.session, person=person, state=RegistrationState.CONFIRMED),

@@ -28,8 +28,7 @@ HEARD_FROM = {
     HeardFrom.PASSING: 9,
 }
 AGES = {(6, 11): 6, (12, 17): 5, (18, 24): 6, (25, 39): 14, (40, 59): 21, (60, 69): 22, (70, 90): 21, None: 5}
-ENVIES_SAID = [0, 0, 0, 0, 1, 1, 1, 1, 2, 2]
-MOST_FOR_ONE_ENVIE = 8  # fewer than the ten who would sell what they make
+SAID_BY = [2, 3, 3, 4, 5, 5, 6, 7, 8]  # how many say one envie: fewer than the ten who would sell what they make
 KEPT_FOR_NAMED = "gateaux"
 
 
@@ -40,18 +39,20 @@ def write_organisations(loading: Loading) -> None:
         loading.organisations[key] = Organisation.objects.create(**loading.owned(code=code, **row))
 
 
-def write_people(loading: Loading) -> None:
-    said = read("people")["people"]
-    named = [named_person(loading, row) for row in said]
+def invent_people(loading: Loading) -> None:
+    """Not written yet: when newcomers are first noted depends on when they came."""
+    loading.people = {row["key"]: named_person(loading, row) for row in read("people")["people"]}
     random = loading.random("people")
     names = invented_names(random, NEWCOMERS + REGULARS)
     invented = [invented_person(loading, random, *name, place) for place, name in enumerate(names)]
-    children = [child(loading, random, name, place) for place, name in enumerate(read("names")["children"])]
-    Person.objects.bulk_create([*named, *invented, *children])
-    loading.people = {row["key"]: person for row, person in zip(said, named, strict=True)}
     loading.newcomers, loading.regulars = invented[:NEWCOMERS], invented[NEWCOMERS:]
-    loading.children = children
-    write_envies(loading, said)
+    loading.children = [child(loading, random, name, place) for place, name in enumerate(read("names")["children"])]
+
+
+def write_people(loading: Loading) -> None:
+    everybody = [*loading.people.values(), *loading.newcomers, *loading.regulars, *loading.children]
+    Person.objects.bulk_create(everybody)
+    write_envies(loading)
 
 
 def named_person(loading: Loading, row: dict) -> Person:
@@ -74,7 +75,7 @@ def named_person(loading: Loading, row: dict) -> Person:
         heard_from=row.get("heard_from", ""),
         is_provisional=row.get("is_provisional", False),
         origin=Origin.PARTNER if row.get("is_provisional") else Origin.DESK,
-        created_at=days_ago(loading, 1000 if row["key"] == "paul" else 300),
+        created_at=days_ago(loading, row.get("noted_days_ago", 300)),
         created_by=loading.users["paulette"],
     )
 
@@ -100,7 +101,6 @@ def invented_person(loading: Loading, random: Random, first_name: str, last_name
     channel, ages = drawn(random, CHANNELS), drawn(random, AGES)
     communes = list(loading.communes.values())[:VISITED]
     commune = random.choices(communes, weights=[commune.population for commune in communes])[0]
-    is_newcomer = place < NEWCOMERS
     phones = {ContactChannel.SMS: f"+3363998{2000 + place}", ContactChannel.PHONE: f"+3353649{3000 + place}"}
     return Person(
         **loading.owned(code=code_of("person", first_name, last_name)),
@@ -115,7 +115,7 @@ def invented_person(loading: Loading, random: Random, first_name: str, last_name
         insee_code=commune.insee_code,
         preferred_channel=channel,
         heard_from=drawn(random, HEARD_FROM),
-        created_at=days_ago(loading, random.randint(20, 350) if is_newcomer else random.randint(370, 900)),
+        created_at=days_ago(loading, random.randint(370, 900)),
         created_by=loading.users["paulette"],
     )
 
@@ -140,19 +140,18 @@ def child(loading: Loading, random: Random, first_name: str, place: int) -> Pers
     )
 
 
-def write_envies(loading: Loading, said: list[dict]) -> None:
+def write_envies(loading: Loading) -> None:
+    said = read("people")["people"]
     envies = [
         envie(loading, person, key, days_ago(loading, 200 - 9 * place), row.get("words", ""))
         for place, (row, person) in enumerate(zip(said, loading.people.values(), strict=True))
         for key in row["interests"]
     ]
-    random, said_by = loading.random("envies"), Counter(key for row in said for key in row["interests"])
-    keys = [key for key in loading.workshops if key != KEPT_FOR_NAMED]
-    for person in [*loading.newcomers, *loading.regulars]:
-        free = [key for key in keys if said_by[key] < MOST_FOR_ONE_ENVIE]
-        for key in random.sample(free, random.choice(ENVIES_SAID)):
-            said_by[key] += 1
-            envies.append(envie(loading, person, key, days_ago(loading, random.randint(2, 350))))
+    random, said_by_named = loading.random("envies"), Counter(key for row in said for key in row["interests"])
+    for key in loading.workshops:
+        count = 0 if key == KEPT_FOR_NAMED else random.choice(SAID_BY) - said_by_named[key]
+        others = random.sample([*loading.newcomers, *loading.regulars], max(count, 0))
+        envies += [envie(loading, person, key, days_ago(loading, random.randint(2, 350))) for person in others]
     PersonInterest.objects.bulk_create(envies)
 
 

@@ -88,9 +88,10 @@ def fill(loading: Loading, session: Session, row: dict) -> list[Registration]:
         *(loading.people[key] for key in row.get("waiting_named", [])),
         *(next(others) for _ in range(row.get("waiting_others", 0))),
     ]
+    party_size = row.get("party_size", 1)
     until = min(loading.days.midnight, session.starts_at - CLOSED_BEFORE)
     return [
-        register(session, person, at=at, random=random, party_size=row.get("party_size", 1), loading=loading)
+        register(loading, session, person, at=at, origin=origin_of(person, row, random), party_size=party_size)
         for person, at in zip(people, moments(loading, len(people), until=until), strict=True)
     ]
 
@@ -109,11 +110,16 @@ def moments(loading: Loading, count: int, *, until: datetime) -> list[datetime]:
     return sorted(loading.days.at(day, f"{9 + place % 8:02}:{place * 7 % 60:02}") for place, day in enumerate(days))
 
 
-def register(
-    session: Session, person: Person, *, at: datetime, random: Random, party_size: int, loading: Loading
-) -> Registration:
+def origin_of(person: Person, row: dict, random: Random) -> Origin:
+    if person.code in {code_of("person", key) for key in row.get("sent_by_a_partner", [])}:
+        return Origin.PARTNER
     on_paper = person.preferred_channel in (ContactChannel.LETTER, ContactChannel.SOMEONE)
-    origin = Origin.DESK if on_paper else random.choice(HOW_THEY_REGISTER)
+    return Origin.DESK if on_paper else random.choice(HOW_THEY_REGISTER)
+
+
+def register(
+    loading: Loading, session: Session, person: Person, *, at: datetime, origin: Origin, party_size: int
+) -> Registration:
     by = None if origin == Origin.WEB else loading.users["paulette"]
     return services.register(session=session, person=person, at=at, by=by, origin=origin, party_size=party_size)
 

@@ -20,4 +20,4 @@ class Command(BaseCommand):
             roles = [member.get_role_display() for member in user.memberships.all() if member.space_id == space.pk]
             role = "Administration" if user.is_superuser else roles[0]
             self.stdout.write(f"{user.email:<42}{role:<22}{user.name}")
-        self.stdout.write(f"Le mot de passe de tous : {PASSWORD}")
+        self.stdout.write(f"Mot de passe pour tous : {PASSWORD}")
