@@ -1,4 +1,4 @@
-"""States, counters and seats are written by services and by the database: they are read here, and actions call services."""
+"""States, counters and seats are written by services and the database: they are read here; actions call services."""
 
 from collections.abc import Callable
 

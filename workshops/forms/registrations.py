@@ -38,7 +38,10 @@ class PartyField(forms.TypedChoiceField):
 
 
 class RegisterForm(PersonCodeForm, OnceForm):
+    """`depuis`: the session from whose attendance she is registered to what comes next."""
+
     party_size = PartyField()
+    depuis = forms.CharField(max_length=8, required=False, widget=forms.HiddenInput)
 
 
 class NewcomerForm(OnceForm):

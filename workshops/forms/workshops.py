@@ -150,9 +150,7 @@ class WorkshopFields(SpaceForm):
 
 
 class WorkshopForm(WorkshopFields, OnceForm):
-    def __init__(self, *args, space, **options):
-        super().__init__(*args, **options)
-        self.instance.space = space
+    """A title already taken is refused by the service: the same form sent twice is one workshop, not a double."""
 
 
 class EditWorkshopForm(WorkshopFields, VersionedForm):

@@ -44,7 +44,8 @@ def register(request, code):
     done = attempted(request, session, chosen) or attempted(request, session, newcomer)
     if done:
         return done
-    context = {"session": session, "chosen": chosen, "newcomer": newcomer} | results(request, session)
+    refused = chosen.cleaned_data.get("person") if chosen.is_bound else None
+    context = {"session": session, "chosen": chosen, "newcomer": newcomer} | results(request, session, refused)
     template = "workshops/register.html" + ("#results" if request.htmx and request.method != "POST" else "")
     is_refused = chosen.errors or newcomer.errors
     return render(request, template, context, status=422 if is_refused else 200)
@@ -72,7 +73,7 @@ def registered(request, session: Session, form) -> str:
         session=session, person=person, party_size=said["party_size"], at=at, by=request.user
     )
     tell(request, registration)
-    return back_to(request, session)
+    return back_to(request, session, from_code=said.get("depuis", ""))
 
 
 def tell(request, registration: Registration) -> None:
@@ -80,13 +81,12 @@ def tell(request, registration: Registration) -> None:
     if rank:
         messages.warning(request, f"{name} est {ordinal(rank)} sur la liste d’attente\u00a0: dites-le-lui.")
     else:
-        messages.success(request, f"Inscrite\u00a0: {name}. Sa place est gardée.")
+        messages.success(request, f"{name} est inscrite\u00a0: sa place est gardée.")
 
 
-def back_to(request, session: Session) -> str:
+def back_to(request, session: Session, *, from_code: str) -> str:
     """To the session; to the attendance of another when she was registered from there, for what comes next."""
-    others = Session.objects.of(request.space).filter(code=request.POST.get("depuis", "")[:8])
-    other = others.first()
+    other = Session.objects.of(request.space).filter(code=from_code).first() if from_code else None
     if other:
         return reverse("workshops:attendance", args=[other.code]) + "#suite"
     return reverse("workshops:session", args=[session.code])
@@ -98,14 +98,16 @@ def named(request) -> dict:
     return {"first_name": first[:60], "last_name": last[:60]} if first.isalpha() else {}
 
 
-def results(request, session: Session) -> dict:
-    words = request.GET.get("q", "").strip()
-    code = request.GET.get("personne", "") or request.POST.get("person", "")
-    if code:
-        people = list(Person.objects.of(request.space).current().filter(code=code[:8].upper()))
+def results(request, session: Session, refused: Person | None) -> dict:
+    """Those found by these words; the one another page proposes; or the one just refused, to see why."""
+    words, code = request.GET.get("q", "").strip(), request.GET.get("personne", "")[:8].upper()
+    if refused:
+        people = [refused]
+    elif code:
+        people = list(Person.objects.of(request.space).current().filter(code=code))
     else:
         people = Person.objects.search(words, space=request.space, at_most=FOUND_AT_MOST) if words else []
-    return {"words": words, "was_searched": bool(words or code), "found": described(people, session)}
+    return {"words": words, "was_searched": bool(words or people), "found": described(people, session)}
 
 
 def described(people: list[Person], session: Session) -> list[Found]:

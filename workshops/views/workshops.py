@@ -62,9 +62,9 @@ def workshop(request, pk):
 def new_workshop(request):
     """Best made from an envie that people said: its branch, its words and who said it come with it."""
     envie = wanted_interest(request)
-    form = WorkshopForm(request.POST or None, space=request.space, initial=prefilled(envie))
+    form = WorkshopForm(request.POST or None, initial=prefilled(envie))
     if request.htmx and request.method != "POST":
-        return counted(request, WorkshopForm(request.GET, space=request.space))
+        return counted(request, WorkshopForm(request.GET))
     if form.is_valid() and not form.deserves_a_warning():
         try:
             return once(form, space=request.space, at=timezone.now(), act=lambda: created(request, form))
