@@ -26,5 +26,5 @@ def referral_slip(referral: Referral) -> bytes:
         context,
         stylesheets=("referral",),
         colours={"primary": space.primary_colour, "accent": space.accent_colour},
-        sizes=("", "small"),
+        sizes=("", "medium", "small"),
     )

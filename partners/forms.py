@@ -6,6 +6,7 @@ from django.db.models import Count, F, Func, TextField
 from mediation.accounts.models import Space
 from mediation.accounts.submissions import OnceForm
 from mediation.common.forms import SpaceForm, VersionedForm
+from publics.forms import leave_unmarked
 from publics.models import Organisation, Person
 from workshops.models import Session
 
@@ -32,6 +33,7 @@ class PartnerFilterForm(forms.Form):
         self.fields["etat"].choices = [("", "Tous"), *PartnerState.choices]
         self.fields["type"].choices = [("", "Tous"), *self.known_types()]
         self.fields["commune"].choices = [("", "Toutes"), *self.known_communes()]
+        leave_unmarked(self, *self.fields)
         self.is_valid()
 
     def known_types(self) -> list[tuple[str, str]]:
@@ -164,7 +166,10 @@ class AcceptForm(OnceForm):
         super().__init__(*args, **options)
         self.matches = {person.code: person for person in matches}
         new = (NEW, "Quelqu’un de nouveau")
-        self.fields["who"].choices = [*((code, str(person)) for code, person in self.matches.items()), new]
+        self.fields["who"].choices = [
+            *((code, f"{person} ({person.told_apart})") for code, person in self.matches.items()),
+            new,
+        ]
         if not matches:
             self.fields["who"].initial = NEW
         if is_settled:

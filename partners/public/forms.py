@@ -7,6 +7,7 @@ from mediation.accounts.submissions import OnceForm
 from mediation.common.forms import SpaceForm
 from mediation.common.phones import may_receive_sms
 from mediation.common.privacy import refuse_social_security_number
+from publics.forms import leave_unmarked
 from workshops.models import Session
 
 from ..enums import ReachChannel, ShareBack
@@ -75,6 +76,7 @@ class ReferralForm(OnceForm, SpaceForm):
         super().__init__(*args, instance=Referral(space=space, session=session), **options)
         for name in ("first_name", "last_name", "phone", "email", "city"):
             self.fields[name].widget.attrs["autocomplete"] = "off"  # hers, not those of who writes
+        leave_unmarked(self, "referrer_phone", "referrer_email", "phone", "email")
         self.fields["reach_channel"].choices = ReachChannel.choices
         self.fields["share_back"].choices = ShareBack.choices
         self.initial["share_back"] = ShareBack.NOTHING
@@ -153,6 +155,6 @@ class ReferralForm(OnceForm, SpaceForm):
 def agreement(space: Space, session: Session | None) -> str:
     what = f" pour «\u00a0{session.workshop.title}\u00a0»" if session else ""
     return (
-        f"J’ai expliqué à cette personne que je transmets à {space.name} son nom, de quoi la joindre et ce qu’elle "
-        f"aimerait{what}. Elle est d’accord."
+        f"J’ai expliqué à cette personne que je transmets à cet espace ({space.name}) son nom, de quoi la joindre et "
+        f"ce qu’elle aimerait{what}. Elle est d’accord."
     )

@@ -1,7 +1,7 @@
 """The slip of a structure without an account: two minutes, nothing lost, nothing told that she did not agree to."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pypdfium2
 import pytest
@@ -231,6 +231,13 @@ def test_too_many_slips_from_one_place_are_stopped_with_the_telephone(client, sp
 
 
 # --- following ---
+
+
+def test_days_are_those_of_the_space(client, space, address):
+    space.time_zone = "Indian/Reunion"
+    space.save()
+    with time_machine.travel(datetime(2026, 11, 16, 21, 30, tzinfo=UTC), tick=False):
+        assert "Envoyée mardi 17 novembre" in read(client.get(send(client, address).url))
 
 
 def test_the_page_says_what_was_agreed_and_no_more(client, space, session, address):
