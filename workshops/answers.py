@@ -24,15 +24,15 @@ def answers(session: Session) -> list[Answer]:
     space, workshop, venue = session.space, session.workshop, session.venue
     return [
         Answer("Qui êtes-vous ?", who(session), "l'espace : « qui êtes-vous »"),
-        Answer("Que proposez-vous ?", sentences(workshop.title, workshop.takeaway) if workshop.takeaway else "",
+        Answer("Que proposez-vous ?", sentences(workshop.title, workshop.takeaway) if workshop.takeaway.strip() else "",
                "l'atelier : « avec quoi l'on repart »"),
-        Answer("Pour qui ?", sentences(workshop.audience, workshop.get_level_display()) if workshop.audience else "",
+        Answer("Pour qui ?", sentences(workshop.audience, workshop.get_level_display()) if workshop.audience.strip() else "",
                "l'atelier : « pour qui »"),
         Answer("Où ?", where(session) if venue.address or venue.is_itinerant else "", "le lieu : son adresse"),
-        Answer("Quelles modalités ?", sentences(workshop.conditions, seats(session)) if workshop.conditions else "",
+        Answer("Quelles modalités ?", sentences(workshop.conditions, seats(session)) if workshop.conditions.strip() else "",
                "l'atelier : « modalités »"),
         Answer("Quelle durée ?", dates.duration(minutes(session)).capitalize() + ".", "la séance : ses heures"),
-        Answer("Quelle fréquence ?", sentences(workshop.frequency, when(session)) if workshop.frequency else "",
+        Answer("Quelle fréquence ?", sentences(workshop.frequency, when(session)) if workshop.frequency.strip() else "",
                "l'atelier : « fréquence »"),
         Answer("Quelle démarche ?", how_to_come(session) if space.phone else "", "l'espace : son téléphone"),
     ]  # fmt: skip
