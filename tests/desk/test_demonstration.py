@@ -1,5 +1,6 @@
 """The demonstration space launched on a Monday: who, what and when, as its story needs them."""
 
+import html
 import json
 from collections import Counter
 from datetime import date, datetime, timedelta
@@ -10,7 +11,7 @@ import time_machine
 from django.db.models import Count, F
 from django.test import override_settings
 
-from mediation.accounts.models import Commune, Membership, Room, Space, Stop, Venue
+from mediation.accounts.models import Commune, Membership, Room, Space, Stop, User, Venue
 from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import Inbound, Message
 from mediation.courier.services import drain
@@ -197,3 +198,11 @@ def test_nobody_registered_twice_or_waits_beside_a_free_seat(space):
     assert not twice.exists()
     waiting = Registration.objects.filter(state=RegistrationState.WAITING)
     assert not waiting.filter(session__seats_taken__lt=F("session__capacity")).exists()
+
+
+def test_pages_say_that_data_are_invented(space, client):
+    banner = "Données de démonstration\u00a0: lieux, personnes et structures sont inventés."
+    client.force_login(User.objects.get(email="helene@fil.example.org"))
+
+    for address in ("/personnes/", "/fil/"):
+        assert banner in html.unescape(client.get(address).content.decode())

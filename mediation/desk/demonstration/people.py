@@ -143,9 +143,9 @@ def child(loading: Loading, random: Random, first_name: str, place: int) -> Pers
 def write_envies(loading: Loading) -> None:
     said = read("people")["people"]
     envies = [
-        envie(loading, person, key, days_ago(loading, 200 - 9 * place), row.get("words", ""))
+        envie(loading, person, key, days_ago(loading, 200 - 9 * place), "" if number else row.get("words", ""))
         for place, (row, person) in enumerate(zip(said, loading.people.values(), strict=True))
-        for key in row["interests"]
+        for number, key in enumerate(row["interests"])
     ]
     random, said_by_named = loading.random("envies"), Counter(key for row in said for key in row["interests"])
     for key in loading.workshops:
