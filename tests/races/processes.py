@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from mediation.local.paths import ROOT
 
+from .acting import READY
+
 OF_ALL_SPACES = 0
 PATIENCE = 180  # seconds
 EXPECTED = ("-W", "ignore:No directory at:UserWarning")  # static files are read where they lie
@@ -26,7 +28,7 @@ def start(verb: str, space: int, *arguments, environment: Mapping[str, str]) -> 
 def race(*processes: subprocess.Popen) -> list[list[str]]:
     """Let them go once all are ready; the outcomes each printed. Whatever one says on its error output is an error."""
     for process in processes:
-        if process.stdout.readline() != "ready\n":
+        if process.stdout.readline() != f"{READY}\n":
             raise AssertionError(process.communicate()[1])
     for process in processes:
         process.stdin.write("\n")

@@ -45,7 +45,7 @@ def test_twelve_seats_among_four_hundred_people_who_ask_at_once(space, process_e
         )
     )
 
-    states = [state for *states, _ in told for state in states]
+    states = [state for states in told for state in states]
     assert states.count(RegistrationState.CONFIRMED) == SEATS
     assert states.count(RegistrationState.WAITING) == PROCESSES * EACH - SEATS
     ranks = Registration.objects.filter(session=session).ranked().values_list("rank", flat=True)
