@@ -13,7 +13,8 @@ from django.db.models.lookups import GreaterThanOrEqual
 
 from .text import FrKey
 
-CLOSE_ENOUGH = 0.4  # word similarity; « jozette obepine » to Josette Aubépine is 0.43
+CLOSE_ENOUGH = 0.3  # word similarity: « jozete obepine » to Josette Aubépine is 0.33
+BESIDE_THE_BEST = 0.6  # and this part of the closest: a name written as it is does not bring those that resemble it
 
 
 def searchable(table: str) -> migrations.RunSQL:
@@ -49,8 +50,9 @@ def searchable(table: str) -> migrations.RunSQL:
 def search(table: str, *, space, words: str, at_most: int) -> list[int]:
     """Ids of the rows of the space that resemble these words, the closest first."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id FROM search_{table}(%s, %s, %s)", [space.pk, words[:100], at_most])
-        return [pk for (pk,) in cursor]
+        cursor.execute(f"SELECT id, closeness FROM search_{table}(%s, %s, %s)", [space.pk, words[:100], at_most])
+        found = cursor.fetchall()
+    return [pk for pk, closeness in found if closeness >= BESIDE_THE_BEST * found[0][1]]
 
 
 MOST_WORDS = 8

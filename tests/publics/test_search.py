@@ -1,0 +1,193 @@
+"""People found again, forgiving accents and typing errors, by an index, in one space only."""
+
+import pytest
+from django.db import DatabaseError, connection
+
+from mediation.common.isolation import only
+from mediation.common.search import search
+from publics.models import Organisation, Person
+from tests.factories import OrganisationFactory, PersonFactory, SpaceFactory
+
+pytestmark = pytest.mark.django_db
+
+MANY = 4_000
+
+
+@pytest.fixture
+def space():
+    return SpaceFactory()
+
+
+@pytest.fixture
+def people(space):
+    """The hard names of a real desk."""
+    return {
+        key: PersonFactory(space=space, first_name=first_name, last_name=last_name, phone=phone, email=email)
+        for key, first_name, last_name, phone, email in (
+            ("josette", "Josette", "Aubépine", "+33536492001", ""),
+            ("namesake", "Josette", "Aubépine", "+33639981005", ""),
+            ("gerard", "Gérard", "Œillet", "+33536491109", ""),
+            ("odette", "Odette", "d'Angélique", "+33639981016", ""),
+            ("marie", "Marie-Thérèse", "Reine-des-Prés", "+33639981014", "mtr@example.org"),
+            ("joao", "João", "Romarin", "", "joao@romarin-bois.example.org"),
+            ("svitlana", "Svitlana", "Épilobe", "+33639981012", ""),
+        )
+    }
+
+
+def found(space, words):
+    with only([space.pk]):
+        return Person.objects.search(words, space=space)
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("oeillet", "gerard"), ("OEILLET Gerard", "gerard"), ("d'angelique", "odette"), ("d’Angélique", "odette"),
+        ("angelique", "odette"), ("reine des pres", "marie"), ("marie therese", "marie"), ("joao", "joao"),
+        ("epilobe", "svitlana"), ("Svetlana", "svitlana"), ("romarrin", "joao"), ("Romarin João", "joao"),
+        ("mtr@example.org", "marie"), (" MTR@Example.org ", "marie"), ("0639981014", "marie"),
+        ("+33 6 39 98 10 14", "marie"), ("06.39.98.10.14", "marie"), ("05 36 49 11", "gerard"),
+    ],
+)  # fmt: skip
+def test_somebody_is_found_first(space, people, words, key):
+    assert found(space, words)[0] == people[key]
+
+
+@pytest.mark.parametrize("words", ["jozete obepine", "jozette obepine", "AUBEPINE", "josette aubépine"])
+def test_two_people_of_one_name_are_both_shown(space, people, words):
+    assert set(found(space, words)[:2]) == {people["josette"], people["namesake"]}
+
+
+def test_a_name_written_as_it_is_does_not_bring_those_that_resemble_it(space, people):
+    josiane = PersonFactory(space=space, first_name="Josiane", last_name="Aubel")
+
+    assert josiane not in found(space, "josette aubépine")
+    assert josiane in found(space, "jos aub")
+
+
+@pytest.mark.parametrize(
+    "words", ["", " ", "a", "%", "_", "'", '"', "\\", "@", "0", "06", "+", "é", "zzzzz", "x" * 10_000]
+)
+def test_whatever_is_typed_is_answered(space, people, words):
+    assert isinstance(found(space, words), list)
+
+
+def test_who_was_reconciled_is_found_under_her_known_name_only(space, people):
+    PersonFactory(space=space, first_name="Jozette", last_name="Aubepine", phone="", reconciled_with=people["josette"])
+
+    assert set(found(space, "jozette aubepine")) == {people["josette"], people["namesake"]}
+
+
+def test_people_of_another_space_are_never_found(space, people):
+    elsewhere = SpaceFactory()
+
+    assert found(elsewhere, "josette aubepine") == []
+    assert found(elsewhere, "06 39 98 10 14") == []
+    assert found(elsewhere, "mtr@example.org") == []
+
+
+@pytest.mark.parametrize("table", ["publics_person", "publics_organisation"])
+def test_searching_a_space_that_was_not_named_is_refused(space, table):
+    elsewhere = SpaceFactory()
+
+    with only([space.pk]), pytest.raises(DatabaseError, match="search in a space that was not named"):
+        search(table, space=elsewhere, words="josette", at_most=5)
+
+
+def test_structures_are_found_the_same_way(space):
+    club = OrganisationFactory(space=space, name="Résidence Les Genêts")
+
+    with only([space.pk]):
+        assert Organisation.objects.search("residance genets", space=space) == [club]
+
+
+# --- by which path --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def crowd(space):
+    """Enough people that reading them all would cost more than an index, in two spaces."""
+    for each in (space, SpaceFactory()):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """
+                INSERT INTO publics_person (space_id, code, version, first_name, last_name, phone, email, address,
+                    postal_code, city, insee_code, preferred_channel, helper_name, helper_phone, heard_from, origin,
+                    is_provisional, created_at)
+                SELECT %s, 'A' || lpad(n::text, 7, '0'), 1, 'Prénom' || n, md5(n::text),
+                    '+336' || lpad(n::text, 8, '0'), n || '@example.org', '', '', '', '', 'phone', '', '', '', 'desk', false, now()
+                FROM generate_series(1, %s) AS n
+                """,
+                [each.pk, MANY],
+            )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE publics_person")
+    return space
+
+
+POLICY = "(ANY (space_id = (hashed SubPlan 1).col1))"
+EQUALITY = """Index Scan using {index} on publics_person
+  Index Cond: ((space_id = {space}) AND ({column} = '{value}'::text))
+  Filter: {policy}"""
+BEGINNING = """Index Scan using {index} on publics_person
+  Index Cond: ((space_id = {space}) AND ({column} >= '{value}'::text) AND ({column} < '{after}'::text))
+  Filter: ({policy} AND ({column} ^@ '{value}'::text))"""
+
+
+def plan_of(queryset) -> str:
+    """As PostgreSQL prints it, without what reads the setting itself."""
+    return queryset.explain(costs=False).partition("\n  SubPlan")[0]
+
+
+def test_equality_uses_the_index_under_the_policy(crowd):
+    for index, name, column, value in (
+        ("person_by_phone", "phone", "(phone)::text", "+33600000042"),
+        ("person_by_email", "email", "(email)::text", "42@example.org"),
+        ("person_by_name", "sort_key", "sort_key", "aubepine josette"),
+    ):
+        with only([crowd.pk]):
+            plan = plan_of(Person.objects.of(crowd).filter(**{name: value}))
+        assert plan == EQUALITY.format(index=index, space=crowd.pk, column=column, value=value, policy=POLICY)
+
+
+def test_a_beginning_uses_the_index_under_the_policy(crowd):
+    for index, name, column, value, after in (
+        ("person_by_phone", "phone", "(phone)::text", "+336000000", "+336000001"),
+        ("person_by_name", "sort_key", "sort_key", "aubep", "aubeq"),
+    ):
+        with only([crowd.pk]):
+            plan = plan_of(Person.objects.of(crowd).filter(**{f"{name}__begins": value}))
+        assert plan == BEGINNING.format(
+            index=index, space=crowd.pk, column=column, value=value, after=after, policy=POLICY
+        )
+
+
+def test_names_are_read_in_order_from_the_index(crowd):
+    with only([crowd.pk]):
+        plan = Person.objects.of(crowd).by_name()[:50].explain(costs=False)
+
+    assert "Index Scan using person_by_name on publics_person" in plan
+
+
+def test_close_names_are_read_from_the_trigram_index_through_the_function_only(crowd):
+    josette = PersonFactory(space=crowd, first_name="Josette", last_name="Aubépine")
+    body = Person.objects.filter(space=crowd, search_key__trigram_word_similar="josette aubepine")
+    with only([crowd.pk]):
+        as_application = body.explain(costs=False)
+    as_owner, before = body.explain(costs=False), scans()
+
+    people = found(crowd, "jozete obepine")
+
+    assert "publics_person_search" not in as_application
+    assert "Bitmap Index Scan on publics_person_search" in as_owner
+    assert "(search_key %> 'josette aubepine'::text)" in as_owner
+    assert people[0] == josette
+    assert scans() > before
+
+
+def scans() -> int:
+    """Of the trigram index, those of this transaction included."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_get_xact_numscans('publics_person_search'::regclass)")
+        return cursor.fetchone()[0]
