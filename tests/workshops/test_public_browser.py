@@ -32,7 +32,7 @@ def test_two_steps_on_a_telephone(new_page, session, scripts):
     page.goto("/fil/")
     page.get_by_role("link", name="Je m’inscris").click()
     say_who(page)
-    assert not page.get_by_label("Votre numéro de téléphone").is_visible()
+    page.get_by_label("Votre numéro de téléphone").wait_for(state="hidden")
     page.get_by_label("Par téléphone ou par SMS").check()
     page.get_by_label("Votre numéro de téléphone").fill("05 36 49 20 01")
     page.get_by_role("button", name="Je m’inscris").click()
