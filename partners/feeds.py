@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from .cleaning import REPAIRS, REQUIRED
 
 HEAVIEST = 10 * 1024 * 1024
-MOST_LINES = 5000
+MOST_LINES = 2000
 UNZIPPED = 20 * HEAVIEST  # a spreadsheet is a zip file: nobody's directory is larger
 LINE = "ligne"  # the column that says where a row stands in the file
 COLUMNS = [*REQUIRED, *(column for column, _, _ in REPAIRS)]

@@ -60,12 +60,15 @@ class LineResult(results.RowResult):
 class KnownPartners(BaseInstanceLoader):
     """Every partner of the same sources, in one query. A row is known by its key, never by its SIRET.
 
-    Keys of merged places, `A__B`, change when a double is found or lost: each part still leads to the place, once.
+    Keys of merged places, `A__B`, change when a double is found or lost: each part still leads to the place, once,
+    unless another line of the file bears the place's own key.
     """
 
     def __init__(self, resource, dataset=None):
         super().__init__(resource, dataset)
-        sources = {resource.source_of(dict(zip(dataset.headers, row, strict=True))) for row in dataset}
+        rows = [dict(zip(dataset.headers, row, strict=True)) for row in dataset]
+        keys = {(resource.source_of(row), cleaning.plain(row.get("id"))) for row in rows}
+        sources = {source for source, _ in keys}
         known = Partner.objects.of(resource.space).filter(source__in=sources).exclude(external_id="")
         known = known.select_related("organisation").order_by("pk")
         if resource.is_writing:
@@ -73,8 +76,9 @@ class KnownPartners(BaseInstanceLoader):
         self.by_key, self.by_part, self.taken = {}, {}, set()
         for partner in known:
             self.by_key[partner.source, partner.external_id] = partner
-            for part in partner.external_id.split("__"):
-                self.by_part.setdefault((partner.source, part), partner)
+            if (partner.source, partner.external_id) not in keys:
+                for part in partner.external_id.split("__"):
+                    self.by_part.setdefault((partner.source, part), partner)
 
     def get_instance(self, row):
         source, key = row["source"], row["id"]
@@ -178,7 +182,7 @@ class PartnerResource(resources.ModelResource):
             kind = OrganisationKind.ASSOCIATION
         else:
             kind = OrganisationKind.PUBLIC if types & typologies.PUBLIC_SERVICES else OrganisationKind.OTHER
-        return Partner(space=self.space, organisation=Organisation(space=self.space, kind=kind))
+        return Partner(space_id=self.space.pk, organisation=Organisation(space_id=self.space.pk, kind=kind))
 
     def after_import_row(self, row, row_result, **options):
         self.row_of[id(row_result.instance)] = row_result

@@ -236,6 +236,12 @@ def test_a_merged_place_stays_the_same_partner(space):
     assert Partner.objects.get(pk=partner.pk).external_id == "B"
 
 
+def test_a_merged_place_takes_no_line_s_own_place(space):
+    real(space, written(line(1, id="A")))
+
+    assert counts(real(space, written(line(2, id="A__B"), line(1, id="A")))) == (1, 0, 1, 0)
+
+
 def test_same_ids_of_two_sources_are_two_places(space):
     assert counts(real(space, written(line(1), line(1, source="Autre annuaire")))) == (2, 0, 0, 0)
 
