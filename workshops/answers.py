@@ -24,15 +24,15 @@ def answers(session: Session) -> list[Answer]:
     space, workshop, venue = session.space, session.workshop, session.venue
     return [
         Answer("Qui êtes-vous ?", who(session), "l'espace : « qui êtes-vous »"),
-        Answer("Que proposez-vous ?", sentences(workshop.title, workshop.takeaway) if workshop.takeaway.strip() else "",
+        Answer("Que proposez-vous ?", complete(workshop.takeaway, workshop.title, workshop.takeaway),
                "l'atelier : « avec quoi l'on repart »"),
-        Answer("Pour qui ?", sentences(workshop.audience, workshop.get_level_display()) if workshop.audience.strip() else "",
+        Answer("Pour qui ?", complete(workshop.audience, workshop.audience, workshop.get_level_display()),
                "l'atelier : « pour qui »"),
         Answer("Où ?", where(session) if venue.address or venue.is_itinerant else "", "le lieu : son adresse"),
-        Answer("Quelles modalités ?", sentences(workshop.conditions, seats(session)) if workshop.conditions.strip() else "",
+        Answer("Quelles modalités ?", complete(workshop.conditions, workshop.conditions, seats(session)),
                "l'atelier : « modalités »"),
         Answer("Quelle durée ?", dates.duration(minutes(session)).capitalize() + ".", "la séance : ses heures"),
-        Answer("Quelle fréquence ?", sentences(workshop.frequency, when(session)) if workshop.frequency.strip() else "",
+        Answer("Quelle fréquence ?", complete(workshop.frequency, workshop.frequency, when(session)),
                "l'atelier : « fréquence »"),
         Answer("Quelle démarche ?", how_to_come(session) if space.phone else "", "l'espace : son téléphone"),
     ]  # fmt: skip
@@ -40,6 +40,11 @@ def answers(session: Session) -> list[Answer]:
 
 def missing(session: Session) -> list[Answer]:
     return [answer for answer in answers(session) if answer.is_missing]
+
+
+def complete(asked: str, *parts: str) -> str:
+    """These parts as sentences, or nothing while what is asked for is not written."""
+    return sentences(*parts) if asked.strip() else ""
 
 
 def sentences(*parts: str) -> str:

@@ -30,6 +30,7 @@ from tests.factories import (
 )
 from workshops import services
 from workshops.enums import OfferState, RegistrationState, SessionState
+from workshops.forms import EditSessionForm
 from workshops.models import Registration, SeatOffer, Session, Workshop
 
 pytestmark = pytest.mark.django_db
@@ -478,6 +479,39 @@ def test_published_session_moved_onto_another_is_refused_without_error(client, m
 
     assert response.status_code == 422
     assert "Cette personne accueille déjà ailleurs" in read(response)
+
+
+def test_edit_leaves_the_seats_given_meanwhile(space, session):
+    start, end = (at.astimezone(session.zone) for at in (session.starts_at, session.ends_at))
+    form = EditSessionForm(
+        {
+            "date": start.date(),
+            "start": f"{start:%H:%M}",
+            "end": f"{end:%H:%M}",
+            "venue": session.venue_id,
+            "version": 1,
+        },
+        instance=Session.objects.get(pk=session.pk),
+    )
+    register_all(session, 3)
+
+    assert form.is_valid()
+    assert form.is_saved()
+
+    session.refresh_from_db()
+    assert (session.seats_taken, session.waiting_count, session.version) == (2, 1, 2)
+
+
+def test_stale_edit_of_a_session_shows_both_dates(client, mediator, space, session):
+    day = session.starts_at.astimezone(session.zone).date() + timedelta(days=7)
+    form = {"date": day.isoformat(), "start": "14:00", "end": "", "venue": session.venue_id, "version": 1}
+    client.post(path("edit_session", session), form)
+
+    response = client.post(path("edit_session", session), form | {"start": "15:30"})
+
+    assert "Quelqu’un a modifié cette fiche" in read(response)
+    assert "15:30" in read(response)
+    assert Session.objects.get(pk=session.pk).starts_at.astimezone(session.zone).hour == 14
 
 
 def test_capacity_is_not_lowered_below_the_seats_taken_and_says_whom_to_call(client, mediator, session):

@@ -18,6 +18,7 @@ from ..models.sessions import TAKES_PLACE
 
 HOSTS = {Role.RECEPTION, Role.MEDIATOR, Role.COORDINATOR}
 USUAL_START = time(14)
+WRITTEN = ["venue", "room", "host", "starts_at", "ends_at"]
 
 
 class ProgrammeForm(forms.Form):
@@ -156,6 +157,11 @@ class EditSessionForm(SessionFields, VersionedForm):
         start, end = (at.astimezone(instance.zone) for at in (instance.starts_at, instance.ends_at))
         initial = {"date": start.date(), "start": start.time(), "end": end.time()}
         super().__init__(*args, instance=instance, initial=initial, **options)
+
+    def save(self, commit=True) -> Session:
+        """Only what the form asks: seats and states may have moved since it was read."""
+        self.instance.save(update_fields=WRITTEN)
+        return self.instance
 
 
 class CapacityForm(forms.ModelForm):
