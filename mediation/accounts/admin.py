@@ -2,9 +2,13 @@
 
 from allauth.account.admin import EmailAddress
 from allauth.mfa.admin import Authenticator
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 
 from mediation.common import isolation
@@ -16,6 +20,38 @@ from .resources import CommuneResource, UserResource, VenueResource
 
 # Registered by the modules imported above. The address of an account is its own; a second factor holds a secret.
 admin.site.unregister([EmailAddress, Authenticator])
+
+
+VERBS = {"add": "Ajouter", "change": "Modifier", "delete": "Supprimer", "view": "Voir"}
+
+
+class PermissionChoiceField(forms.ModelMultipleChoiceField):
+    """« Modifier : séances » : Django keeps the names of permissions in English."""
+
+    def label_from_instance(self, permission) -> str:
+        verb, _, _ = permission.codename.partition("_")
+        model = permission.content_type.model_class()
+        return f"{VERBS.get(verb, permission.name)} : {model._meta.verbose_name_plural}"
+
+
+class GivesPermissions(admin.ModelAdmin):
+    """Permissions on what the administration shows, and nothing else."""
+
+    def formfield_for_manytomany(self, db_field, request=None, **options):
+        if db_field.related_model is Permission:
+            shown = ContentType.objects.get_for_models(*admin.site._registry).values()
+            rows = Permission.objects.filter(content_type__in=shown).select_related("content_type")
+            options |= {"queryset": rows.order_by("content_type__app_label", "content_type__model", "codename")}
+            options |= {"form_class": PermissionChoiceField}
+        return super().formfield_for_manytomany(db_field, request, **options)
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class OurGroupAdmin(GivesPermissions, GroupAdmin):
+    pass
 
 
 class MembershipInline(admin.TabularInline):
@@ -38,7 +74,7 @@ class UserCreationForm(AdminUserCreationForm):
 
 
 @admin.register(User)
-class UserAdmin(KeptAdmin, TransferAdmin, BaseUserAdmin):
+class UserAdmin(KeptAdmin, TransferAdmin, GivesPermissions, BaseUserAdmin):
     """An account that no longer serves is closed (« peut se connecter »), so that what it did keeps a name."""
 
     resource_classes = [UserResource]

@@ -39,6 +39,9 @@ class TitledResource(resources.ModelResource):
         field.column_name = str(django_field.verbose_name)
         return field
 
+    def after_import(self, dataset, result, **options):
+        """No sequence is reset: files bring no number of ours, and the application may not touch sequences."""
+
 
 class SpaceResource(TitledResource):
     """For the rows of a space: the first column is its public address."""

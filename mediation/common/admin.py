@@ -2,7 +2,8 @@
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.db.models import ForeignKey
+from django.core.exceptions import ValidationError
+from django.db import models
 from import_export.admin import ImportExportMixin
 from import_export.formats.base_formats import CSV, XLSX
 from import_export.forms import ExportForm
@@ -14,9 +15,13 @@ admin.site.site_header = admin.site.site_title = "Administration"
 admin.site.index_title = "Tout ce qui se règle ici"
 admin.site.login = secure_admin_login(admin.site.login)  # our own page, with its second factor
 
+SECURE = {models.URLField: {"assume_scheme": "https"}}  # an address typed without its scheme
+
 
 class KeptAdmin(admin.ModelAdmin):
     """What happened is not deleted: it is closed, cancelled or corrected."""
+
+    formfield_overrides = SECURE
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
@@ -38,7 +43,7 @@ class SameSpaceForm(SpaceForm):
     def clean(self):
         cleaned = super().clean()
         space_id = getattr(cleaned.get("space"), "pk", self.instance.space_id)
-        for name, value in cleaned.items():
+        for name, value in list(cleaned.items()):
             if getattr(value, "space_id", space_id) != space_id:
                 self.add_error(name, "Choisissez dans le même espace.")
         return cleaned
@@ -48,21 +53,34 @@ class SpaceOwnedAdmin(admin.ModelAdmin):
     """The space is chosen once, among those that are administered; a row never moves to another."""
 
     form = SameSpaceForm
+    formfield_overrides = SECURE
 
     def get_readonly_fields(self, request, obj=None):
         fixed = super().get_readonly_fields(request, obj)
         return [*fixed, "space"] if obj else fixed
 
-    def formfield_for_foreignkey(self, db_field: ForeignKey, request, **options):
+    def formfield_for_foreignkey(self, db_field: models.ForeignKey, request, **options):
         if db_field.name == "space":
             options["queryset"] = db_field.remote_field.model.objects.filter(pk__in=isolation.named())
         return super().formfield_for_foreignkey(db_field, request, **options)
+
+
+class InlineForm(SpaceForm):
+    """Django leaves the link to the parent out of the constraints it checks, and those with it to the database."""
+
+    def validate_unique(self):
+        super().validate_unique()
+        try:
+            self.instance.validate_constraints(exclude=self._get_validation_exclusions())
+        except ValidationError as refusal:
+            self._update_errors(refusal)
 
 
 class OfParentsSpace:
     """For an inline: its rows are of the space of the row they hang from."""
 
     exclude = ["space"]
+    form = InlineForm
 
     def get_formset(self, request, obj=None, **options):
         formset = super().get_formset(request, obj, **options)
