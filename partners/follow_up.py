@@ -104,7 +104,9 @@ def next_steps(referral: Referral, *, at: datetime) -> list[str]:
 def rank_if_confirmed(referral: Referral) -> int | None:
     """Her place on the list should she confirm now: after those who wait and the slips before. None: a seat is free."""
     session = referral.session
-    if session is None or not referral.is_open or not (session.is_full or session.waiting_count):
+    if not referral.is_open or session is None or session.state != SessionState.PUBLISHED:
+        return None
+    if not (session.is_full or session.waiting_count):
         return None
     earlier = Q(created_at__lt=referral.created_at) | Q(created_at=referral.created_at, pk__lt=referral.pk)
     before = Referral.objects.of(referral.space).open().filter(earlier, session=session)

@@ -182,6 +182,24 @@ class AcceptForm(OnceForm):
         return self.matches.get(self.cleaned_data["who"])
 
 
+class AttachForm(forms.Form):
+    """Which partner sent a slip whose structure was typed."""
+
+    partner = forms.ChoiceField(
+        label="C’est l’un de nos partenaires\u00a0?",
+        error_messages={"required": "Choisissez un partenaire.", "invalid_choice": "Choisissez un partenaire."},
+    )
+
+    def __init__(self, *args, partners: list[Partner], **options):
+        super().__init__(*args, **options)
+        self.partners = {partner.organisation.code: partner for partner in partners}
+        self.fields["partner"].choices = [(code, str(partner)) for code, partner in self.partners.items()]
+
+    @property
+    def chosen(self) -> Partner:
+        return self.partners[self.cleaned_data["partner"]]
+
+
 class DeclineForm(forms.Form):
     reason = forms.ChoiceField(
         label="Pourquoi\u00a0?", choices=RefusalReason.choices, widget=forms.RadioSelect,

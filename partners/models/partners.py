@@ -6,6 +6,7 @@ from django.urls import reverse
 from mediation.accounts.owned import SpaceOwned, SpaceQuerySet
 from mediation.common.phones import PhoneField
 from mediation.common.text import FrKey
+from publics.models import Organisation
 
 from ..enums import PartnerState
 
@@ -17,6 +18,12 @@ class PartnerQuerySet(SpaceQuerySet):
     def published(self):
         """Those whose name anybody may read: from a public file, or active with us."""
         return self.filter(~Q(external_id="") | Q(state=PartnerState.ACTIVE))
+
+    def resembling(self, name: str, *, space, at_most: int = 5):
+        """Those whose name is close to what somebody typed, the closest first."""
+        found = {row.pk: place for place, row in enumerate(Organisation.objects.search(name, space=space))}
+        partners = self.filter(organisation__in=found).select_related("organisation")
+        return sorted(partners, key=lambda partner: found[partner.organisation_id])[:at_most]
 
     def named(self, name: str):
         """Whatever the capitals and the accents."""

@@ -66,6 +66,15 @@ def open_referral(*, referral: Referral, at: datetime, by: User | None) -> bool:
     return bool(Referral.objects.filter(pk=referral.pk, opened_at=None).update(opened_at=at))
 
 
+@transaction.atomic
+def attach_referral(*, referral: Referral, partner: Partner, at: datetime, by: User) -> Referral:
+    """The structure that somebody typed is this partner; its words stay as they were written."""
+    referral = Referral.objects.locked(referral.pk)
+    referral.organisation = partner.organisation
+    referral.save(update_fields=["organisation"])
+    return referral
+
+
 @speaks
 @transaction.atomic
 def accept_referral(

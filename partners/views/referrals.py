@@ -17,8 +17,8 @@ from workshops.models import Registration, Session
 
 from .. import documents, follow_up, services
 from ..enums import RefusalReason
-from ..forms import AcceptForm, DeclineForm, ReferralFilterForm
-from ..models import Referral
+from ..forms import AcceptForm, AttachForm, DeclineForm, ReferralFilterForm
+from ..models import Partner, Referral
 from ..permissions import is_prescriber, may_follow_referrals, may_handle_referrals, may_transfer_partners
 from ..resources import ReferralResource
 from .partners import A_PAGE, UNPROCESSABLE, exported
@@ -96,6 +96,7 @@ def shown(request, slip: Referral, *, accept, decline, at, status=200):
         "referral": slip,
         "accept": accept,
         "decline": decline,
+        "attach": attach_form(request, slip),
         "words": request.GET.get("q", ""),
         "rank": follow_up.rank_if_confirmed(slip),
         "standing": follow_up.standing(slip, at=at),
@@ -136,6 +137,28 @@ def sentence_of(registration: Registration) -> str:
         rank = dict(ranked.values_list("pk", "rank"))[registration.pk]
         return f"C’est complet\u00a0: {registration.person} est {rank}{'re' if rank == 1 else 'e'} sur la liste."
     return f"La place de {registration.person} est gardée."
+
+
+def attach_form(request, slip: Referral, data=None) -> AttachForm:
+    close = (
+        []
+        if slip.organisation
+        else Partner.objects.of(request.space).resembling(slip.structure_name, space=request.space)
+    )
+    return AttachForm(data, partners=close)
+
+
+@require_POST
+@allowed(may_handle_referrals)
+def attach_referral(request, code):
+    slip = referral_of(request, code)
+    form = attach_form(request, slip, request.POST)
+    if form.is_valid():
+        services.attach_referral(referral=slip, partner=form.chosen, at=timezone.now(), by=request.user)
+        messages.success(request, f"La fiche est rattachée à {form.chosen}.")
+    else:
+        messages.error(request, "Choisissez un partenaire.")
+    return redirect(slip)
 
 
 @require_POST

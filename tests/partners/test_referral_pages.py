@@ -176,6 +176,7 @@ def test_toward_a_session_that_is_over_another_is_asked(client, space, signed_in
     signed_in(space)
     old = ReferralFactory(space=space, session=SessionFactory(space=space, past=True))
 
+    assert "Cette séance n’est plus ouverte" in read(at_page(client, old))
     refused = accept(client, old, who="new")
     assert refused.status_code == 422
     assert "Choisissez une séance." in read(refused)
@@ -215,6 +216,25 @@ def test_without_a_follow_up_the_word_for_her_is_given(client, space, slip, sign
     assert "Rappelez-nous quand vous voulez." in page
 
 
+def test_a_structure_that_was_typed_is_attached_to_the_partner_it_resembles(client, space, slip, signed_in):
+    signed_in(space, Role.RECEPTION)
+    ccas = PartnerFactory(space=space, organisation=OrganisationFactory(space=space, name="C.C.A.S. de Montorvelle"))
+    stranger = PartnerFactory(space=space, organisation=OrganisationFactory(space=space, name="Club de scrabble"))
+    address = reverse("partners:attach_referral", args=[slip.code])
+
+    page = read(at_page(client, slip))
+    assert "C.C.A.S. de Montorvelle" in page
+    assert "Club de scrabble" not in page
+
+    client.post(address, {"partner": stranger.organisation.code})
+    slip.refresh_from_db()
+    assert slip.organisation is None
+    client.post(address, {"partner": ccas.organisation.code})
+    slip.refresh_from_db()
+    assert slip.organisation == ccas.organisation
+    assert "La fiche est rattachée à C.C.A.S. de Montorvelle." in read(at_page(client, slip))
+
+
 def test_acts_are_posts(client, space, slip, signed_in):
     signed_in(space)
     for name in ("accept_referral", "decline_referral"):
@@ -233,7 +253,7 @@ def test_another_space_s_slip_is_not_found(client, space, signed_in, name):
 
 
 @pytest.mark.parametrize("role", [Role.COLLEAGUE, Role.NETWORK, Role.PRESCRIBER])
-@pytest.mark.parametrize("name", ["referral", "accept_referral", "call_first", "decline_referral"])
+@pytest.mark.parametrize("name", ["referral", "accept_referral", "call_first", "decline_referral", "attach_referral"])
 def test_who_does_not_welcome_people_does_not_handle_slips(client, slip, signed_in, role, name):
     signed_in(slip.space, role)
     assert client.post(reverse(f"partners:{name}", args=[slip.code])).status_code in (403, 405)
