@@ -12,6 +12,7 @@ from django.db.models import Count, F
 from django.test import override_settings
 
 from mediation.accounts.models import Commune, Membership, Room, Space, Stop, User, Venue
+from mediation.communications.models import Publication
 from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import Inbound, Message
 from mediation.courier.services import drain
@@ -162,6 +163,15 @@ def test_slips_of_structures(space):
     assert ahmed.created_at > referrals.get(first_name="Ahmed").created_at
     assert Attendance.objects.came().filter(session=ahmed.session, person=ahmed.person).exists()
     assert Counter(Partner.objects.of(space).values_list("state", flat=True))[PartnerState.ACTIVE] == 10
+
+
+def test_media_know_what_closes_soon_but_one_thing(space):
+    product = session("Belles photos produit", MONDAY + timedelta(days=9))
+    told = Publication.objects.of(space).values_list("medium__name", "subject_ref")
+
+    assert ("Radio Lavoir", f"session:{product.pk}") not in told
+    assert ("La Gazette des Sources (correspondant)", f"session:{product.pk}") in told
+    assert product.local_date - timedelta(days=7) == MONDAY.date() + timedelta(days=2)  # on time until then
 
 
 def test_visits_of_the_day_are_there_once_their_hour_has_come(space):

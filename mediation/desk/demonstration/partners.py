@@ -13,9 +13,13 @@ from partners.enums import ReferralState, RefusalReason
 from partners.models import Contact, Partner, Referral
 from partners.notifications import CALL
 from publics.models import Organisation
+from workshops.enums import SessionState
+from workshops.models import Session
 
 from .loading import Loading, code_of, read
 from .people import days_ago
+
+TOLD_AHEAD = timedelta(days=4)
 
 
 def write_partners(loading: Loading) -> None:
@@ -44,18 +48,24 @@ def write_partner(loading: Loading, row: dict, account: User | None) -> None:
 
 
 def write_media(loading: Loading) -> None:
-    media = [Medium(**loading.owned(**row)) for row in read("partners")["media"]]
-    by_name = {medium.name: medium for medium in Medium.objects.bulk_create(media)}
-    publications = [
+    media = Medium.objects.bulk_create([Medium(**loading.owned(**row)) for row in read("partners")["media"]])
+    left = read("programme")["still_to_tell"]
+    Publication.objects.bulk_create(
         Publication(
-            **loading.owned(medium=by_name[name], subject_ref=f"session:{loading.sessions[row['session']].pk}"),
-            sent_at=days_ago(loading, row["days"]),
+            **loading.owned(medium=medium, subject_ref=f"session:{session.pk}"),
+            sent_at=days_ago(loading, 2, "11:00"),
             sent_by=loading.users["helene"],
         )
-        for row in read("programme")["publications"]
-        for name in row["media"]
-    ]
-    Publication.objects.bulk_create(publications)
+        for key, session in loading.sessions.items()
+        for medium in media
+        if is_told(loading, session, medium) and {"session": key, "medium": medium.name} not in left
+    )
+
+
+def is_told(loading: Loading, session: Session, medium: Medium) -> bool:
+    """The team sent what closes in the coming days, and has the rest before it."""
+    closes_on = medium.closes_on(session.starts_at.astimezone(loading.zone).date())
+    return session.state == SessionState.PUBLISHED and closes_on <= loading.days.first + TOLD_AHEAD
 
 
 def write_referrals(loading: Loading) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
 
-from publics.enums import HowDone, VisitKind
+from publics.enums import HowDone, Origin, VisitKind
 from publics.models import Demarche, Person, Visit
 from workshops.enums import Presence, RegistrationState, SessionState
 from workshops.models import Attendance, Registration, Session, Workshop
@@ -26,6 +26,7 @@ TIMES_OF_NAMED = {
     "chantal": 22, "gerard": 4, "bernard": 3, "marie-therese": 3, "odette": 2, "josette2": 2, "nadia": 2, "lucien": 2,
     "josette": 1, "marcel": 1, "kevin": 1, "emilie": 1,
 }  # fmt: skip
+ORIGINS = {Origin.DESK: 44, Origin.PHONE: 27, Origin.WEB: 18, Origin.PARTNER: 11}
 SUPPORTS, SMALL_HELPS = 1450, 2900
 HOW_DONE = {HowDone.TOGETHER: 52, HowDone.ALONE: 21, HowDone.FOR_THEM: 27}
 SMALL_HELP = {VisitKind.PRINT: 46, VisitKind.QUESTION: 24, VisitKind.SCAN: 16, VisitKind.COPY: 14}
@@ -158,18 +159,20 @@ def emptiest(random: Random, past: list[Past], count: int) -> list[Past]:
 
 
 def write_registrations(loading: Loading, past: list[Past]) -> None:
-    registrations = []
+    random, registrations = loading.random("doors"), []
     for one in past:
         walked_in = len(one.came) - one.walked_in
         for place, person in enumerate([*one.came[:walked_in], *one.missed]):
+            origin = drawn(random, ORIGINS)
             at = one.session.starts_at - timedelta(days=4 - place % 3, hours=place % 4)
             registrations.append(
                 Registration(
                     **loading.owned(session=one.session, person=person, state=RegistrationState.CONFIRMED),
                     code=code_of("registration", one.session.code, person.code),
+                    origin=origin,
                     queued_at=at,
                     created_at=at,
-                    created_by=loading.users["paulette"],
+                    created_by=None if origin == Origin.WEB else loading.users["paulette"],
                 )
             )
     Registration.objects.bulk_create(registrations)
