@@ -175,6 +175,14 @@ def test_session_is_read_in_its_own_zone(client):
     assert "vendredi 27 novembre 2026 de 23 h à 1 h" in read(client.get(address("session", session)))
 
 
+@pytest.mark.pdf
+def test_flyer_is_given_to_anybody_while_the_session_is_published(client, space, session):
+    response = client.get(address("flyer", session))
+
+    assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
+    assert client.get(address("flyer", SessionFactory(space=space))).status_code == 404
+
+
 # --- registering -------------------------------------------------------------------------------------------------
 
 
