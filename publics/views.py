@@ -5,10 +5,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
-from import_export.formats.base_formats import CSV, XLSX
 
 from mediation.accounts.permissions import allowed, may_run_workshops
 from mediation.accounts.submissions import once
+from mediation.common.exports import as_file
 
 from . import registry, services
 from .forms import EditPersonForm, InterestForm, NewPersonForm, PeopleFilterForm, ReconcileForm
@@ -17,7 +17,6 @@ from .permissions import may_export_people, may_see_people
 from .resources import PersonResource
 
 PAGE = 50
-FORMATS = {"csv": CSV, "xlsx": XLSX}
 UNPROCESSABLE = 422
 
 
@@ -39,13 +38,8 @@ def people(request):
 @allowed(may_export_people)
 def export_people(request, format_name):
     """The list as it is filtered, in a file."""
-    file_format = FORMATS[format_name]()
     found = list(PeopleFilterForm(request.GET, space=request.space).found())
-    content = file_format.export_data(PersonResource().export(found), escape_formulae=True)
-    response = HttpResponse(content, content_type=file_format.get_content_type())
-    name = f"personnes-{timezone.localdate():%Y-%m-%d}.{format_name}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return as_file(PersonResource().export(found), format_name=format_name, name="personnes")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -116,7 +116,8 @@ def crowd(space):
                     postal_code, city, insee_code, preferred_channel, helper_name, helper_phone, heard_from, origin,
                     is_provisional, created_at)
                 SELECT %s, 'A' || lpad(n::text, 7, '0'), 1, 'Prénom' || n, md5(n::text),
-                    '+336' || lpad(n::text, 8, '0'), n || '@example.org', '', '', '', '', 'phone', '', '', '', 'desk', false, now()
+                    '+336' || lpad(n::text, 8, '0'), n || '@example.org', '', '', '', '',
+                    'phone', '', '', '', 'desk', false, now()
                 FROM generate_series(1, %s) AS n
                 """,
                 [each.pk, MANY],
