@@ -1,5 +1,6 @@
 """The programme, the catalogue, a session and its people, as the team reads and changes them."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -760,6 +761,18 @@ def test_answer_that_is_none_changes_nothing(client, mediator, space, session):
     client.post(path("answer_offer", offer), {"answer": "\x00"})
 
     assert SeatOffer.objects.get().state == OfferState.OPEN
+
+
+NAMES = ("session", "edit_session", "register", "cancel_session", "capacity", "attendance")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_form_is_inside_another(client, mediator, session, name):
+    """A browser would close the outer one too early, and its button would send nothing."""
+    register_all(session, 3)
+    text = read(client.get(path(name, session)))
+
+    assert re.findall(r"<form(?:(?!</form>).)*<form", text, re.DOTALL) == []
 
 
 @pytest.mark.parametrize("name", ["publish", "close_session"])

@@ -169,3 +169,8 @@ class CapacityForm(forms.ModelForm):
         model = Session
         fields = ["capacity"]
         labels = {"capacity": "Combien de places"}
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
