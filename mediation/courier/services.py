@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 BATCH = 50
 LEASE = timedelta(seconds=60)
 KEPT = timedelta(days=30)  # what was said, and where it was sent
+CALLED_AGAIN_AFTER = timedelta(hours=2)
 RETRY_AFTER = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180)]
 
 DONE_BY_HAND = [Channel.PHONE, Channel.LETTER]
@@ -209,15 +210,17 @@ def done_by_hand(channel: Channel, *, space: Space, due_by: datetime, at: dateti
 
 
 @transaction.atomic
-def record_call(*, message: Message, outcome: CallOutcome, at: datetime) -> Message:
-    """What became of a call. Without an answer it stays to be made, two hours later."""
+def record_call(
+    *, message: Message, outcome: CallOutcome, at: datetime, again_after: timedelta | None = None
+) -> Message:
+    """What became of a call. Without an answer it stays to be made, two hours later; or after `again_after`."""
     message = Message.objects.locked(message.pk)
     if message.state != MessageState.QUEUED:
         return message
     message.attempts += 1
     message.outcome = outcome
-    if outcome == CallOutcome.NO_ANSWER:
-        message.due_at = at + timedelta(hours=2)
+    if outcome == CallOutcome.NO_ANSWER or again_after:
+        message.due_at = at + (again_after or CALLED_AGAIN_AFTER)
     else:
         message.state, message.sent_at = MessageState.SENT, at
         message.payload = {"text": registry.kind(message.kind).compose(message).text}

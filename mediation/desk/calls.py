@@ -14,6 +14,7 @@ from mediation.courier import registry, services
 from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import Message
 from mediation.courier.registry import Addressee, Subject
+from partners import notifications as slips
 from partners.models import Referral
 from workshops import notifications as said
 
@@ -23,7 +24,7 @@ REASONS = {
     said.SESSION_CANCELLED: "La séance n'aura pas lieu",
     said.CANCELLED: "Sa place est libérée",
     said.WAITING: "Lui dire son rang",
-    "referral.call": "Une structure nous a parlé d'elle",
+    slips.CALL: "Une structure nous a parlé d'elle",
 }
 
 
@@ -38,6 +39,11 @@ class Task:
     @property
     def reason(self) -> str:
         return REASONS.get(self.message.kind) or registry.kind(self.message.kind).label
+
+    @property
+    def is_about_slip(self) -> bool:
+        """What she answers is then noted on her slip."""
+        return self.message.kind == slips.CALL
 
     @property
     def until(self) -> datetime | None:

@@ -1,6 +1,6 @@
 """Acts that go through several apps at once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,6 +12,7 @@ from mediation.common.refusals import speaks
 from mediation.courier import services as courier
 from mediation.courier.enums import CallOutcome, MessageState
 from mediation.courier.models import Message
+from partners import notifications as slips
 from workshops import notifications as said
 from workshops import services as workshops
 from workshops.enums import OfferState
@@ -24,6 +25,8 @@ ANSWERS_TO_AN_OFFER = [
     CallOutcome.NO_ANSWER,
     CallOutcome.LEFT_WORD,
 ]
+SLIP_NOT_ANSWERED = [CallOutcome.NO_ANSWER, CallOutcome.LEFT_WORD]  # what she answers is noted on her slip
+CALLED_BACK_AFTER = timedelta(days=1)
 TOLD = [CallOutcome.REACHED, CallOutcome.LEFT_WORD, CallOutcome.NO_ANSWER]
 EXPECTED_TO_COME = {said.CONFIRMED, said.REMINDER, said.ACCEPTED}
 
@@ -33,6 +36,8 @@ def outcomes_of(message: Message) -> list[CallOutcome]:
     if message.kind == said.OFFER:
         is_open = SeatOffer.objects.filter(pk=message.subject_id, state=OfferState.OPEN).exists()
         return ANSWERS_TO_AN_OFFER if is_open else TOLD
+    if message.kind == slips.CALL:
+        return SLIP_NOT_ANSWERED
     if message.kind in EXPECTED_TO_COME:
         return [*TOLD, CallOutcome.CANCELLED]
     return TOLD
@@ -43,7 +48,8 @@ def outcomes_of(message: Message) -> list[CallOutcome]:
 def close_call(*, message: Message, outcome: CallOutcome, at: datetime, by: User | None) -> Message:
     """Write what became of a call and do what was answered. Refused, saying by what, once it is written.
 
-    An offer accepted after its hour is hers as long as the seat was not given to somebody else.
+    An offer accepted after its hour is hers as long as the seat was not given to somebody else. A word left for
+    somebody a structure spoke of does not close the call: her slip still waits for her answer.
     """
     message = Message.objects.locked(message.pk)
     if message.state != MessageState.QUEUED:
@@ -51,7 +57,9 @@ def close_call(*, message: Message, outcome: CallOutcome, at: datetime, by: User
     if outcome not in outcomes_of(message):
         raise ValidationError("Cette réponse ne va plus avec cet appel.", code="outcome")
     follow(message, outcome, at=at, by=by)
-    return courier.record_call(message=message, outcome=outcome, at=at)
+    is_owed = message.kind == slips.CALL and outcome == CallOutcome.LEFT_WORD
+    again_after = CALLED_BACK_AFTER if is_owed else None
+    return courier.record_call(message=message, outcome=outcome, at=at, again_after=again_after)
 
 
 def already(message: Message) -> str:

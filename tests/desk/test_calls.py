@@ -15,11 +15,13 @@ from mediation.common import isolation
 from mediation.courier.enums import CallOutcome, Channel, MessageState
 from mediation.courier.models import Message
 from mediation.desk.services import close_call
+from partners.services import call_first
 from publics.enums import ContactChannel
 from tests.factories import (
     NOW,
     MessageFactory,
     PersonFactory,
+    ReferralFactory,
     RegistrationFactory,
     SessionFactory,
     SpaceFactory,
@@ -216,6 +218,22 @@ def test_who_is_helped_is_called_through_her_helper(client, space, session, sign
 
     assert "C’est sa fille Rose qui répond, à sa demande." in said
     assert "05 36 49 20 02" in said
+
+
+def test_call_about_a_slip_leads_to_it_and_a_word_left_does_not_close_it(client, space, signed_in):
+    slip = ReferralFactory(space=space, last_name="Liseron")
+    signed_in(space)
+    call_first(referral=slip, by=None, at=NOW)
+    call = Message.objects.get(kind="referral.call")
+
+    response = client.get(address_of(call))
+    client.post(address_of(call), {"outcome": "left_word"})
+
+    assert "Fatoumata Liseron" in read(response)
+    assert "Elle répond : ouvrir sa fiche" in read(response)
+    assert reverse("partners:referral", args=[slip.code]) in response.content.decode()
+    call.refresh_from_db()
+    assert (call.state, call.due_at) == (MessageState.QUEUED, NOW + timedelta(days=1))
 
 
 @pytest.mark.parametrize("role", [Role.COLLEAGUE, Role.PRESCRIBER, Role.NETWORK])
