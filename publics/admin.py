@@ -1,0 +1,107 @@
+"""People, organisations, visits, and the taxonomies every space shares."""
+
+from django.contrib import admin, messages
+from django.utils import timezone
+
+from mediation.common.admin import KeptAdmin, OfParentsSpace, SpaceOwnedAdmin, TransferAdmin
+
+from . import services
+from .models import Demarche, Interest, Organisation, Person, PersonInterest, Visit
+from .resources import DemarcheResource, InterestResource
+
+
+class PersonInterestInline(OfParentsSpace, admin.TabularInline):
+    model = PersonInterest
+    extra = 0
+    fields = ["interest", "words", "said_at", "noted_by"]
+    readonly_fields = ["said_at", "noted_by"]
+    autocomplete_fields = ["interest"]
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return False
+
+
+@admin.register(Person)
+class PersonAdmin(KeptAdmin, SpaceOwnedAdmin):
+    """Somebody is created where she is met, and recognised with who she was."""
+
+    inlines = [PersonInterestInline]
+    actions = ["recognise"]
+    list_display = ["__str__", "city", "preferred_channel", "is_provisional", "created_at", "space"]
+    list_filter = ["space", "is_provisional", "preferred_channel", "origin", "heard_from"]
+    list_select_related = ["space"]
+    search_fields = ["search_key", "phone", "email", "code"]
+    readonly_fields = ["code", "version", "origin", "is_provisional", "reconciled_with", "created_at", "created_by"]
+    ordering = ["sort_key", "pk"]
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    @admin.action(description="Ce sont bien des personnes nouvelles", permissions=["change"])
+    def recognise(self, request, queryset):
+        unknown = list(queryset.filter(is_provisional=True))
+        for person in unknown:
+            services.recognise(person=person, at=timezone.now(), by=request.user)
+        self.message_user(request, f"Personnes reconnues\u00a0: {len(unknown)}.", messages.SUCCESS)
+
+
+@admin.register(PersonInterest)
+class PersonInterestAdmin(SpaceOwnedAdmin):
+    list_display = ["person", "interest", "words", "said_at", "space"]
+    list_filter = ["space", "interest__parent"]
+    list_select_related = ["person", "interest", "space"]
+    search_fields = ["person__search_key", "interest__name", "words"]
+    autocomplete_fields = ["interest"]
+    readonly_fields = ["person", "said_at", "noted_by"]
+    ordering = ["-said_at", "pk"]
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+
+@admin.register(Visit)
+class VisitAdmin(SpaceOwnedAdmin):
+    """Corrected here when it was noted wrongly; noted at the desk."""
+
+    list_display = ["at", "kind", "__str__", "how_done", "person", "venue", "space"]
+    list_filter = ["space", "kind", "how_done", "urgency", "at"]
+    list_select_related = ["demarche", "person", "venue", "space"]
+    search_fields = ["purpose", "demarche__name", "person__search_key"]
+    autocomplete_fields = ["person", "demarche", "venue"]
+    readonly_fields = ["kind", "at", "noted_by"]
+    ordering = ["-at", "-pk"]
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(KeptAdmin, SpaceOwnedAdmin):
+    list_display = ["name", "kind", "city", "phone", "space"]
+    list_filter = ["space", "kind"]
+    list_select_related = ["space"]
+    search_fields = ["search_key", "city", "siret", "code"]
+    readonly_fields = ["code", "version"]
+    ordering = ["search_key", "pk"]
+
+
+@admin.register(Interest)
+class InterestAdmin(KeptAdmin, TransferAdmin):
+    """Shared by every space: withdrawn (« proposée »), never deleted."""
+
+    resource_classes = [InterestResource]
+    list_display = ["name", "parent", "position", "is_active"]
+    list_filter = ["is_active", "parent"]
+    list_select_related = ["parent"]
+    search_fields = ["name", "key", "parent__name"]
+    autocomplete_fields = ["parent"]
+    ordering = ["parent__position", "position", "name", "pk"]
+
+
+@admin.register(Demarche)
+class DemarcheAdmin(KeptAdmin, TransferAdmin):
+    resource_classes = [DemarcheResource]
+    list_display = ["name", "imposed_by", "theme", "is_active"]
+    list_filter = ["is_active", "imposed_by"]
+    search_fields = ["name", "key", "imposed_by"]
+    ordering = ["name", "pk"]
