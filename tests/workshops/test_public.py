@@ -113,6 +113,17 @@ def test_programme_keeps_one_branch(client, space, session):
     assert session.workshop.title not in page
 
 
+@pytest.mark.parametrize(
+    ("chosen", "summary"), [("b3", "envie 3, ou une autre envie"), ("inconnue", "Choisir par envie")]
+)
+def test_many_branches_are_folded(client, space, chosen, summary):
+    for number in range(6):
+        branch = InterestFactory(key=f"b{number}", name=f"envie {number}")
+        SessionFactory(space=space, published=True, workshop__branch=branch)
+
+    assert summary in read(client.get(f"/fil/?envie={chosen}"))
+
+
 def test_empty_programme_says_what_to_do(client, space):
     assert "Dites-nous ce qui vous plairait" in read(client.get("/fil/"))
     assert "Voir tous les ateliers" in read(client.get("/fil/?envie=inconnue"))

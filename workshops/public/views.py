@@ -35,15 +35,16 @@ PLACE_WENT = "place"  # in the address of her page: the seat she saw went while 
 def programme(request, space):
     """Sessions to come, of one branch when the address names it."""
     coming = Session.objects.of(space).public().upcoming(at=timezone.now())
-    branches = Interest.objects.filter(pk__in=coming.values("workshop__branch")).order_by("position", "pk")
+    branches = list(Interest.objects.filter(pk__in=coming.values("workshop__branch")).order_by("position", "pk"))
     chosen = request.GET.get("envie", "")
+    branch = next((branch for branch in branches if branch.key == chosen), None)
     if chosen:
         coming = coming.filter(workshop__branch__key=chosen)
     page = Paginator(coming.with_details().by_date(), A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "workshops/public/programme.html",
-        {"page": page, "branches": branches, "chosen": chosen},
+        {"page": page, "branches": branches, "branch": branch, "chosen": chosen},
     )
 
 
