@@ -13,6 +13,7 @@ from .models import Medium, Publication
 from .registry import Announcement, announcements
 
 SOON = timedelta(days=7)
+NEXT_ONES = 3
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,16 @@ class Sending:
     @property
     def closes_on(self) -> date | None:
         return self.expected[0].closes_on if self.expected else None
+
+    @property
+    def near(self) -> list[Expected]:
+        """The next ones: those that close within a week of the first, three at least."""
+        within_a_week = sum(each.closes_on <= self.closes_on + SOON for each in self.expected)
+        return self.expected[: max(within_a_week, NEXT_ONES)]
+
+    @property
+    def later(self) -> list[Expected]:
+        return self.expected[len(self.near) :]
 
     def closing_by(self, day: date) -> "Sending":
         return Sending(self.medium, [each for each in self.expected if each.closes_on <= day])

@@ -9,8 +9,10 @@ from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Va
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from mediation.accounts.models import Space
+from mediation.common.phones import spaced
 from mediation.common.templatetags.french import plural_fr
 from mediation.courier.enums import Intent
 from mediation.courier.models import Inbound, Message
@@ -157,9 +159,9 @@ def replies(*, space: Space, at: datetime) -> Iterable[Waiting]:
     for inbound in unread:
         sender = senders.get(inbound.message_id)
         yield Waiting(
-            title=f"{inbound.get_channel_display()} de {sender.name if sender else inbound.sender}",
+            title=f"{inbound.get_channel_display()} de {sender.name if sender else spaced(inbound.sender)}",
             note=inbound.text,
-            address=sender.address if sender else "",
+            address=sender.address if sender else f"{reverse('desk:search')}?{urlencode({'q': inbound.sender})}",
             inbound=inbound,
             **since(inbound.received_at, at=at, limit=REPLY_WAITS),
         )

@@ -88,6 +88,14 @@ def test_what_a_medium_can_take_no_more_is_not_asked_for(client, space, session,
     assert "Rien à envoyer pour l’instant" in said
 
 
+def test_what_closes_much_later_is_folded(client, space, bulletin, signed_in):
+    for weeks in range(2, 8):
+        SessionFactory(space=space, published=True, starts_at=NOW + timedelta(weeks=weeks))
+    signed_in(space)
+
+    assert "3 annonces plus tard" in read(client.get(MEDIA))
+
+
 def test_draft_is_not_announced(client, space, bulletin, signed_in):
     SessionFactory(space=space, workshop__title="Pas encore prêt")
     signed_in(space)

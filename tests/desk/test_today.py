@@ -155,6 +155,16 @@ def test_reply_is_read_once_and_leaves_the_day(client, space, signed_in):
     assert "Je ne sais pas encore" not in read(response)
 
 
+def test_number_nobody_wrote_to_is_looked_for(client, space, signed_in):
+    InboundFactory(space=space, sender="+33639981009")
+    signed_in(space)
+
+    response = client.get(TODAY)
+
+    assert "SMS de 06 39 98 10 09" in read(response)
+    assert f"{reverse('desk:search')}?q=%2B33639981009" in response.content.decode()
+
+
 def test_reply_of_another_space_is_not_found(client, space, signed_in):
     elsewhere = InboundFactory(space=SpaceFactory())
     signed_in(space)
