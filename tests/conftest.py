@@ -58,6 +58,15 @@ def database_url(transactional_db, worker_database) -> str:
 
 
 @pytest.fixture
+def private_files(tmp_path, settings):
+    """Files kept by this test go with it; the folder."""
+    folder = tmp_path / "files"
+    default = settings.STORAGES["default"] | {"OPTIONS": {"location": folder}}
+    settings.STORAGES = settings.STORAGES | {"default": default}
+    return folder
+
+
+@pytest.fixture
 def signed_in(client):
     """`signed_in(space, Role.RECEPTION)`: the client works there; the account it uses."""
 

@@ -304,12 +304,6 @@ def is_held(table, field, held) -> bool:
     return any(owner == table and definition.startswith(wanted) for owner, definition in held)
 
 
-@pytest.fixture
-def private_files(tmp_path, settings):
-    default = settings.STORAGES["default"] | {"OPTIONS": {"location": tmp_path}}
-    settings.STORAGES = settings.STORAGES | {"default": default}
-
-
 def test_without_a_filter_no_table_shows_another_space(private_files):
     """One row of each model in two spaces: `objects.all()` within the first finds nothing of the second."""
     here, elsewhere = SpaceFactory(), SpaceFactory()
