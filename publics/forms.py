@@ -77,6 +77,7 @@ class PersonFields(forms.ModelForm):
             "heard_from": f"Comment nous a-t-elle connus{NBSP}?",
         }
         help_texts = {"phone": f"Un mobile pour les SMS{NBSP}; un fixe convient pour appeler."}
+        error_messages = {"first_name": {"required": "Son prénom suffit, mais il le faut."}}
         widgets = {"preferred_channel": forms.RadioSelect, "city": forms.TextInput(attrs={"list": "communes"})}
 
     def __init__(self, *args, **options):
