@@ -1,12 +1,10 @@
-"""One space with one of everything, so that every page has something to show; and the address of every page."""
+"""One space with one of everything, so that every page has something to show."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from types import SimpleNamespace
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from mediation.accounts.enums import Role
@@ -137,83 +135,3 @@ def say(made: World) -> None:
     of.call = MessageFactory(**about, channel=Channel.PHONE, address="+33536492001")
     of.letter = MessageFactory(**about, channel=Channel.LETTER, address="1 chemin du Lavoir, 23990 Saint-Aubrelin")
     of.inbound = InboundFactory(space=space, received_at=now)
-
-
-# --- addresses ---------------------------------------------------------------------------------------------------
-
-OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
-    "desk:visit_noted": lambda of: [of.visit.pk],
-    "desk:person": lambda of: [of.person.code],
-    "desk:call": lambda of: [of.call.pk],
-    "desk:letter": lambda of: [of.letter.pk],
-    "desk:letter_posted": lambda of: [of.letter.pk],
-    "desk:inbound_done": lambda of: [of.inbound.pk],
-    "accounts:stored_file": lambda of: [of.file.pk],
-    "publics:edit_person": lambda of: [of.person.code],
-    "publics:reconcile": lambda of: [of.provisional.code],
-    "publics:add_interest": lambda of: [of.person.code],
-    "workshops:workshop": lambda of: [of.workshop.pk],
-    "workshops:edit_workshop": lambda of: [of.workshop.pk],
-    "workshops:new_session": lambda of: [of.workshop.pk],
-    "workshops:session": lambda of: [of.session.code],
-    "workshops:edit_session": lambda of: [of.draft.code],
-    "workshops:publish": lambda of: [of.draft.code],
-    "workshops:cancel_session": lambda of: [of.session.code],
-    "workshops:capacity": lambda of: [of.session.code],
-    "workshops:register": lambda of: [of.session.code],
-    "workshops:attendance": lambda of: [of.past.code],
-    "workshops:close_session": lambda of: [of.past.code],
-    "workshops:sign_in_sheet": lambda of: [of.session.code],
-    "workshops:flyer": lambda of: [of.session.code],
-    "workshops:cancel_registration": lambda of: [of.registration.code],
-    "workshops:answer_offer": lambda of: [of.offer.pk],
-    "partners:import_preview": lambda of: [of.proposal.pk],
-    "partners:referral": lambda of: [of.referral.code],
-    "partners:attach_referral": lambda of: [of.referral.code],
-    "partners:accept_referral": lambda of: [of.referral.code],
-    "partners:call_first": lambda of: [of.referral.code],
-    "partners:decline_referral": lambda of: [of.referral.code],
-    "partners:referral_pdf": lambda of: [of.referral.code],
-    "partners:partner": lambda of: [of.organisation.code],
-    "partners:edit_partner": lambda of: [of.organisation.code],
-    "communications:edit_medium": lambda of: [of.medium.pk],
-    "communications:publish": lambda of: [of.medium.pk],
-    "public:session": lambda of: [of.session.code],
-    "public:register": lambda of: [of.session.code],
-    "public:noted": lambda of: [of.session.code],
-    "public:flyer": lambda of: [of.session.code],
-    "public:registration": lambda of: [of.registration_secret],
-    "public:refer_session": lambda of: [of.session.code],
-    "public:referral": lambda of: [of.referral_secret],
-    "public:referral_pdf": lambda of: [of.referral_secret],
-}
-OF_OTHER_THINGS = {
-    "accounts:space_css": ["fil"],
-    "courier:email_page": ["nothing"],
-    "courier:answer": ["nothing"],
-    "account_confirm_email": ["nothing"],
-    "account_reset_password_from_key": ["1", "set-password"],
-    "mfa_remove_webauthn": [1],
-    "mfa_edit_webauthn": [1],
-}
-
-
-def address(name: str, made: World, *, in_space: Space | None = None) -> str:
-    """Of the page of that name; `in_space` speaks of the rows of `made` under another space's public address."""
-    if name in OF_OTHER_THINGS:
-        return reverse(name, args=OF_OTHER_THINGS[name])
-    slug = [(in_space or made.space).slug] if name.startswith("public:") else []
-    rows = OF_OUR_ROWS[name](made.of) if name in OF_OUR_ROWS else []
-    return reverse(name, args=[*slug, *rows])
-
-
-def names(patterns=None, namespace: str = "") -> list[str]:
-    """Of every address of the application, those of the administration left out."""
-    found = []
-    for pattern in patterns or get_resolver().url_patterns:
-        if hasattr(pattern, "url_patterns"):
-            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
-            found += names(pattern.url_patterns, inner) if inner != "admin:" else []
-        else:
-            found.append(f"{namespace}{pattern.name}")
-    return found

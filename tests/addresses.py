@@ -1,0 +1,214 @@
+"""The address of every page, and what each role is answered there."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+
+from django.urls import get_resolver, reverse
+
+from mediation.accounts.models import Space
+
+from .world import World
+
+# Nobody logged in; each role of a space; an account of the administration without a role in any space.
+ROLES = ("nobody", "reception", "mediator", "coordinator", "colleague", "prescriber", "network", "administrator")
+
+# `login`: led to the page where one logs in. By GET where the page has one, else by POST with an empty form.
+TABLE = """
+#    address                                nobod recep media coord colle presc netwo admin
+GET  account_login                          200   302   302   302   302   302   302   302
+GET  account_logout                         login 200   200   200   200   200   200   200
+GET  account_inactive                       200   200   200   200   200   200   200   200
+GET  account_signup                         200   302   302   302   302   302   302   302
+GET  account_reauthenticate                 login 200   200   200   200   200   200   200
+GET  account_email                          login 200   200   200   200   200   200   200
+GET  account_email_verification_sent        200   200   200   200   200   200   200   200
+GET  account_change_password                login 200   200   200   200   200   200   200
+GET  account_set_password                   login 302   302   302   302   302   302   302
+GET  account_reset_password                 200   200   200   200   200   200   200   200
+GET  account_confirm_login_code             login 302   302   302   302   302   302   302
+GET  account_confirm_email                  200   200   200   200   200   200   200   200
+GET  account_reset_password_from_key_done   200   200   200   200   200   200   200   200
+GET  account_reset_password_from_key        200   200   200   200   200   200   200   200
+GET  account_reset_password_done            200   200   200   200   200   200   200   200
+GET  mfa_index                              login 200   200   200   200   200   200   200
+GET  mfa_authenticate                       login 302   302   302   302   302   302   302
+GET  mfa_reauthenticate                     login 302   302   302   302   302   302   302
+GET  mfa_activate_totp                      login 302   302   302   302   302   302   302
+GET  mfa_deactivate_totp                    login 404   404   404   404   404   404   404
+GET  mfa_view_recovery_codes                login 404   404   404   404   404   404   404
+GET  mfa_generate_recovery_codes            login 302   302   302   302   302   302   302
+GET  mfa_download_recovery_codes            login 404   404   404   404   404   404   404
+GET  mfa_list_webauthn                      login 200   200   200   200   200   200   200
+GET  mfa_add_webauthn                       login 302   302   302   302   302   302   302
+GET  mfa_reauthenticate_webauthn            login 302   302   302   302   302   302   302
+GET  mfa_remove_webauthn                    login 302   302   302   302   302   302   302
+GET  mfa_edit_webauthn                      login 302   302   302   302   302   302   302
+GET  desk:today                             login 200   200   200   200   302   302   302
+GET  desk:visit                             login 200   200   200   403   403   403   403
+POST desk:small_help                        login 400   400   400   403   403   403   403
+GET  desk:visit_noted                       login 200   200   200   403   403   403   403
+GET  desk:search                            login 200   200   200   200   403   403   403
+GET  desk:person                            login 200   200   200   403   403   403   403
+GET  desk:calls                             login 200   200   200   403   403   403   403
+GET  desk:call                              login 200   200   200   403   403   403   403
+GET  desk:letters                           login 200   200   200   403   403   403   403
+GET  desk:all_letters                       login 200   200   200   403   403   403   403
+GET  desk:letter                            login 200   200   200   403   403   403   403
+POST desk:letter_posted                     login 302   302   302   403   403   403   403
+POST desk:inbound_done                      login 302   302   302   403   403   403   403
+GET  desk:accessibility                     200   200   200   200   200   200   200   200
+GET  desk:legal_notice                      200   200   200   200   200   200   200   200
+GET  desk:personal_data                     200   200   200   200   200   200   200   200
+GET  desk:health                            200   200   200   200   200   200   200   200
+POST accounts:switch_space                  login 403   403   403   403   403   403   403
+POST accounts:shared_screen                 login 302   302   302   302   302   302   302
+POST accounts:shortcuts                     login 302   302   302   302   302   302   302
+GET  accounts:space_css                     200   200   200   200   200   200   200   200
+GET  accounts:stored_file                   login 403   403   200   403   403   403   403
+GET  publics:people                         login 200   200   200   403   403   403   403
+GET  publics:people_csv                     login 403   403   200   403   403   403   403
+GET  publics:people_xlsx                    login 403   403   200   403   403   403   403
+GET  publics:new_person                     login 200   200   200   403   403   403   403
+GET  publics:interests                      login 200   200   200   403   403   403   403
+GET  publics:edit_person                    login 200   200   200   403   403   403   403
+GET  publics:reconcile                      login 200   200   200   403   403   403   403
+GET  publics:add_interest                   login 200   200   200   403   403   403   403
+GET  workshops:sessions                     login 200   200   200   200   403   403   403
+GET  workshops:workshops                    login 200   200   200   200   403   403   403
+GET  workshops:new_workshop                 login 403   200   200   403   403   403   403
+GET  workshops:workshop                     login 200   200   200   200   403   403   403
+GET  workshops:edit_workshop                login 403   200   200   403   403   403   403
+GET  workshops:new_session                  login 403   200   200   403   403   403   403
+GET  workshops:session                      login 200   200   200   200   403   403   403
+GET  workshops:edit_session                 login 403   200   200   403   403   403   403
+POST workshops:publish                      login 403   302   302   403   403   403   403
+GET  workshops:cancel_session               login 403   200   200   403   403   403   403
+GET  workshops:capacity                     login 403   200   200   403   403   403   403
+GET  workshops:register                     login 200   200   200   403   403   403   403
+GET  workshops:attendance                   login 200   200   200   403   403   403   403
+POST workshops:close_session                login 302   302   302   403   403   403   403
+GET  workshops:sign_in_sheet                login 200   200   200   403   403   403   403
+GET  workshops:flyer                        login 200   200   200   200   403   403   403
+GET  workshops:cancel_registration          login 200   200   200   403   403   403   403
+POST workshops:answer_offer                 login 302   302   302   403   403   403   403
+GET  partners:partners                      login 200   200   200   403   403   403   403
+GET  partners:partners_csv                  login 403   403   200   403   403   403   403
+GET  partners:partners_xlsx                 login 403   403   200   403   403   403   403
+GET  partners:new_partner                   login 403   200   200   403   403   403   403
+GET  partners:import_file                   login 403   403   200   403   403   403   403
+GET  partners:import_preview                login 403   403   200   403   403   403   403
+GET  partners:referrals                     login 200   200   200   403   200   403   403
+GET  partners:referrals_csv                 login 403   403   200   403   403   403   403
+GET  partners:referrals_xlsx                login 403   403   200   403   403   403   403
+GET  partners:referral                      login 200   200   200   403   403   403   403
+POST partners:attach_referral               login 302   302   302   403   403   403   403
+GET  partners:accept_referral               login 302   302   302   403   403   403   403
+POST partners:call_first                    login 302   302   302   403   403   403   403
+GET  partners:decline_referral              login 302   302   302   403   403   403   403
+GET  partners:referral_pdf                  login 200   200   200   403   200   403   403
+GET  partners:partner                       login 200   200   200   403   403   403   403
+GET  partners:edit_partner                  login 403   200   200   403   403   403   403
+GET  communications:media                   login 200   200   200   200   403   403   403
+GET  communications:messages                login 200   200   200   403   403   403   403
+GET  communications:new_medium              login 403   403   200   403   403   403   403
+GET  communications:edit_medium             login 403   403   200   403   403   403   403
+POST communications:publish                 login 302   302   302   403   403   403   403
+GET  reports:figures                        login 403   200   200   403   403   200   403
+GET  courier:mailbox                        200   200   200   200   200   200   200   200
+GET  courier:email_page                     404   404   404   404   404   404   404   404
+POST courier:answer                         404   404   404   404   404   404   404   404
+GET  public:programme                       200   200   200   200   200   200   200   200
+GET  public:session                         200   200   200   200   200   200   200   200
+GET  public:register                        200   200   200   200   200   200   200   200
+GET  public:noted                           200   200   200   200   200   200   200   200
+GET  public:flyer                           200   200   200   200   200   200   200   200
+GET  public:registration                    200   200   200   200   200   200   200   200
+GET  public:refer                           200   200   200   200   200   200   200   200
+GET  public:refer_session                   200   200   200   200   200   200   200   200
+GET  public:referral                        200   200   200   200   200   200   200   200
+GET  public:referral_pdf                    200   200   200   200   200   200   200   200
+"""
+
+
+def table() -> dict[str, tuple[str, dict[str, str]]]:
+    """The method and the expected answer to each role, by the name of the address."""
+    rows = [line.split() for line in TABLE.strip().splitlines() if not line.startswith("#")]
+    return {name: (method, dict(zip(ROLES, expected, strict=True))) for method, name, *expected in rows}
+
+
+OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
+    "desk:visit_noted": lambda of: [of.visit.pk],
+    "desk:person": lambda of: [of.person.code],
+    "desk:call": lambda of: [of.call.pk],
+    "desk:letter": lambda of: [of.letter.pk],
+    "desk:letter_posted": lambda of: [of.letter.pk],
+    "desk:inbound_done": lambda of: [of.inbound.pk],
+    "accounts:stored_file": lambda of: [of.file.pk],
+    "publics:edit_person": lambda of: [of.person.code],
+    "publics:reconcile": lambda of: [of.provisional.code],
+    "publics:add_interest": lambda of: [of.person.code],
+    "workshops:workshop": lambda of: [of.workshop.pk],
+    "workshops:edit_workshop": lambda of: [of.workshop.pk],
+    "workshops:new_session": lambda of: [of.workshop.pk],
+    "workshops:session": lambda of: [of.session.code],
+    "workshops:edit_session": lambda of: [of.draft.code],
+    "workshops:publish": lambda of: [of.draft.code],
+    "workshops:cancel_session": lambda of: [of.session.code],
+    "workshops:capacity": lambda of: [of.session.code],
+    "workshops:register": lambda of: [of.session.code],
+    "workshops:attendance": lambda of: [of.past.code],
+    "workshops:close_session": lambda of: [of.past.code],
+    "workshops:sign_in_sheet": lambda of: [of.session.code],
+    "workshops:flyer": lambda of: [of.session.code],
+    "workshops:cancel_registration": lambda of: [of.registration.code],
+    "workshops:answer_offer": lambda of: [of.offer.pk],
+    "partners:import_preview": lambda of: [of.proposal.pk],
+    "partners:referral": lambda of: [of.referral.code],
+    "partners:attach_referral": lambda of: [of.referral.code],
+    "partners:accept_referral": lambda of: [of.referral.code],
+    "partners:call_first": lambda of: [of.referral.code],
+    "partners:decline_referral": lambda of: [of.referral.code],
+    "partners:referral_pdf": lambda of: [of.referral.code],
+    "partners:partner": lambda of: [of.organisation.code],
+    "partners:edit_partner": lambda of: [of.organisation.code],
+    "communications:edit_medium": lambda of: [of.medium.pk],
+    "communications:publish": lambda of: [of.medium.pk],
+    "public:session": lambda of: [of.session.code],
+    "public:register": lambda of: [of.session.code],
+    "public:noted": lambda of: [of.session.code],
+    "public:flyer": lambda of: [of.session.code],
+    "public:registration": lambda of: [of.registration_secret],
+    "public:refer_session": lambda of: [of.session.code],
+    "public:referral": lambda of: [of.referral_secret],
+    "public:referral_pdf": lambda of: [of.referral_secret],
+}
+OF_OTHER_THINGS = {
+    "accounts:space_css": ["fil"],
+    "courier:email_page": ["nothing"],
+    "courier:answer": ["nothing"],
+    "account_confirm_email": ["nothing"],
+    "account_reset_password_from_key": ["1", "set-password"],
+    "mfa_remove_webauthn": [1],
+    "mfa_edit_webauthn": [1],
+}
+
+
+def address(name: str, made: World, *, in_space: Space | None = None) -> str:
+    """Of the page of that name; `in_space` speaks of the rows of `made` under another space's public address."""
+    if name in OF_OTHER_THINGS:
+        return reverse(name, args=OF_OTHER_THINGS[name])
+    slug = [(in_space or made.space).slug] if name.startswith("public:") else []
+    rows = OF_OUR_ROWS[name](made.of) if name in OF_OUR_ROWS else []
+    return reverse(name, args=[*slug, *rows])
+
+
+def names(patterns=None, namespace: str = "") -> list[str]:
+    """Of every address of the application, those of the administration left out."""
+    found = []
+    for pattern in patterns or get_resolver().url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            found += names(pattern.url_patterns, inner) if inner != "admin:" else []
+        else:
+            found.append(f"{namespace}{pattern.name}")
+    return found
