@@ -72,7 +72,7 @@ def test_one_tap_notes_a_presence(client, receptionist, session, presence):
     response = note(client, session, registration.person, presence)
 
     assert Attendance.objects.get().presence == presence
-    assert response.headers["Location"] == f"{path(session)}#{registration.person.code}"
+    assert response.headers["Location"] == f"{path(session)}#personne-{registration.person.code}"
 
 
 def test_presence_is_corrected_by_another_tap(client, receptionist, session):
@@ -300,6 +300,22 @@ def test_attendance_is_taken_with_a_thumb(signed_page, hall, has_script):
     page.get_by_role("button", name="Valider les présences").tap()
 
     page.get_by_text("Les présences sont validées : elles ne se modifient plus.").wait_for()
+
+
+def test_quick_taps_are_all_kept(signed_page, hall):
+    """Six more people, six taps, without waiting for the page to answer."""
+    user, session = hall
+    people = [PersonFactory(space=session.space, first_name=f"Personne{n}") for n in range(6)]
+    for person in people:
+        RegistrationFactory(space=session.space, session=session, person=person)
+    page = signed_page(user, **PHONE)
+    page.goto(path(session))
+
+    for person in people:
+        page.get_by_role("button", name=f"Présent : {person.first_name} ").tap()
+
+    page.get_by_text("6 sur 8 notées").wait_for()
+    assert page.locator("[aria-pressed=true]").count() == 6
 
 
 def test_targets_are_large_enough_for_a_thumb(signed_page, hall):

@@ -36,6 +36,9 @@ class Line:
     is_first_time: bool
     is_walk_in: bool = False
 
+    def get_presence_display(self) -> str:
+        return Presence(self.presence).label if self.presence else "pas encore notée"
+
 
 @dataclass(frozen=True)
 class Next:
@@ -81,7 +84,7 @@ def note_one(request, session: Session) -> str:
         raise ValidationError([sentence for errors in form.errors.values() for sentence in errors])
     person, presence = form.cleaned_data["person"], form.cleaned_data["presence"]
     services.note_presence(session=session, person=person, presence=presence, at=timezone.now(), by=request.user)
-    return person.code
+    return f"personne-{person.code}"
 
 
 def count_anonymous(request, session: Session) -> str:
