@@ -1,0 +1,126 @@
+"""A list costs as many queries for three rows as for one: the count is written here, and changes with a reason."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from mediation.accounts.enums import Role
+from mediation.courier.enums import Channel
+from workshops.enums import Presence, RegistrationState
+
+from .factories import (
+    AttendanceFactory,
+    InboundFactory,
+    MediumFactory,
+    MessageFactory,
+    PartnerFactory,
+    PersonFactory,
+    PersonInterestFactory,
+    ReferralFactory,
+    RegistrationFactory,
+    SessionFactory,
+    SpaceFactory,
+    VisitFactory,
+    WorkshopFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def person(space):
+    noted = PersonInterestFactory(space=space, person__space=space)
+    VisitFactory(space=space, person=noted.person)
+
+
+def session(space):
+    return SessionFactory(space=space, published=True, starts_at=timezone.now() + timedelta(days=3))
+
+
+def of_today(space):
+    return SessionFactory(space=space, published=True, starts_at=timezone.now() + timedelta(minutes=1))
+
+
+def message(space, **fields):
+    """A reminder still to be made, about a registration of its own."""
+    registration = RegistrationFactory(space=space, session=session(space))
+    at = timezone.now()
+    MessageFactory(
+        space=space, subject_id=registration.pk, recipient_ref=f"person:{registration.person_id}", created_at=at,
+        due_at=at, expires_at=at + timedelta(days=1), **fields,
+    )  # fmt: skip
+
+
+def call(space):
+    message(space, channel=Channel.PHONE, address="+33536492001")
+
+
+def letter(space):
+    message(space, channel=Channel.LETTER, address="1 chemin du Lavoir, 23990 Saint-Aubrelin")
+
+
+def day(space):
+    """All that « Aujourd'hui » shows, once more."""
+    RegistrationFactory(space=space, session=of_today(space))
+    call(space)
+    letter(space)
+    InboundFactory(space=space, received_at=timezone.now())
+    ReferralFactory(space=space, created_at=timezone.now())
+    PersonFactory(space=space, provisional=True)
+    MediumFactory(space=space)
+    SessionFactory(space=space, past=True, starts_at=timezone.now() - timedelta(days=1))
+
+
+# The page, what makes one more row of it, how many queries it costs.
+LISTS = [
+    ("desk:today", day, 20),
+    ("desk:calls", call, 8),
+    ("desk:letters", letter, 7),
+    ("publics:people", person, 9),
+    ("publics:interests", person, 5),
+    ("workshops:sessions", session, 7),
+    ("workshops:workshops", lambda space: WorkshopFactory(space=space), 6),
+    ("partners:partners", lambda space: PartnerFactory(space=space), 8),
+    ("partners:referrals", lambda space: ReferralFactory(space=space), 5),
+    ("communications:media", lambda space: MediumFactory(space=space), 5),
+    ("communications:messages", call, 8),
+]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize("shown", LISTS, ids=[name for name, *_ in LISTS])
+def test_list(client, signed_in, django_assert_num_queries, shown, rows):
+    name, add, count = shown
+    space = SpaceFactory()
+    signed_in(space, Role.COORDINATOR)
+    for _ in range(rows):
+        add(space)
+    client.get(reverse(name))  # what is kept from one page to the next
+    with django_assert_num_queries(count):
+        assert client.get(reverse(name)).status_code == 200
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_programme_of_the_public(client, django_assert_num_queries, rows):
+    space = SpaceFactory()
+    for _ in range(rows):
+        session(space)
+    with django_assert_num_queries(4):
+        client.get(reverse("public:programme", args=[space.slug]))
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize("page", [("workshops:session", 11), ("workshops:attendance", 8)])
+def test_people_of_a_session(client, signed_in, django_assert_num_queries, page, rows):
+    name, count = page
+    space = SpaceFactory()
+    signed_in(space, Role.COORDINATOR)
+    shown = SessionFactory(space=space, past=True, starts_at=timezone.now() - timedelta(hours=3))
+    for _ in range(rows):
+        AttendanceFactory(space=space, session=shown, presence=Presence.WALKED_IN)
+        RegistrationFactory(space=space, session=shown)
+        RegistrationFactory(space=space, session=shown, state=RegistrationState.WAITING)
+    client.get(reverse(name, args=[shown.code]))
+    with django_assert_num_queries(count):
+        client.get(reverse(name, args=[shown.code]))
