@@ -1,4 +1,3 @@
-from mediation.common import converters  # noqa: F401  (registers <code:…>)
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path

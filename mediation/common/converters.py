@@ -1,5 +1,3 @@
-from django.urls import register_converter
-
 from .codes import ALPHABET, CODE_LENGTH
 
 
@@ -13,6 +11,3 @@ class CodeConverter:
 
     def to_url(self, value: str) -> str:
         return value
-
-
-register_converter(CodeConverter, "code")

@@ -15,8 +15,10 @@ def isolate(table: str, **links: str) -> migrations.RunSQL:
     """
     forwards = [
         f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
-        f'CREATE POLICY spaces ON "{table}"'
-        " USING (space_id IN (SELECT unnest(current_setting('app.spaces')::bigint[])))",
+        (
+            f'CREATE POLICY spaces ON "{table}"'
+            " USING (space_id IN (SELECT unnest(current_setting('app.spaces')::bigint[])))"
+        ),
         f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_space_id_key" UNIQUE (space_id, id)',
     ]
     backwards = [
