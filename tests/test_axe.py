@@ -1,0 +1,91 @@
+"""Every page in a real browser: no breach of WCAG 2.2 AA nor of the RGAA that axe can see, nothing wider than a small
+telephone, no error told by the browser (`tests.browser` fails on any)."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from mediation.accounts.enums import Role
+
+from .addresses import address, table
+from .browser import DESK, PHONE
+from .world import world
+
+pytestmark = pytest.mark.usefixtures("private_files")
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "RGAAv4"]
+SMALL_PHONE = {"width": 320, "height": 640}
+# Each sees what the others do not.
+VISITORS = ["nobody", Role.COORDINATOR, Role.COLLEAGUE, Role.PRESCRIBER, Role.NETWORK]
+
+
+@pytest.fixture
+def made(live_server):
+    return world(slug="fil")
+
+
+@pytest.fixture
+def visitor(made, client, live_server, new_page):
+    """`visitor(role, **options)`: a page of the browser where that role is logged in."""
+
+    def visit(role, **options):
+        page = new_page(**options)
+        if role != "nobody":
+            client.force_login(made.users[role])
+            page.context.add_cookies(
+                [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+            )
+        return page
+
+    return visit
+
+
+def pages(client, made, role) -> dict[str, str]:
+    """The address of each page that this role may open, by its name."""
+    names = [name for name, (method, expected) in table().items() if method == "GET" and expected[role] == "200"]
+    if role not in {"nobody", Role.COORDINATOR}:
+        names = [name for name in names if not name.startswith(("account_", "mfa_", "public:", "courier:"))]
+    paths = {name: address(name, made) for name in names}
+    return {name: path for name, path in paths.items() if is_page(client.get(path))}
+
+
+def is_page(response) -> bool:
+    if response.streaming:
+        response.getvalue()  # a file left open would be a warning
+    return response.headers["Content-Type"].startswith("text/html")
+
+
+def violations(page) -> list[str]:
+    """Each rule broken, with the first element that breaks it."""
+    found = Axe().run(page, options={"resultTypes": ["violations"], "runOnly": TAGS}).response["violations"]
+    return [f"{rule['id']} ×{len(rule['nodes'])}: {rule['nodes'][0]['html'][:160]}" for rule in found]
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("role", VISITORS)
+def test_axe_finds_nothing(client, made, visitor, role, size):
+    page = visitor(role, bypass_csp=True, **size)  # axe is a script of ours to nobody
+    found = {}
+    for name, path in pages(client, made, role).items():
+        page.goto(path)
+        found |= {name: broken} if (broken := violations(page)) else {}
+    assert found == {}
+
+
+def test_axe_would_tell(page):
+    page.goto("/accessibilite/")
+    page.evaluate("document.querySelector('main').append(new Image(), document.createElement('select'))")
+    assert [broken.partition(" ")[0] for broken in violations(page)] == ["image-alt", "select-name"]
+
+
+WIDTHS = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+
+
+@pytest.mark.parametrize("role", VISITORS)
+def test_no_page_scrolls_sideways_nor_breaks_the_content_policy(client, made, visitor, role):
+    page = visitor(role, viewport=SMALL_PHONE)
+    found = {}
+    for name, path in pages(client, made, role).items():
+        page.goto(path)
+        wide, seen = page.evaluate(WIDTHS)
+        found |= {name: wide - seen} if wide > seen else {}
+    assert found == {}
