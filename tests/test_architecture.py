@@ -17,8 +17,10 @@ from django.apps import apps
 from django.contrib import admin
 from django.core.management import call_command
 from django.template import engines
+from django.urls import get_resolver
 from django.utils.module_loading import import_string
 
+from mediation.accounts.models.spaces import RESERVED_SLUGS
 from mediation.accounts.submissions import OnceForm
 from mediation.common.forms import VersionedForm
 from mediation.local.paths import ROOT
@@ -138,6 +140,21 @@ def test_nobody_commits(reason):
 
 
 TEXT = {".py", ".html", ".txt", ".md", ".toml", ".csv", ".css", ".js", ".json", ".yml", ".yaml", ".sh", ".in", ""}
+
+
+def test_no_space_may_take_the_place_of_our_own_pages():
+    """A space's public pages begin with its slug."""
+    first_segments = {route.partition("/")[0] for route in prefixes(get_resolver())}
+    assert {segment for segment in first_segments if segment and "<" not in segment} <= RESERVED_SLUGS
+
+
+def prefixes(resolver) -> list[str]:
+    """The beginnings of addresses; those below an empty one are looked into."""
+    found = []
+    for pattern in resolver.url_patterns:
+        route = str(pattern.pattern)
+        found += prefixes(pattern) if not route and hasattr(pattern, "url_patterns") else [route]
+    return found
 
 
 # --- models ------------------------------------------------------------------------------------------------------
