@@ -38,6 +38,8 @@ if not LINK_KEYS:
 
 ALLOWED_HOSTS = listed("ALLOWED_HOSTS") or ([] if PRODUCTION else ["*"])
 CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")
+# Behind so many proxies of ours, each adding to X-Forwarded-For: whose address limits against abuse count.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("PROXY_COUNT", "0"))
 PUBLIC_ADDRESS = os.environ.get("PUBLIC_ADDRESS", "http://127.0.0.1:8000").rstrip("/")  # in letters, messages, QR codes
 
 # --- the application ---

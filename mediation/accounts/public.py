@@ -2,6 +2,7 @@
 
 from functools import wraps
 
+from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.http import Http404
@@ -34,7 +35,7 @@ def space_page(view):
 
 def throttled(request, name: str, *, most: int, seconds: int = 3600) -> bool:
     """Whether this network address has done `name` more than `most` times; counts this time."""
-    key = f"throttle:{name}:{request.META.get('REMOTE_ADDR', '')}"
+    key = f"throttle:{name}:{get_adapter().get_client_ip(request)}"
     cache.add(key, 0, seconds)
     return cache.incr(key) > most
 
