@@ -8,24 +8,30 @@ from mediation.courier.enums import Intent
 from mediation.courier.models import Message
 
 from . import services
+from .enums import OfferState
 from .models import Registration, SeatOffer
 
 
 def about_registration(message: Message, intent: Intent, *, at: datetime) -> bool:
-    """« Non » frees the seat. « Oui » changes nothing: she was expected."""
+    """« Non » frees the seat. « Oui » changes nothing: she was expected. Once it is over, somebody reads the answer."""
     if intent == Intent.NO:
-        services.cancel_registration(registration=Registration.objects.get(pk=message.subject_id), at=at)
+        try:
+            services.cancel_registration(registration=Registration.objects.get(pk=message.subject_id), at=at)
+        except ValidationError:
+            return False
     return intent in (Intent.YES, Intent.NO)
 
 
 def about_offer(message: Message, intent: Intent, *, at: datetime) -> bool:
-    """« Oui » takes the seat, « non » leaves it to the next. Too late, somebody reads the answer and calls."""
+    """« Oui » takes the seat, « non » leaves it to the next. Too late, or « non » after « oui », somebody reads the
+    answer and calls."""
     offer = SeatOffer.objects.get(pk=message.subject_id)
     try:
         if intent == Intent.YES:
             services.accept_offer(offer=offer, at=at)
         elif intent == Intent.NO:
             services.decline_offer(offer=offer, at=at)
+            return not SeatOffer.objects.filter(pk=offer.pk, state=OfferState.ACCEPTED).exists()
     except ValidationError:
         return False
-    return intent in (Intent.YES, Intent.NO)
+    return intent == Intent.YES

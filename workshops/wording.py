@@ -158,6 +158,10 @@ def of_open_sessions(at: datetime) -> QuerySet:
     return Registration.objects.filter(session__state=SessionState.PUBLISHED, session__starts_at__gt=at)
 
 
+def offers_of_open_sessions(at: datetime) -> QuerySet:
+    return SeatOffer.objects.filter(session__state=SessionState.PUBLISHED, session__starts_at__gt=at)
+
+
 def live_confirmed(at: datetime) -> QuerySet:
     return of_open_sessions(at).confirmed()
 
@@ -175,10 +179,9 @@ def live_of_cancelled_sessions(at: datetime) -> QuerySet:
 
 
 def live_offers(at: datetime) -> QuerySet:
-    return SeatOffer.objects.filter(state=OfferState.OPEN, expires_at__gt=at, session__state=SessionState.PUBLISHED)
+    return offers_of_open_sessions(at).filter(state=OfferState.OPEN, expires_at__gt=at)
 
 
 def live_expired_offers(at: datetime) -> QuerySet:
-    return SeatOffer.objects.filter(
-        state=OfferState.EXPIRED, registration__state=RegistrationState.WAITING, session__starts_at__gt=at
-    )
+    expired = offers_of_open_sessions(at).filter(state=OfferState.EXPIRED)
+    return expired.filter(registration__state=RegistrationState.WAITING)

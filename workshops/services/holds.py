@@ -8,7 +8,7 @@ from publics.models import Organisation
 
 from ..models import SeatHold, Session
 from .offers import offer_freed_seats
-from .registrations import refuse_unless_open
+from .opening import refuse_unless_open
 
 
 @speaks

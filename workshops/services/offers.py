@@ -11,6 +11,7 @@ from mediation.common.refusals import speaks
 from .. import notifications
 from ..enums import OfferState, RegistrationState, SessionState
 from ..models import Registration, SeatOffer, Session
+from .opening import refuse_unless_open
 
 EVENING = time(17)  # of the day before: later, nobody could be asked in turn
 SHORTEST = timedelta(hours=2)
@@ -66,11 +67,13 @@ def locked_offer(offer: SeatOffer) -> tuple[SeatOffer, Session]:
 @speaks
 @transaction.atomic
 def accept_offer(*, offer: SeatOffer, at: datetime, by: User | None = None) -> Registration:
-    """The seat is hers. Refused once the time is up or the seat went to somebody else; accepted twice is once."""
+    """The seat is hers. Refused once the time is up, the seat went to somebody else or the session was called off;
+    accepted twice is once."""
     offer, session = locked_offer(offer)
     registration = offer.registration
     if registration.state == RegistrationState.CONFIRMED:
         return registration
+    refuse_unless_open(session, at=at)
     if offer.state != OfferState.OPEN or (offer.expires_at <= at and by is None):
         raise ValidationError("Cette place n'est plus libre, mais vous restez sur la liste.", code="too_late")
     close_offer(offer, OfferState.ACCEPTED, at=at)

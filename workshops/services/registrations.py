@@ -1,7 +1,6 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from mediation.accounts.models import User
@@ -10,9 +9,10 @@ from publics.enums import Origin
 from publics.models import Person
 
 from .. import notifications
-from ..enums import OfferState, RegistrationState, SessionState
+from ..enums import OfferState, RegistrationState
 from ..models import Registration, Session
-from .offers import close_offer, offer_freed_seats
+from .offers import answer_by, close_offer, offer_freed_seats
+from .opening import refuse_once_over, refuse_unless_open
 
 
 @speaks
@@ -39,18 +39,14 @@ def register(
     return registration
 
 
-def refuse_unless_open(session: Session, *, at: datetime) -> None:
-    if session.state != SessionState.PUBLISHED:
-        raise ValidationError("Cette séance n'est pas ouverte aux inscriptions.", code="closed")
-    if session.ends_at <= at:
-        raise ValidationError("Cette séance est passée.", code="closed")
-
-
 def has_seats_for(session: Session, party_size: int, *, at: datetime) -> bool:
-    """Enough free seats, and nobody who waits could have them first. The session is locked."""
+    """Enough free seats, and nobody who waits could have them first. The session is locked.
+
+    Once it has begun nobody is asked any more: a free seat is for who is there.
+    """
     if session.free_seats < party_size:
         return False
-    if not session.waiting_count:
+    if not session.waiting_count or answer_by(session, at=at) is None:
         return True
     before = session.registrations.offerable(at=at).filter(party_size__lte=session.free_seats)
     return not before.exists()
@@ -59,11 +55,15 @@ def has_seats_for(session: Session, party_size: int, *, at: datetime) -> bool:
 @speaks
 @transaction.atomic
 def cancel_registration(*, registration: Registration, at: datetime, by: User | None = None) -> Registration:
-    """Free the seat, or leave the list; who is next is offered it at once. Done twice, it is done once."""
+    """Free the seat, or leave the list; who is next is offered it at once. Done twice, it is done once.
+
+    Refused once the session is over: an answer that comes late does not change who was expected.
+    """
     session = Session.objects.locked(registration.session_id)
     registration = Registration.objects.select_related("person").get(pk=registration.pk)
     if registration.state == RegistrationState.CANCELLED:
         return registration
+    refuse_once_over(session, at=at)
     for offer in registration.offers.filter(state=OfferState.OPEN):
         close_offer(offer, OfferState.DECLINED, at=at)
     registration.state, registration.cancelled_at = RegistrationState.CANCELLED, at

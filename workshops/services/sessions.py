@@ -11,6 +11,7 @@ from ..answers import missing
 from ..enums import SessionState
 from ..models import Session, Workshop
 from .offers import offer_freed_seats
+from .opening import refuse_once_over
 
 TRANSITIONS = {
     SessionState.DRAFT: {SessionState.PUBLISHED, SessionState.CANCELLED},
@@ -73,8 +74,9 @@ def publish(*, session: Session, by: User | None, at: datetime) -> Session:
 @speaks
 @transaction.atomic
 def set_capacity(*, session: Session, capacity: int, by: User | None, at: datetime) -> Session:
-    """Refused below the seats taken. More seats go at once to who waits."""
+    """Refused below the seats taken, or once it is over. More seats go at once to who waits."""
     session = Session.objects.locked(session.pk)
+    refuse_once_over(session, at=at)
     session.capacity = capacity
     session.save(update_fields=["capacity"])
     offer_freed_seats(session=session, at=at)

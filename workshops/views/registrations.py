@@ -133,10 +133,7 @@ def cancel_registration(request, code):
     registration = get_object_or_404(registrations, code=code)
     session = registration.session
     if request.method == "POST":
-        services.cancel_registration(registration=registration, at=timezone.now(), by=request.user)
-        messages.success(
-            request, f"C’est noté\u00a0: {registration.person.discreet_name} ne vient pas. {freed(session)}"
-        )
+        cancelled(request, registration)
         return redirect("workshops:session", code=session.code)
     context = {
         "registration": registration,
@@ -147,6 +144,16 @@ def cancel_registration(request, code):
         "cancel_address": reverse("workshops:session", args=[session.code]),
     }
     return render(request, "workshops/cancel_registration.html", context)
+
+
+def cancelled(request, registration: Registration) -> None:
+    try:
+        services.cancel_registration(registration=registration, at=timezone.now(), by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        name, next_one = registration.person.discreet_name, freed(registration.session)
+        messages.success(request, f"C’est noté\u00a0: {name} ne vient pas. {next_one}")
 
 
 def freed(session: Session) -> str:
