@@ -14,29 +14,31 @@ from .enums import Channel, Intent, MessageState
 from .models import Inbound, Message
 
 ANSWERED_WITHIN = timedelta(days=15)
+_REFUSAL = (
+    r"(non|annul(e|ee|er|ez)?|desolee?|pas libre"
+    r"|(je )?(ne )?(peux|pourrai|viens|viendrai|serai) (pas|plus)( libre| venir| la)?)"
+)
+_POLITE = r"(merci|du tout|svp|s'il vous plait|bonne journee|cordialement)"
 _MEANINGS = [
-    (Intent.STOP, r"(stop|arret)\b"),
-    (Intent.NO, r"(non|annul\w*|desole\w*|pas libre|(je )?(ne )?(peux|pourrai|viens|viendrai) pas)\b"),
-    (Intent.YES, r"(oui|ok|d'?accord|(je )?(viens|viendrai)|present\w*)\b"),
+    (Intent.STOP, r"(stop|arret)\b.*"),
+    (Intent.NO, rf"{_REFUSAL}([\s,.!]+({_REFUSAL}|{_POLITE}))*"),
+    (Intent.YES, r"(oui|ok|d'?accord|(je )?(viens|viendrai)|present\w*)\b.*"),
 ]
 _BUT = re.compile(r"\b(mais|sauf|si|peut-etre|autre)\b")
 _NOT = re.compile(r"\b(non|pas|plus|jamais|annul\w*)\b")
-_COMES = re.compile(r"\b(oui|ok|viens|viendrai)\b")
 _TOO_LONG_TO_BE_SURE = 40
 
 
 def intent_of(text: str) -> Intent:
-    """A short answer that begins by a word we know. Anything longer, a question, a « but », or a yes and a no in one
-    answer are for somebody to read: taking away a seat by mistake is worse than a call."""
+    """A short answer that begins by a word we know; a « no », only when it says nothing else. Anything longer, a
+    question, a « but », or a yes and a no in one answer are for somebody to read: « non je suis libre » keeps her
+    seat, and taking one away by mistake is worse than a call."""
     said = "".join(plain(letter) for letter in text.lower().replace("’", "'")).strip(" .!,\n")
     if "?" in said or len(said) > _TOO_LONG_TO_BE_SURE or _BUT.search(said):
         return Intent.UNCLEAR
-    intent = next((intent for intent, words in _MEANINGS if re.match(words, said)), Intent.UNCLEAR)
-    says_both = {
-        Intent.YES: _NOT.search(said),
-        Intent.NO: _COMES.search(said) and not re.search(r"(viens|viendrai) (pas|plus)\b", said),
-    }
-    return Intent.UNCLEAR if says_both.get(intent) else intent
+    meant = (intent for intent, words in _MEANINGS if re.fullmatch(words, said, re.DOTALL))
+    intent = next(meant, Intent.UNCLEAR)
+    return Intent.UNCLEAR if intent == Intent.YES and _NOT.search(said) else intent
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from itertools import groupby
 from uuid import uuid4
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from mediation.accounts.models import Space, User
@@ -28,6 +28,7 @@ CALLED_AGAIN_AFTER = timedelta(hours=2)
 RETRY_AFTER = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180)]
 
 DONE_BY_HAND = [Channel.PHONE, Channel.LETTER]
+FREED = {"lease_until": None, "lease_token": None, "seq": None}
 
 
 @dataclass(frozen=True)
@@ -127,21 +128,36 @@ def drain(channel: Channel) -> int:
     """Send all that is due by one channel; how many were tried. Run twice, or by two workers, it sends each once."""
     tried = 0
     while (leased := claim(channel, at=timezone.now())) is not None:
-        send(leased, channel)
-        tried += len(leased)
+        tried += send(leased, channel)
     return tried
 
 
-def send(leased: list[Message], channel: Channel) -> None:
-    """Send a lease in order over one connection, marking each as soon as it is accepted."""
+def send(leased: list[Message], channel: Channel) -> int:
+    """Send a lease in order over one connection, marking each as soon as it is accepted; how many were tried.
+
+    What there is no time for is given back, so that whoever sweeps has no doubt about it.
+    """
     with adapter_of(channel) as adapter:
-        for message in leased:
+        for place, message in enumerate(leased):
             if timezone.now() >= message.lease_until - adapter.longest:
-                return  # the sweeper gives the rest back
+                give_back(held(leased[place:]))
+                return place
             content, result = composed(message), Permanent("texte impossible à composer")
             if content is not None:
                 result = adapter.send(message, content)
             mark(message, result, content, at=timezone.now())
+    return len(leased)
+
+
+def held(leased: list[Message]) -> QuerySet[Message]:
+    """Those of one lease that nobody took back meanwhile."""
+    rows = Message.objects.filter(pk__in=[message.pk for message in leased], state=MessageState.SENDING)
+    return rows.filter(lease_token=leased[0].lease_token)
+
+
+def give_back(untried: QuerySet[Message]) -> None:
+    """Nothing of these left: they are as they were before the lease."""
+    untried.update(state=MessageState.QUEUED, attempts=F("attempts") - 1, **FREED)
 
 
 def composed(message: Message) -> registry.Content | None:
@@ -156,19 +172,17 @@ def composed(message: Message) -> registry.Content | None:
 def mark(message: Message, result: Result, content: registry.Content | None, *, at: datetime) -> None:
     """Write what became of a message, unless the lease was lost meanwhile."""
     said = {"subject": content.subject, "text": content.text} if content else {}
-    freed = {"lease_until": None, "lease_token": None, "seq": None}
     match result:
         case Accepted(ref):
-            change = {"state": MessageState.SENT, "sent_at": at, "provider_ref": ref, "payload": said, **freed}
+            change = {"state": MessageState.SENT, "sent_at": at, "provider_ref": ref, "payload": said, **FREED}
         case Temporary(reason):
             wait = RETRY_AFTER[min(message.attempts, len(RETRY_AFTER)) - 1]
-            change = {"state": MessageState.QUEUED, "due_at": at + wait, "reason": reason[:200], **freed}
+            change = {"state": MessageState.QUEUED, "due_at": at + wait, "reason": reason[:200], **FREED}
         case Permanent(reason):
-            change = {"state": MessageState.FAILED, "reason": reason[:200], "payload": said, **freed}
+            change = {"state": MessageState.FAILED, "reason": reason[:200], "payload": said, **FREED}
         case _:
-            change = {"state": MessageState.UNCERTAIN, "reason": "peut-être parti", "payload": said, **freed}
-    held = Message.objects.filter(pk=message.pk, lease_token=message.lease_token, state=MessageState.SENDING)
-    if not held.update(**change):
+            change = {"state": MessageState.UNCERTAIN, "reason": "peut-être parti", "payload": said, **FREED}
+    if not held([message]).update(**change):
         logger.warning("The lease of message %s was lost before it was marked.", message.pk)
 
 
@@ -181,12 +195,10 @@ def sweep(*, at: datetime) -> int:
     ended = Message.objects.filter(state=MessageState.SENDING, lease_until__lte=at).order_by("lease_token", "seq")
     rows = list(ended.select_for_update(skip_locked=True, no_key=True))
     firsts = {next(group).pk for _, group in groupby(rows, key=lambda message: message.lease_token)}
-    freed = {"lease_until": None, "lease_token": None, "seq": None}
     Message.objects.filter(pk__in=firsts).update(
-        state=MessageState.UNCERTAIN, reason="le travail s'est arrêté pendant l'envoi", **freed
+        state=MessageState.UNCERTAIN, reason="le travail s'est arrêté pendant l'envoi", **FREED
     )
-    others = [message.pk for message in rows if message.pk not in firsts]
-    Message.objects.filter(pk__in=others).update(state=MessageState.QUEUED, attempts=F("attempts") - 1, **freed)
+    give_back(Message.objects.filter(pk__in=[message.pk for message in rows if message.pk not in firsts]))
     over = Message.objects.filter(state=MessageState.QUEUED, channel__in=DONE_BY_HAND, expires_at__lte=at)
     over.update(state=MessageState.EXPIRED, reason="délai passé")
     return len(rows)
@@ -230,7 +242,7 @@ def record_call(
 
 @transaction.atomic
 def post_letters(*, messages: list[Message], by: User | None, at: datetime) -> int:
-    """They are in the box: keep what was written. How many; one already posted, or no longer to be sent, is left."""
+    """They are in the box: keep what was written. How many; one already posted, or closed since, is left."""
     mine = Message.objects.filter(pk__in=[message.pk for message in messages])
     waiting = mine.filter(channel=Channel.LETTER, state=MessageState.QUEUED)
     letters = list(waiting.order_by("pk").select_for_update(no_key=True, of=("self",)).select_related("space"))

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from datetime import timedelta
+from email import message_from_bytes, policy
 
 import pytest
 import time_machine
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mediation.courier import registry, services
+from mediation.courier.channels import Accepted
 from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import Message
 from mediation.local.paths import ROOT
@@ -320,6 +322,49 @@ def test_worker_whose_lease_ends_stops_sending(space, kind, gateway, now):
         services.send(messages, Channel.SMS)
 
     assert gateway.received == []
+
+
+class SlowProvider:
+    """Takes nine seconds a message."""
+
+    longest = timedelta(seconds=10)
+
+    def __init__(self, clock):
+        self.clock = clock
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        pass
+
+    def send(self, message, content):
+        self.clock.shift(timedelta(seconds=9))
+        return Accepted(str(message.pk))
+
+
+def test_lease_too_short_for_a_slow_provider_loses_no_message(space, kind, monkeypatch):
+    with time_machine.travel(NOW, tick=False) as clock:
+        monkeypatch.setattr(services, "adapter_of", lambda _channel: SlowProvider(clock))
+        for number in range(12):
+            queue(space, kind, key=str(number))
+
+        assert services.drain(Channel.SMS) == 12
+        services.sweep(at=timezone.now() + services.LEASE)
+
+    assert set(Message.objects.values_list("state", "attempts")) == {(MessageState.SENT, 1)}
+
+
+def test_name_of_the_space_is_written_as_it_is(space, kind, mailbox):
+    space.name = 'Médiathèque "Le Fil", Orvelle'
+    space.save()
+    queue(space, kind, channel=Channel.EMAIL, address="amina@example.org")
+
+    services.drain(Channel.EMAIL)
+
+    [path] = mailbox.glob("*.eml")
+    [sender] = message_from_bytes(path.read_bytes(), policy=policy.default)["From"].addresses
+    assert (sender.display_name, sender.addr_spec) == (space.name, "bonjour@fil.example.org")
 
 
 def test_calls_and_letters_past_their_time_are_closed_by_the_sweep(space, kind, now):

@@ -1,5 +1,6 @@
 import smtplib
 from datetime import timedelta
+from email.utils import formataddr
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -49,7 +50,7 @@ class EmailAdapter:
         mail = EmailMultiAlternatives(
             subject=content.subject,
             body=content.text,
-            from_email=f'"{space.name}" <{sender}>',
+            from_email=formataddr((space.name, sender)),
             to=[message.address],
             reply_to=[space.email] if space.email else None,
             headers={"Message-ID": message_id(message)},
