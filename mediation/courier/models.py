@@ -74,6 +74,7 @@ class Message(SpaceOwned):
             models.Index("channel", "priority", "due_at", condition=Q(state=MessageState.QUEUED), name="message_due"),
             models.Index(fields=["lease_until"], condition=Q(state=MessageState.SENDING), name="message_leased"),
             models.Index("space", "recipient_ref", F("created_at").desc(), name="message_of_a_recipient"),
+            models.Index(fields=["space", "subject_id", "kind"], name="message_about_a_subject"),
         ]
 
     def __str__(self):
