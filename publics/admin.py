@@ -7,6 +7,7 @@ from mediation.common.admin import KeptAdmin, OfParentsSpace, SpaceOwnedAdmin, T
 
 from . import services
 from .models import Demarche, Interest, Organisation, Person, PersonInterest, Visit
+from .notifications import REACHED_BY, readdress
 from .resources import DemarcheResource, InterestResource
 
 
@@ -36,6 +37,11 @@ class PersonAdmin(KeptAdmin, SpaceOwnedAdmin):
 
     def has_add_permission(self, request) -> bool:
         return False
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if REACHED_BY & set(form.changed_data):
+            readdress(obj, at=timezone.now())
 
     @admin.action(description="Ce sont bien des personnes nouvelles", permissions=["change"])
     def recognise(self, request, queryset):

@@ -3,6 +3,7 @@ from crispy_forms.layout import HTML, Div, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from mediation.accounts.models import Commune, Space
 from mediation.accounts.submissions import OnceForm
@@ -12,6 +13,7 @@ from mediation.common.privacy import refuse_social_security_number
 
 from .enums import ContactChannel
 from .models import Interest, Person, PersonInterest
+from .notifications import REACHED_BY, readdress
 from .services import likely_matches
 
 NBSP = "\u00a0"
@@ -136,7 +138,11 @@ class NewPersonForm(PersonFields, MaybeKnown, OnceForm):
 
 
 class EditPersonForm(PersonFields, VersionedForm):
-    pass
+    def save(self, commit=True) -> Person:
+        person = super().save(commit)
+        if REACHED_BY & set(self.changed_data):
+            readdress(person, at=timezone.now())
+        return person
 
 
 class ReconcileForm(forms.Form):

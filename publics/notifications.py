@@ -1,19 +1,27 @@
 """By which channel somebody is told something."""
 
-from django.conf import settings
+from datetime import datetime
 
-from mediation.courier.enums import Channel
+from django.conf import settings
+from django.db.models import Q
+
+from mediation.courier.enums import Channel, MessageState
+from mediation.courier.models import Message
 from mediation.courier.registry import Addressee
 from mediation.courier.services import Recipient
 
 from .enums import ContactChannel
 from .models import Person
 
+REACHED_BY = {"preferred_channel", "phone", "email", "address", "postal_code", "city", "helper_name", "helper_phone"}
+UNREACHED = "rien ne permet plus de la joindre"
 
-def recipient_of(person: Person) -> Recipient | None:
+
+def recipient_of(person: Person, *, is_urgent: bool = False) -> Recipient | None:
     """Her own choice first, then what is left. None when nothing reaches her: she comes by, or calls.
 
     A helper's telephone is called, never written to: the message would speak of her to somebody else's screen.
+    What is urgent goes by post only when nothing else reaches her.
     """
     addresses = {
         Channel.SMS: person.phone if person.has_mobile and settings.SMS_URL else "",
@@ -29,8 +37,28 @@ def recipient_of(person: Person) -> Recipient | None:
         order = [Channel.PHONE, Channel.LETTER, Channel.EMAIL]
     else:
         order = [Channel(person.preferred_channel), Channel.SMS, Channel.EMAIL, Channel.PHONE, Channel.LETTER]
+    if is_urgent:
+        order.sort(key=lambda channel: channel == Channel.LETTER)
     channel = next((channel for channel in order if addresses[channel]), None)
     return channel and Recipient(ref=f"person:{person.pk}", channel=channel, address=addresses[channel])
+
+
+def readdress(person: Person, *, at: datetime) -> None:
+    """She is reached otherwise than before: what is still to be said goes there, or is not said when nothing does."""
+    hers = Message.objects.of(person.space).to_recipient(f"person:{person.pk}").filter(expires_at__gt=at)
+    waiting = hers.filter(Q(state=MessageState.QUEUED) | Q(state=MessageState.SKIPPED, reason=UNREACHED))
+    recipient = recipient_of(person)
+    if recipient is None:
+        waiting.update(state=MessageState.SKIPPED, reason=UNREACHED)
+    else:
+        said = {"channel": recipient.channel, "address": recipient.address}
+        waiting.update(state=MessageState.QUEUED, reason="", **said)
+
+
+def follow_person(*, provisional: Person, known: Person) -> None:
+    """All that was said to one was said to the other; what is still to be said keeps the address she gave."""
+    hers = Message.objects.of(known.space).to_recipient(f"person:{provisional.pk}")
+    hers.update(recipient_ref=f"person:{known.pk}")
 
 
 def addressees(ids: list[int]) -> dict[int, Addressee]:

@@ -62,7 +62,7 @@ def note(kind: str, registration: Registration, recipient, session: Session) -> 
 
 
 def seat_offered(offer: SeatOffer, *, registration: Registration, session: Session, at: datetime) -> None:
-    recipient = recipient_of(registration.person)
+    recipient = recipient_of(registration.person, is_urgent=True)
     if recipient:
         offered = services.Note(OFFER, offer.pk, recipient, f"{offer.pk}", expires_at=offer.expires_at)
         services.queue(offered, space=session.space, at=at)

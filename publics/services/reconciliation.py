@@ -9,7 +9,7 @@ from django.db.models import F
 from mediation.accounts.models import User
 from mediation.common.refusals import speaks
 
-from .. import registry
+from .. import notifications, registry
 from ..models import Person, PersonInterest, Visit
 
 # What completes the known person where nothing was written; what was written is never overwritten.
@@ -41,9 +41,10 @@ def reconcile(*, provisional: Person, known: Person, at: datetime, by: User | No
     refuse_reconciled(known)
     if not provisional.is_provisional or provisional.reconciled_with_id or provisional.pk == known.pk:
         raise ValidationError("Cette personne a déjà été reconnue.", code="already")
-    said = [sentence for follow in registry.followers() for sentence in follow_with(follow, provisional, known, at, by)]
     Visit.objects.filter(person=provisional).update(person=known)
+    said = [sentence for follow in registry.followers() for sentence in follow_with(follow, provisional, known, at, by)]
     move_interests(provisional, known)
+    notifications.follow_person(provisional=provisional, known=known)
     completed = complete(known, provisional)
     provisional.reconciled_with, provisional.is_provisional = known, False
     save(provisional, "reconciled_with", "is_provisional")

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
+from mediation.courier import inbound
+from mediation.courier.enums import Channel
 from mediation.courier.models import Message
 from publics import services
-from publics.models import PersonInterest
+from publics.models import Person, PersonInterest
 from tests.factories import (
     NOW,
     AttendanceFactory,
@@ -143,6 +145,39 @@ def test_noted_twice_at_a_session_she_came_if_one_says_so(space, provisional, kn
 
     attendance = absent.session.attendances.get()
     assert (attendance.person, attendance.presence, attendance.is_first_time) == (known, Presence.CAME, True)
+
+
+def test_she_came_for_the_first_time_once(space, provisional, known):
+    first = AttendanceFactory(space=space, person=known, is_first_time=True)
+    again = AttendanceFactory(
+        space=space, person=provisional, is_first_time=True, session__starts_at=first.session.starts_at + timedelta(7)
+    )
+
+    reconcile(provisional, known)
+
+    first.refresh_from_db()
+    again.refresh_from_db()
+    assert [first.is_first_time, again.is_first_time] == [True, False]
+
+
+def test_her_answer_is_understood_whoever_she_was_when_we_wrote(space, provisional, known, settings):
+    """Two names on one telephone are two people to ask; once they are known to be one, her answer counts."""
+    settings.SMS_URL = "http://127.0.0.1:9/sms"
+    Person.objects.filter(pk=known.pk).update(phone=provisional.phone, preferred_channel="sms")
+    known.refresh_from_db()
+    people = [known, provisional]
+    registrations = [
+        register(session=SessionFactory(space=space, published=True), person=person, at=NOW) for person in people
+    ]
+    Message.objects.filter(kind="registration.confirmed").update(state="sent", sent_at=NOW)
+    reconcile(provisional, known)
+
+    inbound.receive(
+        space=space, channel=Channel.SMS, sender=known.phone, text="non", provider_ref="1", at=NOW + timedelta(hours=1)
+    )
+
+    states = [Registration.objects.get(pk=one.pk).state for one in registrations]
+    assert sorted(states) == [RegistrationState.CANCELLED, RegistrationState.CONFIRMED]
 
 
 def test_two_desks_reconcile_once(space, provisional, known):

@@ -10,7 +10,7 @@ from publics.registry import Planned
 
 from ..enums import OfferState, RegistrationState
 from ..models import Attendance, Registration, Session
-from .attendance import CAME
+from .attendance import CAME, is_first_time
 from .offers import close_offer, offer_freed_seats
 
 
@@ -50,9 +50,19 @@ def move_attendances(provisional: Person, known: Person) -> None:
             attendance.save(update_fields=["person"])
             continue
         if attendance.presence in CAME and same.presence not in CAME:
-            same.presence, same.is_first_time = attendance.presence, attendance.is_first_time
-            same.save(update_fields=["presence", "is_first_time"])
+            same.presence = attendance.presence
+            same.save(update_fields=["presence"])
         attendance.delete()
+    came_once(known)
+
+
+def came_once(person: Person) -> None:
+    """Only her first coming is one, now that all of them are hers."""
+    for attendance in Attendance.objects.filter(person=person).came().select_related("session__space"):
+        is_first = is_first_time(person, session=attendance.session)
+        if attendance.is_first_time != is_first:
+            attendance.is_first_time = is_first
+            attendance.save(update_fields=["is_first_time"])
 
 
 def planned_for_interests(*, space: Space, at: datetime) -> dict[int, Planned]:
