@@ -23,7 +23,8 @@ def scope(get_response):
         who = request.user
         with isolation.acting(user=who.email if who.is_authenticated else "", request=request.id):
             if who.is_authenticated and request.path.startswith("/administration/"):
-                with isolation.only(administered_spaces(who)):
+                spaces = administered_spaces(who)
+                with isolation.only([space.pk for space in spaces]), in_zone_of(spaces[0] if spaces else None):
                     return get_response(request)
             if who.is_authenticated:
                 request.membership = current_membership(request)
@@ -42,18 +43,17 @@ def refuse_nul(request) -> None:
 
 def current_membership(request) -> Membership | None:
     """The one chosen in this session while it is in force, else the first."""
-    today = timezone.now().date()
-    memberships = request.user.memberships.in_force(today).select_related("space").order_by("space__name", "pk")
-    request.memberships = list(memberships)
+    request.memberships = request.user.memberships.in_force(at=timezone.now())
     chosen = request.session.get(CURRENT_SPACE)
     by_space = {membership.space_id: membership for membership in request.memberships}
     return by_space.get(chosen) or next(iter(request.memberships), None)
 
 
-def administered_spaces(user) -> list[int]:
+def administered_spaces(user) -> list[Space]:
+    """By name. The hours of the administration are those of the first: a network's spaces share their clocks."""
     if user.is_superuser:
-        return list(Space.objects.values_list("pk", flat=True))
-    return list(user.memberships.in_force(timezone.now().date()).values_list("space_id", flat=True))
+        return list(Space.objects.order_by("name", "pk"))
+    return [membership.space for membership in user.memberships.in_force(at=timezone.now())]
 
 
 def in_zone_of(space: Space | None):

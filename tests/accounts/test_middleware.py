@@ -78,6 +78,31 @@ def test_role_in_force_until_today_still_lets_in():
     assert during(membership.user)["space"] == membership.space
 
 
+@pytest.mark.parametrize(
+    ("zone", "hour", "lets_in"),
+    [
+        ("America/Martinique", "2026-11-17 03:59+00:00", True),
+        ("America/Martinique", "2026-11-17 04:00+00:00", False),
+        ("Indian/Reunion", "2026-11-16 19:59+00:00", True),
+        ("Indian/Reunion", "2026-11-16 20:00+00:00", False),
+    ],
+)
+@pytest.mark.parametrize("path", ["/", "/administration/"])
+def test_last_day_of_a_role_is_that_of_the_clocks_of_its_space(zone, hour, lets_in, path):
+    person = PersonFactory(space__time_zone=zone)
+    membership = MembershipFactory(space=person.space, until=NOW.date(), user__is_staff=True)
+
+    with time_machine.travel(hour, tick=False):
+        assert (during(membership.user, path=path)["people"] == [person]) is lets_in
+
+
+def test_hours_of_the_administration_are_those_of_the_space():
+    user = MembershipFactory(space__time_zone="Indian/Reunion", user__is_staff=True).user
+
+    assert during(user, path="/administration/")["zone"] == "Indian/Reunion"
+    assert during(UserFactory(is_superuser=True), path="/administration/")["zone"] == "Indian/Reunion"
+
+
 def test_role_that_ended_yesterday_lets_nobody_in(client):
     membership = MembershipFactory(until=NOW.date() - timedelta(days=1))
     client.force_login(membership.user)

@@ -1,3 +1,4 @@
+from datetime import datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -19,6 +20,9 @@ RESERVED_SLUGS = {
     "compte", "courrier", "donnees-personnelles", "espace", "espaces", "fichiers", "mentions-legales", "partenaires",
     "passage", "personnes", "reponses", "sante", "static",
 }  # fmt: skip
+
+
+FARTHEST = timedelta(days=1)  # no clock of a space is that far from ours
 
 
 @cache
@@ -112,9 +116,10 @@ class Space(models.Model):
 
 
 class MembershipQuerySet(models.QuerySet):
-    def in_force(self, on):
-        """Those that let somebody in on this day: a replacement's closes by itself."""
-        return self.filter(Q(until=None) | Q(until__gte=on))
+    def in_force(self, *, at: datetime) -> list["Membership"]:
+        """Those that let somebody in now, each until the end of its last day on the clocks of its space."""
+        rows = self.filter(Q(until=None) | Q(until__gte=at.date() - FARTHEST)).select_related("space")
+        return [row for row in rows.order_by("space__name", "pk") if row.is_in_force(at=at)]
 
 
 class Membership(models.Model):
@@ -140,6 +145,10 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user}, {self.get_role_display()}"
+
+    def is_in_force(self, *, at: datetime) -> bool:
+        """A replacement's closes by itself."""
+        return self.until is None or at.astimezone(self.space.zone).date() <= self.until
 
 
 class Commune(SpaceOwned):
