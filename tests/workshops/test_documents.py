@@ -143,6 +143,19 @@ def test_sheet_of_a_large_session_repeats_its_heading(space):
     assert set(headings) == {1}
 
 
+@pytest.mark.parametrize(("registered", "sheets"), [(8, 1), (9, 2), (10, 2), (11, 2)])
+def test_what_is_said_of_the_sheet_never_stands_alone(space, registered, sheets):
+    session = SessionFactory(space=space, capacity=registered, published=True)
+    for person in PersonFactory.create_batch(registered, space=space):
+        RegistrationFactory(space=space, session=session, person=person)
+
+    texts = [page.get_textpage().get_text_bounded() for page in pages(documents.sign_in_sheet(session))]
+
+    assert len(texts) == sheets
+    assert "Signature" in texts[-1]
+    assert "compter les présences" in texts[-1]
+
+
 def test_documents_say_the_date_they_are_for(session):
     assert session.starts_at > NOW
     assert reverse("public:session", args=["fil-orvelle", "7K4DXYZ2"]).endswith("/s/7K4DXYZ2/")
