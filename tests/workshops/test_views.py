@@ -717,7 +717,8 @@ def test_cancelling_is_shown_then_done_and_says_who_is_asked(client, mediator, s
     assert Registration.objects.get(pk=first.pk).state == RegistrationState.CONFIRMED
 
     done = client.post(path("cancel_registration", first), follow=True)
-    assert f"La place est proposée à {waiting.person.discreet_name}." in read(done)
+    assert f"La place est proposée à {waiting.person.discreet_name}" in read(done)
+    assert f"{waiting.person.discreet_name}." not in read(done), "its own full stop ends the sentence"
 
 
 def test_offer_is_answered_on_the_telephone(client, mediator, session):
@@ -742,7 +743,7 @@ def test_offer_declined_goes_to_the_next(client, mediator, session):
 
     response = client.post(path("answer_offer", offer), {"answer": "decline"}, follow=True)
 
-    assert f"La place est proposée à {last.person.discreet_name}." in read(response)
+    assert f"La place est proposée à {last.person.discreet_name}" in read(response)
 
 
 def test_offer_that_is_over_is_refused_in_a_sentence(client, mediator, space, session):

@@ -39,8 +39,10 @@ class Found:
 def register(request, code):
     """Find somebody, forgiving typing errors, or note somebody new; then give a seat or a rank."""
     session = get_object_or_404(Session.objects.of(request.space).for_lists(at=timezone.now()), code=code)
-    chosen = RegisterForm(request.POST if "person" in request.POST else None, space=request.space)
-    newcomer = NewcomerForm(request.POST if "first_name" in request.POST else None, initial=named(request))
+    is_chosen = "person" in request.POST
+    chosen = RegisterForm(request.POST if is_chosen else None, space=request.space)
+    is_described = request.method == "POST" and not is_chosen
+    newcomer = NewcomerForm(request.POST if is_described else None, initial=named(request))
     done = attempted(request, session, chosen) or attempted(request, session, newcomer)
     if done:
         return done
@@ -160,7 +162,7 @@ def freed(session: Session) -> str:
     """Who is asked now, if anybody is."""
     offers = SeatOffer.objects.filter(session=session, state=OfferState.OPEN).select_related("registration__person")
     last = offers.order_by("-offered_at", "-pk").first()
-    return f"La place est proposée à {last.registration.person.discreet_name}." if last else ""
+    return f"La place est proposée à {last.registration.person.discreet_name.removesuffix('.')}." if last else ""
 
 
 def consequences_of(registration: Registration) -> list[str]:
