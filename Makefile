@@ -62,11 +62,13 @@ $(UV): requirements/uv.txt
 
 # One environment for both: the test requirements hold the demo's, at the same versions.
 .venv/demo.done: requirements/demo.txt | $(UV)
+	@echo "Les bibliothèques s'installent dans .venv : une minute, cette fois seulement."
 	@test -x $(PY) || $(UV) venv --quiet --clear --python .uv/bin/python .venv
 	@$(UV) pip sync --quiet --require-hashes --python .venv requirements/$$(test -e .venv/test.done && echo test || echo demo).txt
 	@touch $@
 
 .venv/test.done: requirements/test.txt | $(UV)
+	@echo "Les outils de test s'installent dans .venv : une minute, cette fois seulement."
 	@test -x $(PY) || $(UV) venv --quiet --clear --python .uv/bin/python .venv
 	@$(UV) pip sync --quiet --require-hashes --python .venv requirements/test.txt
 	@touch $@

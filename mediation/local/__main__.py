@@ -12,7 +12,9 @@ def main(arguments: list[str]) -> int | None:
             return demo.run()
         case ["reset"]:
             return demo.reset()
-        case ["run", *command] if command:
+        case ["run"]:
+            raise SystemExit('Dites quelle commande : make manage ARGS="shell", ou ARGS="help" pour les voir toutes.')
+        case ["run", *command]:
             return demo.command(command)
         case ["equip", *names] if names and set(names) <= set(system.PACKAGES):
             return system.equip(*names)
