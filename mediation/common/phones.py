@@ -5,7 +5,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-REGION = "FR"
+REGION, FRANCE = "FR", 33
 # Mobiles of metropolitan France, then of the overseas territories that have codes of their own.
 _MOBILE_PREFIXES = (
     "+336",
@@ -19,6 +19,18 @@ _MOBILE_PREFIXES = (
     "+262693",
     "+262639",
 )
+# Overseas territories share the national numbering, « 0692 … », under country codes of their own.
+_OVERSEAS = {
+    first: country
+    for country, beginnings in {
+        262: ("262", "263", "269", "639", "692", "693"),
+        590: ("590", "690", "691"),
+        594: ("594", "694"),
+        596: ("596", "696", "697"),
+    }.items()
+    for first in beginnings
+}
+_EXAMPLES = "63998"  # kept free by the regulator, for stories and tests
 _NOT_A_NUMBER = "Ce numéro n'est pas complet. Écrivez-le comme on le dit : 05 36 49 10 10."
 
 
@@ -35,7 +47,22 @@ def normalised(value: str | None) -> str:
         raise ValidationError(_NOT_A_NUMBER, code="phone") from None
     if not phonenumbers.is_possible_number(number):
         raise ValidationError(_NOT_A_NUMBER, code="phone")
+    if number.country_code == FRANCE:
+        number.country_code = country_of(str(number.national_number))
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def country_of(national: str) -> int:
+    """The country code of a number of the national numbering, without its first zero."""
+    return FRANCE if national.startswith(_EXAMPLES) else _OVERSEAS.get(national[:3], FRANCE)
+
+
+def beginning(digits: str) -> str:
+    """The first digits of a number as it is said or written, as those we keep begin."""
+    if digits.startswith("+"):
+        return digits
+    national = digits.removeprefix("0")
+    return f"+{country_of(national)}{national}"
 
 
 def may_receive_sms(phone: str) -> bool:
@@ -78,7 +105,7 @@ class PhoneField(models.CharField):
 
 
 def spaced(phone: str) -> str:
-    """As one says it: « 05 36 49 10 10 », or in international form for another country."""
+    """As one says it: « 05 36 49 10 10 », overseas too; in international form for another country."""
     if not phone:
         return ""
     try:
@@ -86,7 +113,7 @@ def spaced(phone: str) -> str:
     except phonenumbers.NumberParseException:
         return phone
     national = str(number.national_number)
-    if number.country_code == 33 and len(national) == 9:
+    if number.country_code == country_of(national) and len(national) == 9:
         digits = f"0{national}"
         return " ".join(digits[place : place + 2] for place in range(0, 10, 2))
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from mediation.accounts.owned import Coded, SpaceOwned, SpaceQuerySet, Versioned
 from mediation.common.identifiers import validate_insee_code, validate_postal_code
-from mediation.common.phones import PhoneField, may_receive_sms
+from mediation.common.phones import PhoneField, beginning, may_receive_sms
 from mediation.common.search import search
 from mediation.common.text import FrKey
 
@@ -41,8 +41,7 @@ class PersonQuerySet(SpaceQuerySet):
             return list(people.filter(email=words.lower())[:at_most])
         digits = re.sub(r"[\s.\-/()]", "", words)
         if re.fullmatch(r"\+?\d{4,15}", digits):
-            international = digits if digits.startswith("+") else f"+33{digits.removeprefix('0')}"
-            return list(people.filter(phone__begins=international).by_name()[:at_most])
+            return list(people.filter(phone__begins=beginning(digits)).by_name()[:at_most])
         ids = search("publics_person", space=space, words=words, at_most=at_most)
         found = people.in_bulk(ids)
         return [found[pk] for pk in ids if pk in found]
