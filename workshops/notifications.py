@@ -23,7 +23,10 @@ SESSION_CANCELLED = "session.cancelled"
 MOVED = "la séance a changé de date"
 REMINDER_DAYS = 2
 REMINDER_HOUR = time(18)
-CALL_HOUR = time(9)  # a reminder by telephone is a call to make in the day
+REMINDED = {
+    Channel.PHONE: (2, time(9)),  # a call to make in the day
+    Channel.LETTER: (7, time(9)),  # the post takes its time
+}
 
 
 # --- when something happens -------------------------------------------------------------------------------------
@@ -46,8 +49,8 @@ def registered(registration: Registration, *, session: Session, at: datetime) ->
 
 def reminders(registration: Registration, recipient, session: Session, *, at: datetime) -> list[services.Note]:
     """One, on its hour; none when that is already past: the confirmation said it."""
-    day = session.starts_at.astimezone(session.zone).date() - timedelta(days=REMINDER_DAYS)
-    hour = CALL_HOUR if recipient.channel == Channel.PHONE else REMINDER_HOUR
+    before, hour = REMINDED.get(recipient.channel, (REMINDER_DAYS, REMINDER_HOUR))
+    day = session.starts_at.astimezone(session.zone).date() - timedelta(days=before)
     due_at = datetime.combine(day, hour, tzinfo=session.zone)
     if due_at <= at:
         return []
@@ -64,7 +67,9 @@ def note(kind: str, registration: Registration, recipient, session: Session) -> 
 def seat_offered(offer: SeatOffer, *, registration: Registration, session: Session, at: datetime) -> None:
     recipient = recipient_of(registration.person, is_urgent=True)
     if recipient:
-        offered = services.Note(OFFER, offer.pk, recipient, f"{offer.pk}", expires_at=offer.expires_at)
+        offered = services.Note(
+            OFFER, offer.pk, recipient, f"{offer.pk}", due_at=offer.offered_at, expires_at=offer.expires_at
+        )
         services.queue(offered, space=session.space, at=at)
 
 

@@ -10,6 +10,7 @@ import re
 from datetime import datetime, timedelta
 from email import policy
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pypdfium2
 import pytest
@@ -51,6 +52,14 @@ fil-1,00000000000000,CCAS de Montorvelle,Montorvelle,23990,23901,2 place du Marc
 fil-2,00000000000000,Médiathèque La Page tournée,Vernelune,23990,23902,2 rue des Écoles,46.1,2.4,0536491102,2026-01-31
 ,00000000000000,Sans clé,Vernelune,23990,23902,3 rue des Écoles,46.1,2.4,,2026-01-31
 """
+
+
+@pytest.fixture(autouse=True)
+def morning():
+    """Ten o'clock, tomorrow: nobody is called at night, and a browser keeps no session that ended yesterday."""
+    tomorrow = timezone.now().astimezone(ZoneInfo("Europe/Paris")) + timedelta(days=1)
+    with time_machine.travel(tomorrow.replace(hour=10, minute=0)):
+        yield
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from mediation.courier.enums import Channel
 from mediation.courier.models import Message
+from publics.enums import ContactChannel
 from tests.factories import (
     NOW,
     OrganisationFactory,
@@ -208,3 +209,26 @@ def test_session_in_the_past_is_refused(space):
 
     with pytest.raises(ValidationError, match="passée"):
         services.create_session(session=session, space=space, by=None, at=NOW)
+
+
+def test_seat_freed_at_night_is_offered_in_the_morning(space, session):
+    registrations = register_all(session, people(space, 3))
+    night = NOW.replace(hour=22)  # 23 h in Paris
+
+    services.cancel_registration(registration=registrations[0], at=night)
+
+    morning = NOW.replace(hour=8) + timedelta(days=1)
+    offer, message = SeatOffer.objects.get(), Message.objects.get(kind="offer.open")
+    assert (offer.offered_at, offer.expires_at) == (morning, morning + timedelta(days=1))
+    assert message.due_at == morning
+
+
+def test_letter_reminds_a_week_before(space, session):
+    person = PersonFactory(
+        space=space, phone="", address="3 chemin des Roses", city="Rochebrisse", preferred_channel=ContactChannel.LETTER
+    )
+
+    services.register(session=session, person=person, at=NOW)
+
+    reminder = Message.objects.get(kind="registration.reminder")
+    assert reminder.due_at.astimezone(session.zone).isoformat() == "2026-11-21T09:00:00+01:00"

@@ -30,25 +30,37 @@ def answer_by(session: Session, *, at: datetime) -> datetime | None:
     return limit if limit > at else None
 
 
+def waking(session: Session, *, at: datetime) -> datetime:
+    """Now, or the next morning: nobody is asked at night, nor loses hours of her answer by sleeping."""
+    space, local = session.space, at.astimezone(session.zone)
+    if space.reminders_from <= local.time() < space.reminders_until:
+        return at
+    day = local.date() + timedelta(days=local.time() >= space.reminders_until)
+    return datetime.combine(day, space.reminders_from, tzinfo=session.zone)
+
+
 @transaction.atomic
 def offer_freed_seats(*, session: Session, at: datetime) -> list[SeatOffer]:
     """Offer each free seat to the first who fits. A party too big is passed over and keeps its rank."""
     session = Session.objects.locked(session.pk)
-    until = answer_by(session, at=at)
+    asked_at = waking(session, at=at)
+    until = answer_by(session, at=asked_at)
     if session.state != SessionState.PUBLISHED or until is None or not session.waiting_count:
         return []
     free, offers = session.free_seats, []
     for registration in session.registrations.offerable(at=at).select_related("person"):
         if registration.party_size <= free:
-            offers.append(open_offer(registration, session=session, until=until, at=at))
+            offers.append(open_offer(registration, session=session, until=until, at=at, asked_at=asked_at))
             free -= registration.party_size
     return offers
 
 
-def open_offer(registration: Registration, *, session: Session, until: datetime, at: datetime) -> SeatOffer:
+def open_offer(
+    registration: Registration, *, session: Session, until: datetime, asked_at: datetime, at: datetime
+) -> SeatOffer:
     offer = SeatOffer.objects.create(
         space=session.space, registration=registration, session=session, seats=registration.party_size,
-        offered_at=at, expires_at=until,
+        offered_at=asked_at, expires_at=until,
     )  # fmt: skip
     notifications.seat_offered(offer, registration=registration, session=session, at=at)
     return offer
