@@ -16,7 +16,7 @@ from partners import notifications as slips
 from workshops import notifications as said
 from workshops import services as workshops
 from workshops.enums import OfferState
-from workshops.models import Registration, SeatOffer
+from workshops.models import Registration, SeatOffer, Session
 
 ANSWERS_TO_AN_OFFER = [
     CallOutcome.ACCEPTED,
@@ -51,6 +51,7 @@ def close_call(*, message: Message, outcome: CallOutcome, at: datetime, by: User
     An offer accepted after its hour is hers as long as the seat was not given to somebody else. A word left for
     somebody a structure spoke of does not close the call: her slip still waits for her answer.
     """
+    hold_session_of(message)
     message = Message.objects.locked(message.pk)
     if message.state != MessageState.QUEUED:
         raise ValidationError(already(message), code="already")
@@ -60,6 +61,13 @@ def close_call(*, message: Message, outcome: CallOutcome, at: datetime, by: User
     is_owed = message.kind == slips.CALL and outcome == CallOutcome.LEFT_WORD
     again_after = CALLED_BACK_AFTER if is_owed else None
     return courier.record_call(message=message, outcome=outcome, at=at, again_after=again_after)
+
+
+def hold_session_of(message: Message) -> None:
+    """Held before the message, in the order of whoever moves or cancels a session: neither waits for the other."""
+    owners = {said.OFFER: SeatOffer, **dict.fromkeys(EXPECTED_TO_COME, Registration)}
+    if owner := owners.get(message.kind):
+        Session.objects.locked(owner.objects.values_list("session", flat=True).get(pk=message.subject_id))
 
 
 def already(message: Message) -> str:
