@@ -62,8 +62,7 @@ def who(session: Session) -> str:
 
 def where(session: Session) -> str:
     venue = session.venue
-    room = f"{session.room.name}" if session.room and session.room.name.lower() not in venue.name.lower() else ""
-    return sentences(", ".join(filter(None, [venue.name, room, venue.full_address])), venue.access)
+    return sentences(", ".join(filter(None, [session.place, venue.full_address])), venue.access)
 
 
 def seats(session: Session) -> str:

@@ -65,7 +65,7 @@ def flyer_words(session: Session) -> dict:
 
 def sign_in_sheet(session: Session) -> bytes:
     """A4, landscape: names and signatures; neither telephone nor birth date. Who waits is not on it."""
-    place = ", ".join(filter(None, [session.venue.name, session.room.name if session.room else "", session.venue.city]))
+    place = ", ".join(filter(None, [session.place, session.venue.city]))
     context = {
         "session": session,
         "space": session.space,

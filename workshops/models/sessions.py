@@ -150,6 +150,12 @@ class Session(SpaceOwned, Coded, Versioned):
         return ZoneInfo(self.time_zone)
 
     @property
+    def place(self) -> str:
+        """The venue and its room, unless the one already names the other: « Salle du Lavoir », not « …, salle »."""
+        room = self.room.name if self.room else ""
+        return f"{self.venue}, {room}" if room and room.lower() not in self.venue.name.lower() else self.venue.name
+
+    @property
     def free_seats(self) -> int:
         return self.capacity - self.seats_taken
 
