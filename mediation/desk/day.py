@@ -1,6 +1,6 @@
 """What « Aujourd'hui » shows, read in a number of queries that does not depend on how much there is."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -14,9 +14,9 @@ from django.utils.http import urlencode
 from mediation.accounts.models import Space
 from mediation.common.phones import spaced
 from mediation.common.templatetags.french import plural_fr
-from mediation.courier.enums import Intent
+from mediation.courier.enums import Channel, Intent
 from mediation.courier.models import Inbound, Message
-from mediation.courier.registry import addressees_of
+from mediation.courier.registry import Addressee, addressees_of
 from partners.enums import ReferralState
 from partners.models import Referral
 from publics.enums import VisitKind
@@ -26,11 +26,13 @@ from workshops.models import Attendance, Registration, Session
 from workshops.subjects import of_session
 
 from .calls import Task
+from .suggestions import VOWELS
 
 REPLY_WAITS = timedelta(hours=2)
 SLIP_WAITS = PERSON_WAITS = timedelta(days=2)
 SHOWN_AT_MOST = 30
 BEFORE_WELCOMING = timedelta(hours=2)
+CAME_BY = {Channel.PHONE: "Appel"}  # a reply; the other channels are said by their name
 
 # --- who comes --------------------------------------------------------------------------------------------------
 
@@ -156,15 +158,35 @@ def replies(*, space: Space, at: datetime) -> Iterable[Waiting]:
     unread = Inbound.objects.of(space).filter(handled_at=None).select_related("message").order_by("received_at", "pk")
     unread = list(unread[:SHOWN_AT_MOST])
     senders = addressees_of([inbound.message for inbound in unread if inbound.message])
+    known = people_at([inbound.sender for inbound in unread if inbound.message_id not in senders], space=space)
     for inbound in unread:
-        sender = senders.get(inbound.message_id)
+        sender = senders.get(inbound.message_id) or known.get(inbound.sender)
         yield Waiting(
-            title=f"{inbound.get_channel_display()} de {sender.name if sender else spaced(inbound.sender)}",
+            title=f"{CAME_BY.get(inbound.channel, inbound.get_channel_display())} {of_whom(inbound, sender)}",
             note=inbound.text,
             address=sender.address if sender else f"{reverse('desk:search')}?{urlencode({'q': inbound.sender})}",
             inbound=inbound,
             **since(inbound.received_at, at=at, limit=REPLY_WAITS),
         )
+
+
+def of_whom(inbound: Inbound, sender: Addressee | None) -> str:
+    name = sender.name if sender else spaced(inbound.sender)
+    return f"d’{name}" if name[:1] in VOWELS else f"de {name}"
+
+
+def people_at(senders: list[str], *, space: Space) -> dict[str, Addressee]:
+    """Whose number or address it is, where it is one person's only: a couple may share a telephone."""
+    if not senders:
+        return {}
+    emails = [sender for sender in senders if "@" in sender]
+    phones = [sender for sender in senders if "@" not in sender]
+    people = Person.objects.of(space).current().filter(Q(phone__in=phones) | Q(email__in=emails))
+    owners = defaultdict(list)
+    for person in people.order_by("pk"):
+        for reached_at in {person.phone, person.email} & set(senders):
+            owners[reached_at].append(Addressee(str(person), person.get_absolute_url()))
+    return {sender: each[0] for sender, each in owners.items() if len(each) == 1}
 
 
 def slips(*, space: Space, at: datetime) -> Iterable[Waiting]:

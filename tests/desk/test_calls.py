@@ -77,7 +77,7 @@ def test_freed_seat_of_who_has_a_landline_is_a_call_to_make(client, space, call,
     said = read(client.get(CALLS))
 
     assert "Lucien Cytise" in said
-    assert "Une place s'est libérée pour elle · Vendre ses gâteaux, samedi 28 novembre" in said
+    assert "Une place s'est libérée pour elle Vendre ses gâteaux, samedi 28 novembre" in said
     assert "05 36 49 20 01" in said
     assert "avant mardi 10 h" in said
 

@@ -165,6 +165,28 @@ def test_number_nobody_wrote_to_is_looked_for(client, space, signed_in):
     assert f"{reverse('desk:search')}?q=%2B33639981009" in response.content.decode()
 
 
+def test_number_of_somebody_known_is_said_by_her_name(client, space, signed_in):
+    person = PersonFactory(space=space, last_name="Garance", phone="+33639981009")
+    InboundFactory(space=space, sender="+33639981009")
+    signed_in(space)
+
+    response = client.get(TODAY)
+
+    assert "SMS d’Amina Garance" in read(response)
+    assert person.get_absolute_url() in response.content.decode()
+
+
+def test_telephone_two_people_share_is_nobodys_name(client, space, signed_in):
+    PersonFactory.create_batch(2, space=space, last_name="Garance", phone="+33639981009")
+    InboundFactory(space=space, sender="+33639981009")
+    signed_in(space)
+
+    said = read(client.get(TODAY))
+
+    assert "SMS de 06 39 98 10 09" in said
+    assert "SMS d’Amina" not in said
+
+
 def test_reply_of_another_space_is_not_found(client, space, signed_in):
     elsewhere = InboundFactory(space=SpaceFactory())
     signed_in(space)
