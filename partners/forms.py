@@ -1,5 +1,7 @@
 from functools import partial
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.db.models import Count, F, Func, TextField
 
@@ -82,7 +84,23 @@ class PartnerFields(forms.ModelForm):
         fields = [
             *("name", "kind", "address", "postal_code", "city", "phone", "email", "website", "opening_hours"),
         ]  # fmt: skip
+        labels = {"kind": "Type de structure"}
         field_classes = {"website": partial(forms.URLField, assume_scheme="https")}
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.helper = FormHelper()
+        self.helper.form_tag, self.helper.disable_csrf = False, True
+        self.helper.layout = Layout(
+            Div("name", "kind", css_class="fields"),
+            Div("phone", "email", css_class="fields"),
+            "address",
+            Div("postal_code", "city", css_class="fields"),
+            Div("website", "opening_hours", css_class="fields"),
+            Div("state", css_class="fields"),
+            "note",
+            *(name for name in ("version", "submission") if name in self.fields),
+        )
 
 
 class NewPartnerForm(OnceForm, PartnerFields, SpaceForm):

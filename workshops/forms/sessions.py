@@ -1,4 +1,6 @@
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
+from itertools import groupby
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
@@ -27,11 +29,11 @@ class ProgrammeForm(forms.Form):
     COMING, OVER = "", "passees"
 
     periode = forms.ChoiceField(label="Période", choices=[(COMING, "À venir"), (OVER, "Passées")], required=False)
-    etat = forms.ChoiceField(label="État", choices=[("", "Tous les états"), *SessionState.choices], required=False)
+    etat = forms.ChoiceField(label="État", choices=[("", "Tous"), *SessionState.choices], required=False)
     branche = forms.ModelChoiceField(
-        Interest.objects.none(), label="Branche", required=False, empty_label="Toutes les branches", to_field_name="key"
+        Interest.objects.none(), label="Branche", required=False, empty_label="Toutes", to_field_name="key"
     )
-    lieu = forms.ModelChoiceField(Venue.objects.none(), label="Lieu", required=False, empty_label="Tous les lieux")
+    lieu = forms.ModelChoiceField(Venue.objects.none(), label="Lieu", required=False, empty_label="Tous")
 
     def __init__(self, *args, space: Space, **options):
         super().__init__(*args, **options)
@@ -77,14 +79,18 @@ class SessionFields(SpaceForm):
         super().__init__(*args, **options)
         space = self.instance.space
         self.fields["venue"].queryset = Venue.objects.of(space).order_by("name", "pk")
-        self.fields["room"].queryset = Room.objects.of(space).select_related("venue").order_by("venue__name", "name")
+        self.fields["venue"].empty_label = "Choisir…"
+        rooms = Room.objects.of(space).select_related("venue").order_by("venue__name", "name")
+        self.fields["room"].queryset = rooms
+        self.fields["room"].choices = [("", "Aucune en particulier"), *by_venue(rooms)]
         self.fields["host"].queryset = User.objects.filter(
             is_active=True, memberships__space=space, memberships__role__in=HOSTS
         ).order_by("name", "pk")
+        self.fields["host"].empty_label = "À décider"
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(
-            Div("date", "start", "end", css_class="fields"),
+            Div("date", "start", "end", css_class="fields fields-3"),
             Div("venue", "room", css_class="fields"),
             Div("host", *(name for name in ("capacity",) if name in self.fields), css_class="fields"),
             *(name for name in ("version", "submission") if name in self.fields),
@@ -124,6 +130,14 @@ class SessionFields(SpaceForm):
             other = chosen and meanwhile.filter(**{name: chosen}).first()
             if other:
                 self.add_error(name, f"{taken}\u00a0: «\u00a0{other.workshop}\u00a0», {hours_of(other)}.")
+
+
+def by_venue(rooms: Iterable[Room]) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Choices under the name of their venue; the rooms come in its order."""
+    return [
+        (name, [(room.pk, room.name) for room in theirs])
+        for name, theirs in groupby(rooms, key=lambda room: room.venue.name)
+    ]
 
 
 def hours_of(session: Session) -> str:

@@ -1,5 +1,6 @@
 import re
 import unicodedata
+from itertools import groupby
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Layout
@@ -52,14 +53,15 @@ class InterestChoiceField(forms.ModelChoiceField):
         envies = Interest.objects.filter(parent__isnull=False, is_active=True).select_related("parent")
         super().__init__(envies.order_by("parent__position", "parent_id", "position", "pk"), **options)
 
-    def label_from_instance(self, interest: Interest) -> str:
-        return f"{interest.name} ({interest.parent.name})"
+    def by_branch(self) -> list[tuple[str, list[tuple[int, str]]]]:
+        branches = groupby(self.queryset, key=lambda interest: interest.parent.name)
+        return [(name, [(interest.pk, interest.name) for interest in each]) for name, each in branches]
 
 
 class WorkshopFields(SpaceForm):
     """What sessions inherit. The first part is needed; the answers may be written later, before publishing."""
 
-    branch = BranchField(label="Branche d’envies")
+    branch = BranchField(label="Branche d’envies", empty_label="Choisir…")
     interest = InterestChoiceField(label="Envie", required=False)
     keeps_title = forms.BooleanField(label="Garder ce titre", required=False, widget=forms.HiddenInput)
 
@@ -96,6 +98,7 @@ class WorkshopFields(SpaceForm):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.warning = ""
+        self.fields["interest"].choices = [("", "Aucune en particulier"), *self.fields["interest"].by_branch()]
         self.fields["level"].choices = Workshop._meta.get_field("level").choices
         self.fields["short_title"].widget.attrs |= {
             "hx-get": ".", "hx-trigger": "input changed delay:300ms", "hx-target": "#short-title-count",
@@ -156,3 +159,4 @@ class WorkshopForm(WorkshopFields, OnceForm):
 class EditWorkshopForm(WorkshopFields, VersionedForm):
     class Meta(WorkshopFields.Meta):
         fields = [*WorkshopFields.Meta.fields, "is_active"]
+        labels = WorkshopFields.Meta.labels | {"is_active": "Le proposer pour de nouvelles séances"}
