@@ -1,5 +1,6 @@
 """What came of it, in numbers: never a name, and small numbers hidden from who does not work in the space."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -28,6 +29,7 @@ class Row:
 
     label: str
     count: int | None
+    scale: str = ""  # rows of one scale are drawn against each other
 
     @property
     def shown(self) -> str:
@@ -41,9 +43,12 @@ class Figure:
     rows: list[Row]
 
     @property
-    def longest(self) -> int:
-        """What the longest bar stands for."""
-        return max((row.count or 0 for row in self.rows), default=0) or 1
+    def drawn(self) -> list[tuple[Row, int]]:
+        """Each row with what the longest bar of its scale stands for."""
+        longest = defaultdict(int)
+        for row in self.rows:
+            longest[row.scale] = max(longest[row.scale], row.count or 0)
+        return [(row, longest[row.scale] or 1) for row in self.rows]
 
 
 def figures(*, space: Space, period: Period, are_few_hidden: bool) -> list[Figure]:
@@ -102,16 +107,14 @@ def sessions(space: Space, period: Period) -> Figure:
     )
     planned, taken, capacity = counts["planned"], counts["taken"], counts["capacity"]
     filled = f"{plural_fr(planned, 'séance,séances')}, {share(taken, capacity)} des places prises."
-    labels = {
-        "planned": "Séances proposées",
-        "cancelled": "Séances annulées",
-        "capacity": "Places proposées",
-        "taken": "Places prises",
-        "waiting": "En liste d'attente",
-    }
-    return Figure(
-        "Ateliers", filled if planned else "Aucune séance.", [Row(labels[name], counts[name]) for name in labels]
-    )
+    rows = [
+        Row("Séances proposées", planned, scale="sessions"),
+        Row("Séances annulées", counts["cancelled"], scale="sessions"),
+        Row("Places proposées", capacity, scale="seats"),
+        Row("Places prises", taken, scale="seats"),
+        Row("En liste d'attente", counts["waiting"], scale="seats"),
+    ]
+    return Figure("Ateliers", filled if planned else "Aucune séance.", rows)
 
 
 def presences(space: Space, period: Period) -> Figure:
