@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from textwrap import shorten
 
 from django.utils import timezone
 
@@ -28,7 +29,7 @@ PRESENCES = {
     Presence.EXCUSED: ("", "a prévenu"),
     Presence.ABSENT: ("late", "absence"),
 }
-LONGEST_NOTE = 300
+LONGEST_NOTE = 180  # the beginning is enough to know which message it was
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def messages(person: Person) -> Iterator[Moment]:
             kind="besoin",
             label=label,
             label_kind=kind,
-            note=message.payload.get("text", "")[:LONGEST_NOTE] or message.reason,
+            note=shorten(message.payload.get("text", ""), LONGEST_NOTE, placeholder="…") or message.reason,
         )
 
 

@@ -377,8 +377,8 @@ def test_envies_are_counted_with_what_answers_them(client, mediator, space):
     response = client.get(INTERESTS)
 
     page = read(response)
-    assert "3 personnes l’ont dit · 1 séance à venir, 1 place libre" in page
-    assert "1 personne l’a dit · rien de prévu" in page
+    assert "3 personnes l’ont dit 1 séance à venir, 1 place libre" in page
+    assert "1 personne l’a dit rien de prévu" in page
     assert "Une envie n’a pas encore de séance à venir." in page
     assert f'href="{reverse("workshops:new_workshop")}?envie={garden.key}"' in response.content.decode()
 

@@ -27,10 +27,11 @@ WAYS = {Channel.PHONE: "appel", Channel.SMS: "SMS", Channel.EMAIL: "e-mail", Cha
 
 @dataclass(frozen=True)
 class Word:
-    """What we know of her answer, or of what we told her. `kind` is the colour of its pill."""
+    """What we know of her answer, or of what we told her and when. `kind` is the colour of its pill."""
 
     kind: str
     text: str
+    when: str = ""
 
 
 @dataclass
@@ -120,15 +121,14 @@ def said(reply: Inbound) -> Word:
 def told(message: Message, *, at: datetime) -> Word:
     what = "rappel" if message.kind == REMINDER else WAYS[message.channel]
     if message.state == MessageState.SENT:
-        return Word(
-            "ok" if message.channel == Channel.PHONE else "", f"{what} {gone_word(message)} {moment(message.sent_at)}"
-        )
+        kind = "ok" if message.channel == Channel.PHONE else ""
+        return Word(kind, f"{what} {gone_word(message)}", moment(message.sent_at))
     if message.state in (MessageState.FAILED, MessageState.UNCERTAIN):
         return Word("late", "message pas arrivé\u00a0: à appeler")
     if message.state in (MessageState.EXPIRED, MessageState.SKIPPED):
         return Word("", "prévenue de vive voix")
     if message.due_at > at:
-        return Word("", f"{what} prévu {moment(message.due_at)}")
+        return Word("", f"{what} prévu", moment(message.due_at))
     return Word("late", "à appeler") if message.channel == Channel.PHONE else Word("wait", f"{what} en cours d’envoi")
 
 

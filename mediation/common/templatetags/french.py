@@ -45,6 +45,13 @@ def _day_of_month(value: date) -> str:
 
 
 @register.filter
+def sentence(value: str) -> str:
+    """With its full stop, unless it ends otherwise already."""
+    value = (value or "").strip()
+    return value if not value or value[-1] in ".!?…" else f"{value}."
+
+
+@register.filter
 def hour_fr(value: datetime | None) -> str:
     """« 14 h » or « 14 h 30 »."""
     if not value:
