@@ -5,10 +5,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
-from import_export.formats.base_formats import CSV, XLSX
 
 from mediation.accounts.permissions import allowed
 from mediation.accounts.submissions import once
+from mediation.common.exports import as_file
 from publics.models import Organisation
 
 from .. import services, typologies
@@ -19,7 +19,6 @@ from ..resources import PartnerResource
 
 A_PAGE = 50
 A_FEW = 10
-FORMATS = {"csv": CSV, "xlsx": XLSX}
 UNPROCESSABLE = 422
 
 
@@ -49,15 +48,7 @@ def partners(request):
 def export_partners(request, format_name):
     """The list as it is filtered, under the headings of the national standard."""
     found = list(PartnerFilterForm(request.GET, space=request.space).found())
-    return exported(PartnerResource(space=request.space).export(found), format_name, "partenaires")
-
-
-def exported(dataset, format_name: str, name: str) -> HttpResponse:
-    file_format = FORMATS[format_name]()
-    response = HttpResponse(file_format.export_data(dataset), content_type=file_format.get_content_type())
-    filename = f"{name}-{timezone.localdate():%Y-%m-%d}.{format_name}"
-    response["Content-Disposition"] = f'attachment; filename="{filename}"'
-    return response
+    return as_file(PartnerResource(space=request.space).export(found), format_name=format_name, name="partenaires")
 
 
 def partner_of(request, code: str) -> Partner:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mediation.accounts.permissions import allowed
 from mediation.accounts.submissions import once
+from mediation.common.exports import as_file
 from mediation.common.printing import pdf_response
 from publics.models import Person
 from publics.services import likely_matches
@@ -21,7 +22,7 @@ from ..forms import AcceptForm, AttachForm, DeclineForm, ReferralFilterForm
 from ..models import Partner, Referral
 from ..permissions import is_prescriber, may_follow_referrals, may_handle_referrals, may_transfer_partners
 from ..resources import ReferralResource
-from .partners import A_PAGE, UNPROCESSABLE, exported
+from .partners import A_PAGE, UNPROCESSABLE
 
 
 @require_safe
@@ -56,7 +57,7 @@ def own_referrals(request):
 def export_referrals(request, format_name):
     """What became of slips, without what tells who they are about."""
     found = ReferralFilterForm(request.GET).found(Referral.objects.of(request.space)).with_details().in_turn()
-    return exported(ReferralResource().export(found), format_name, "fiches")
+    return as_file(ReferralResource().export(found), format_name=format_name, name="fiches")
 
 
 def referral_of(request, code: str) -> Referral:

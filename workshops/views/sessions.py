@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from import_export.formats.base_formats import CSV, XLSX
 
 from mediation.accounts.permissions import allowed
 from mediation.accounts.submissions import once
+from mediation.common.exports import FORMATS, as_file
 from publics.notifications import recipient_of
 
 from .. import services
@@ -27,7 +27,6 @@ from . import session_page
 from .workshops import saved
 
 PER_PAGE = 50
-EXPORTS = {"csv": CSV, "xlsx": XLSX}
 TOLD_BY = {
     "sms": "par SMS",
     "email": "par e-mail",
@@ -43,7 +42,7 @@ def sessions(request):
     """The programme, to come or past."""
     at, form = timezone.now(), ProgrammeForm(request.GET, space=request.space)
     chosen = form.applied_to(Session.objects.of(request.space), at=at)
-    if request.GET.get("export") in EXPORTS:
+    if request.GET.get("export") in FORMATS:
         return exported(request, chosen)
     page = Paginator(chosen.for_lists(at=at), PER_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -73,10 +72,7 @@ def exported(request, chosen) -> HttpResponse:
         came_count=Count("attendances", filter=came),
         first_time_count=Count("attendances", filter=Q(attendances__is_first_time=True)),
     )
-    kind = EXPORTS[request.GET["export"]]()
-    response = HttpResponse(kind.export_data(SessionResource().export(rows)), content_type=kind.get_content_type())
-    response["Content-Disposition"] = f'attachment; filename="seances.{kind.get_extension()}"'
-    return response
+    return as_file(SessionResource().export(rows), format_name=request.GET["export"], name="seances")
 
 
 def found(request, code: str) -> Session:
