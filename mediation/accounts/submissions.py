@@ -22,9 +22,12 @@ class OnceForm(forms.Form):
 
 
 @transaction.atomic
-def once(form: OnceForm, *, space: Space, at: datetime, act: Callable[[], str]) -> HttpResponseRedirect:
+def once(
+    form: OnceForm, *, space: Space, at: datetime, act: Callable[[], str], lead: Callable[[str], str] = str
+) -> HttpResponseRedirect:
     """Run `act`, which returns the address it leads to; the same form again leads there without running it.
 
+    An address that opens something by itself is not kept: `act` returns what `lead` makes it from.
     The row is written first: a second sending at the same moment waits on its unique key until the first is done,
     and acts in its stead if it failed.
     """
@@ -34,4 +37,4 @@ def once(form: OnceForm, *, space: Space, at: datetime, act: Callable[[], str]) 
     if is_new:
         submission.location = act()
         submission.save(update_fields=["location"])
-    return HttpResponseRedirect(submission.location)
+    return HttpResponseRedirect(lead(submission.location))

@@ -35,7 +35,8 @@ def refer(request, space, code=None):
     if form.is_valid():
         at = timezone.now()
         try:
-            return once(form, space=space, at=at, act=partial(submitted, form, space, at=at))
+            act = partial(submitted, form, space, at=at)
+            return once(form, space=space, at=at, act=act, lead=partial(receipt, space))
         except ValidationError as error:
             form.add_error(None, error)
     context = {"form": form, "session": session}
@@ -65,7 +66,12 @@ def who_writes(request, space) -> dict:
 
 
 def submitted(form: ReferralForm, space, *, at) -> str:
-    return follow_up.page_of(services.submit_referral(referral=form.instance, space=space, at=at))
+    return services.submit_referral(referral=form.instance, space=space, at=at).code
+
+
+def receipt(space, code: str) -> str:
+    """The address where it is followed: whoever reads the table of sendings does not read it there."""
+    return follow_up.page_of(Referral.objects.of(space).select_related("space").get(code=code))
 
 
 def slip_of(space, link) -> Referral:

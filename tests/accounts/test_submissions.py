@@ -1,16 +1,19 @@
 """A form sent twice creates once, also when both arrive together; a form that failed may be sent again."""
 
 import threading
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connections
+from django.urls import reverse
+from django.utils import timezone
 
-from mediation.accounts.models import Commune, Submission
+from mediation.accounts.models import AccessLink, Commune, Submission
 from mediation.accounts.submissions import OnceForm, once
 from mediation.common import isolation
-from tests.factories import NOW, CommuneFactory, SpaceFactory
+from tests.factories import NOW, CommuneFactory, SessionFactory, SpaceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -89,3 +92,29 @@ def test_form_sent_twice_at_the_same_moment_creates_once():
 
     assert led == ["/creee/", "/creee/"]
     assert Commune.objects.count() == 1
+
+
+def public_forms(space) -> list[tuple[str, dict]]:
+    """What anybody may send, that leads to a page of theirs: a registration, a slip."""
+    session = SessionFactory(space=space, published=True, starts_at=timezone.now() + timedelta(days=5))
+    her = {"first_name": "Awa", "last_name": "Figuier"}
+    who = {"step": "reach", "party_size": "1", "way": "none"}
+    slip = {
+        "structure_name": "CCAS de Montorvelle", "referrer_name": "Samir", "referrer_phone": "05 36 49 11 01",
+        "reach_channel": "referrer", "words": "Vendre", "has_agreed": "on", "share_back": "came",
+    }  # fmt: skip
+    return [
+        (reverse("public:register", args=[space.slug, session.code]), her | who),
+        (reverse("public:refer_session", args=[space.slug, session.code]), her | slip),
+    ]
+
+
+def test_secret_of_a_page_is_not_kept_with_the_sending(client):
+    """Sent again it leads to the same page; who reads the table cannot."""
+    for address, said in public_forms(SpaceFactory()):
+        sent = {**said, "submission": str(uuid4())}
+        first, again = client.post(address, sent), client.post(address, sent)
+
+        secret = AccessLink.objects.latest("expires_at").secret
+        assert secret in first.headers["Location"] == again.headers["Location"]
+        assert not Submission.objects.filter(location__contains=secret).exists()

@@ -116,21 +116,30 @@ def register_her(request, session, who, reach):
     if not reach.is_valid():
         return ask_reach(request, session, who, reach)
     at = timezone.now()
-    act = partial(registered_at, request, session, who.cleaned_data, reach.newcomer(who.cleaned_data), at=at)
+    act = partial(registered, request, session, who.cleaned_data, reach.newcomer(who.cleaned_data), at=at)
     try:
-        return once(reach, space=session.space, at=at, act=act)
+        return once(reach, space=session.space, at=at, act=act, lead=partial(read_next, session))
     except ValidationError as error:
         reach.add_error(None, error)
         return ask_reach(request, session, who, reach)
 
 
-def registered_at(request, session, who, newcomer, *, at) -> str:
-    """Register, and the address of what is to be read next."""
+def registered(request, session, who, newcomer, *, at) -> str:
+    """Register; the code of the registration, and what is to be said of it. Empty when it was there already."""
     registration = services.register_online(session=session, newcomer=newcomer, party_size=who["party_size"], at=at)
     if registration is None:
-        return reverse("public:noted", args=[session.space.slug, session.code])
+        return ""
     lost = request.POST.get("saw_seat") == "yes" and rank_of(registration)
-    return page_of(registration, session) + (f"?partie={PLACE_WENT}" if lost else "")
+    return registration.code + (f"?partie={PLACE_WENT}" if lost else "")
+
+
+def read_next(session: Session, kept: str) -> str:
+    """The address of her page: whoever reads the table of sendings does not read it there."""
+    code, mark, said = kept.partition("?")
+    if not code:
+        return reverse("public:noted", args=[session.space.slug, session.code])
+    registration = Registration.objects.of(session.space).get(code=code)
+    return page_of(registration, session) + mark + said
 
 
 @require_safe
