@@ -49,15 +49,19 @@ def registered(registration: Registration, *, session: Session, at: datetime) ->
 
 def reminders(registration: Registration, recipient, session: Session, *, at: datetime) -> list[services.Note]:
     """One, on its hour; none when that is already past: the confirmation said it."""
-    before, hour = REMINDED.get(recipient.channel, (REMINDER_DAYS, REMINDER_HOUR))
-    day = session.starts_at.astimezone(session.zone).date() - timedelta(days=before)
-    due_at = datetime.combine(day, hour, tzinfo=session.zone)
+    due_at = reminder_at(session, recipient.channel)
     if due_at <= at:
         return []
     key = f"{registration.pk}:{session.local_date:%Y-%m-%d}"
     return [
         services.Note(REMINDER, registration.pk, recipient, key, due_at=due_at, expires_at=session.starts_at),
     ]
+
+
+def reminder_at(session: Session, channel: Channel) -> datetime:
+    before, hour = REMINDED.get(channel, (REMINDER_DAYS, REMINDER_HOUR))
+    day = session.starts_at.astimezone(session.zone).date() - timedelta(days=before)
+    return datetime.combine(day, hour, tzinfo=session.zone)
 
 
 def note(kind: str, registration: Registration, recipient, session: Session) -> services.Note:

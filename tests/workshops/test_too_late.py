@@ -14,6 +14,7 @@ from tests.factories import NOW, PersonFactory, RegistrationFactory, SessionFact
 from workshops import services
 from workshops.enums import OfferState, Presence, RegistrationState
 from workshops.models import SeatOffer, Session
+from workshops.public.situations import situation_of, told_how
 
 MOBILE = "+33639981002"
 
@@ -116,6 +117,27 @@ def test_desk_is_told_that_it_is_over(client, signed_in, space):
     assert "Cette séance est passée" in page.content.decode()
     registration.refresh_from_db()
     assert registration.state == RegistrationState.CONFIRMED
+
+
+def test_free_seat_that_nobody_may_be_asked_about_before_the_session_is_for_who_comes(space):
+    """In the evening before an early session: nobody is asked at night."""
+    early = SessionFactory(space=space, published=True, capacity=1, starts_at=NOW + timedelta(days=1, hours=-2))
+    first, _ = register(early), register(early)
+    evening = NOW + timedelta(hours=12)
+    services.cancel_registration(registration=first, at=evening)
+    assert not SeatOffer.objects.exists()
+
+    assert register(early, at=evening).state == RegistrationState.CONFIRMED
+
+
+@pytest.mark.parametrize(("before", "is_reminded"), [(timedelta(days=2, hours=6), True), (timedelta(hours=47), False)])
+def test_reminder_is_promised_when_there_is_one(session, before, is_reminded):
+    """Called at nine, two days before: who registers at three in the afternoon of that day is not."""
+    at = session.starts_at - before
+    registration = register(session, at=at, landline=True)
+
+    assert told_how(registration, situation_of(registration, at=at), at=at).is_reminded is is_reminded
+    assert Message.objects.filter(kind="registration.reminder").exists() is is_reminded
 
 
 def test_free_seat_of_a_session_that_began_is_for_who_is_there(session):

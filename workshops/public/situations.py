@@ -1,14 +1,14 @@
 """Where somebody stands with a session, as her own page says it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from mediation.courier.enums import Channel
 from publics.notifications import recipient_of
 
 from ..enums import OfferState, RegistrationState, SessionState
 from ..models import Registration, SeatOffer, Session
-from ..notifications import REMINDER_DAYS
+from ..notifications import reminder_at
 from ..wording import rank_of, until_in_full
 
 ENDING = 2  # digits shown of a number: enough to see that it is hers, or that it was mistyped
@@ -47,7 +47,7 @@ def situation_of(registration: Registration, *, at: datetime) -> Situation:
 
 @dataclass(frozen=True)
 class Told:
-    """How she will be told, and whether she is to be reminded two days before."""
+    """How she will be told, and whether a reminder is still to come."""
 
     channel: Channel | None
     ending: str
@@ -61,5 +61,5 @@ def told_how(registration: Registration, situation: Situation, *, at: datetime) 
     if recipient is None:
         return Told(None, "", is_helped, is_reminded=False)
     ending = recipient.address[-ENDING:] if recipient.channel in (Channel.SMS, Channel.PHONE) else ""
-    days_left = situation.session.starts_at - at
-    return Told(recipient.channel, ending, is_helped, is_reminded=days_left > timedelta(days=REMINDER_DAYS))
+    is_reminded = reminder_at(situation.session, recipient.channel) > at
+    return Told(recipient.channel, ending, is_helped, is_reminded)

@@ -11,7 +11,7 @@ from publics.models import Person
 from .. import notifications
 from ..enums import OfferState, RegistrationState
 from ..models import Registration, Session
-from .offers import answer_by, close_offer, offer_freed_seats
+from .offers import answer_by, close_offer, offer_freed_seats, waking
 from .opening import refuse_once_over, refuse_unless_open
 
 
@@ -42,11 +42,11 @@ def register(
 def has_seats_for(session: Session, party_size: int, *, at: datetime) -> bool:
     """Enough free seats, and nobody who waits could have them first. The session is locked.
 
-    Once it has begun nobody is asked any more: a free seat is for who is there.
+    Too late to ask anybody, a free seat is for who is there.
     """
     if session.free_seats < party_size:
         return False
-    if not session.waiting_count or answer_by(session, at=at) is None:
+    if not session.waiting_count or answer_by(session, at=waking(session, at=at)) is None:
         return True
     before = session.registrations.offerable(at=at).filter(party_size__lte=session.free_seats)
     return not before.exists()
