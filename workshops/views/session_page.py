@@ -158,9 +158,10 @@ def interested_in(session: Session) -> dict:
     same = {"interest": workshop.interest_id} if workshop.interest_id else {"interest__parent": workshop.branch_id}
     said = PersonInterest.objects.of(session.space).filter(person__reconciled_with=None, **same)
     others = said.exclude(person__in=session.registrations.live().values("person"))
-    first = others.select_related("person", "interest").order_by("said_at", "pk")[:INTERESTED_SHOWN]
+    once_each = others.order_by("person", "said_at", "pk").distinct("person").values("pk")
+    first = others.filter(pk__in=once_each).select_related("person", "interest").order_by("said_at", "pk")
     return {
-        "interested": [Interested(one.person, one.words or one.interest.name) for one in first],
+        "interested": [Interested(one.person, one.words or one.interest.name) for one in first[:INTERESTED_SHOWN]],
         "interested_count": others.values("person").distinct().count(),
     }
 
