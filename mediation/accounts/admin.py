@@ -10,6 +10,7 @@ from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from mediation.common import isolation
 from mediation.common.admin import KeptAdmin, OfParentsSpace, ReadOnlyAdmin, SpaceOwnedAdmin, TransferAdmin
@@ -54,14 +55,23 @@ class OurGroupAdmin(GivesPermissions, GroupAdmin):
     pass
 
 
-class MembershipInline(admin.TabularInline):
+class InTheirSpaces:
+    """Roles are read and given in the spaces that are administered, nowhere else."""
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(space__in=isolation.named()).select_related("user", "space")
+
+    def formfield_for_foreignkey(self, db_field, request, **options):
+        if db_field.name == "space":
+            options["queryset"] = Space.objects.filter(pk__in=isolation.named())
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
+
+class MembershipInline(InTheirSpaces, admin.TabularInline):
     model = Membership
     extra = 0
     fields = ["user", "space", "role", "until"]
     autocomplete_fields = ["user", "space"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).filter(space__in=isolation.named()).select_related("user", "space")
 
 
 class UserCreationForm(AdminUserCreationForm):
@@ -94,6 +104,21 @@ class UserAdmin(KeptAdmin, TransferAdmin, GivesPermissions, BaseUserAdmin):
     ]  # fmt: skip
     add_fieldsets = [(None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})]
 
+    def get_queryset(self, request):
+        """Those of the spaces that are administered, and those that have no role yet; a superuser sees them all."""
+        accounts = super().get_queryset(request)
+        if request.user.is_superuser:
+            return accounts
+        theirs = Q(memberships=None) | Q(memberships__space__in=isolation.named())
+        return accounts.filter(theirs, is_superuser=False).distinct()
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        """Who may choose the password of an account may all that it may: never more than one's own."""
+        if not super().has_change_permission(request, obj) or obj is None or request.user.is_superuser:
+            return super().has_change_permission(request, obj)
+        is_above = obj.is_superuser or (obj.is_staff and obj != request.user)
+        return not is_above and not obj.memberships.exclude(space__in=isolation.named()).exists()
+
     def get_readonly_fields(self, request, obj=None):
         """Only a superuser gives rights in the administration: nobody raises their own."""
         given = ["is_staff", "is_superuser", "groups", "user_permissions"]
@@ -105,9 +130,10 @@ class UserAdmin(KeptAdmin, TransferAdmin, GivesPermissions, BaseUserAdmin):
         super().save_model(request, obj, form, change)
         EmailAddress.objects.filter(user=obj).exclude(email=obj.email).delete()
 
-    @admin.action(description="Retirer la double vérification (téléphone ou clé perdus)")
+    @admin.action(permissions=["change"], description="Retirer la double vérification (téléphone ou clé perdus)")
     def remove_second_factor(self, request, queryset):
-        count, _ = Authenticator.objects.filter(user__in=queryset).delete()
+        accounts = [account for account in queryset if self.has_change_permission(request, account)]
+        count, _ = Authenticator.objects.filter(user__in=accounts).delete()
         self.message_user(request, f"Double vérification retirée : {count} clé(s) ou code(s).", messages.SUCCESS)
 
 
@@ -149,16 +175,13 @@ class SpaceAdmin(KeptAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin):
+class MembershipAdmin(InTheirSpaces, admin.ModelAdmin):
     list_display = ["user", "space", "role", "until"]
     list_filter = ["role", "space"]
     search_fields = ["user__email", "user__name", "space__name"]
     autocomplete_fields = ["user", "space"]
     list_select_related = ["user", "space"]
     ordering = ["space__name", "user__email", "pk"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).filter(space__in=isolation.named())
 
 
 @admin.register(Commune)
