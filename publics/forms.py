@@ -197,7 +197,7 @@ class PeopleFilterForm(forms.Form):
     envie = forms.ChoiceField(label="A dit cette envie", required=False)
     commune = forms.ChoiceField(label="Commune", required=False)
     voir = forms.ChoiceField(
-        label="Qui", required=False, choices=[("", "Tout le monde"), ("nouveaux", "À reconnaître")]
+        label="Qui", required=False, choices=[("", "Toutes"), ("nouveaux", "À reconnaître")]
     )
 
     def __init__(self, data, *, space: Space):

@@ -29,6 +29,18 @@ def test_short_date_is_for_tables():
     assert plain(french.date_short(date(2026, 12, 3))) == "3 déc. 2026"
 
 
+def test_signs_stay_on_the_line_of_their_word():
+    assert french.tied("« Vrai ou faux ? » : enquête") == "«\u00a0Vrai ou faux\u00a0?\u00a0»\u00a0: enquête"
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [("Vous repartez avec une affiche", "Vous repartez avec une affiche."), ("Déjà fini ?", "Déjà fini ?"), ("", "")],
+)
+def test_sentence_has_its_full_stop(said, sentence):
+    assert french.sentence(said) == sentence
+
+
 @pytest.mark.parametrize(
     ("filter_name", "expected"),
     [("date_fr", ""), ("day_fr", ""), ("date_short", ""), ("hour_fr", ""), ("hour_spoken", ""), ("duration_fr", "")],

@@ -362,7 +362,7 @@ def test_with_a_script_only_the_taps_come_back(client, space, signed_in):
     response = tap(client, headers={"HX-Request": "true"})
 
     assert response.status_code == 200
-    assert read(response).startswith("Petits coups de main, en un geste 1 Impression")
+    assert read(response).startswith("Petits coups de main 1 Impression")
 
 
 @pytest.mark.parametrize("kind", ["support", "", "x" * 10_000, "nul\x00"])

@@ -1,5 +1,6 @@
 """Dates, hours, telephones and counts as French people write them. Every template may use these filters."""
 
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -42,6 +43,12 @@ def date_short(value: date | None) -> str:
 
 def _day_of_month(value: date) -> str:
     return "1er" if value.day == 1 else str(value.day)
+
+
+@register.filter
+def tied(value: object) -> str:
+    """Words typed with ordinary spaces, their signs kept on the line of what they end: « Vrai ou faux ? »."""
+    return re.sub(r" (?=[:;?!»])|(?<=«) ", NBSP, str(value))
 
 
 @register.filter
