@@ -133,7 +133,10 @@ def told(message: Message, *, at: datetime) -> Word:
 
 
 def gone_word(message: Message) -> str:
-    return "fait" if message.channel == Channel.PHONE else ("partie" if message.channel == Channel.LETTER else "parti")
+    if message.channel == Channel.PHONE:
+        return "fait"
+    is_letter = message.channel == Channel.LETTER and message.kind != REMINDER  # « une lettre », but « un rappel »
+    return "partie" if is_letter else "parti"
 
 
 def moment(at: datetime) -> str:
