@@ -32,14 +32,14 @@ REMINDED = {
 # --- when something happens -------------------------------------------------------------------------------------
 
 
-def registered(registration: Registration, *, session: Session, at: datetime) -> None:
+def registered(registration: Registration, *, session: Session, at: datetime, is_told: bool) -> None:
     """Said at once, and again two days before. Who is on the telephone or at the desk was just told."""
     recipient = recipient_of(registration.person)
     if recipient is None:
         return
     is_confirmed = registration.state == RegistrationState.CONFIRMED
     notes = []
-    if recipient.channel != Channel.PHONE:
+    if recipient.channel != Channel.PHONE or not is_told:
         notes.append(note(CONFIRMED if is_confirmed else WAITING, registration, recipient, session))
     if is_confirmed:
         notes += reminders(registration, recipient, session, at=at)

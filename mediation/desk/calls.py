@@ -20,6 +20,7 @@ from workshops import notifications as said
 
 REASONS = {
     said.OFFER: "Une place s'est libérée pour elle",
+    said.CONFIRMED: "Lui dire que sa place est gardée",
     said.REMINDER: "Lui rappeler la séance",
     said.SESSION_CANCELLED: "La séance n'aura pas lieu",
     said.CANCELLED: "Sa place est libérée",

@@ -26,9 +26,6 @@ class ReferralQuerySet(SpaceQuerySet):
     def closed(self):
         return self.exclude(state__in=OPEN)
 
-    def overdue(self, *, at):
-        return self.open().filter(created_at__lt=at - ANSWERED_WITHIN)
-
     def with_details(self):
         """All that its page and the sentence told to the structure read."""
         return self.select_related(

@@ -87,6 +87,7 @@ def accept_referral(
     referral = Referral.objects.locked(referral.pk)
     if referral.registration:
         return referral.registration
+    was_called = referral.state == ReferralState.TO_CALL
     move(referral, ReferralState.REGISTERED, at=at)
     session = session or referral.session
     if session is None:
@@ -94,7 +95,7 @@ def accept_referral(
     person = person or person_of(referral, at=at, by=by)
     already = Registration.objects.of(referral.space).live().filter(session=session, person=person).first()
     referral.registration = already or workshops.register(
-        session=session, person=person, at=at, by=by, origin=Origin.PARTNER
+        session=session, person=person, at=at, by=by, origin=Origin.PARTNER, is_told=was_called
     )
     referral.session = session
     referral.save(update_fields=["state", "opened_at", "closed_at", "registration", "session"])

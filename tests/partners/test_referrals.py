@@ -183,6 +183,21 @@ def test_accepted_she_has_a_seat_and_a_page_of_her_own(space, session, user):
     assert (referral.state, referral.closed_at, referral.registration) == (ReferralState.REGISTERED, NOW, registration)
 
 
+def test_accepted_without_a_call_she_is_to_be_called_and_told(space, session, user):
+    """Whoever is told by SMS or e-mail gets it written; a landline would otherwise hear of it two days before."""
+    landline = {"reach_channel": "phone", "phone": "+33536492001"}
+    unheard = services.accept_referral(
+        referral=submit(space, session=session, **landline), person=None, at=NOW, by=user
+    )
+    called = submit(space, session=session, **(landline | {"first_name": "Awa"}))
+    services.call_first(referral=called, at=NOW, by=user)
+    heard = services.accept_referral(referral=called, person=None, at=NOW, by=user)
+
+    calls = Message.objects.filter(kind__startswith="registration.", due_at__lte=NOW)
+    assert [(call.subject_id, call.channel) for call in calls] == [(unheard.pk, Channel.PHONE)]
+    assert heard.state == RegistrationState.WAITING
+
+
 def test_accepted_toward_a_full_session_she_waits_in_her_turn(space, session, user):
     for person in PersonFactory.create_batch(3, space=space):
         workshops.register(session=session, person=person, at=NOW)

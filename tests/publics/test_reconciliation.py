@@ -104,6 +104,19 @@ def test_registered_twice_she_keeps_her_seat_and_the_other_goes_to_who_waits(spa
     assert list(told_since) == [f"person:{waiting_person.pk}"]
 
 
+def test_registered_alone_and_with_her_family_she_keeps_the_seats_of_her_family(space, provisional, known):
+    session = SessionFactory(space=space, published=True)
+    alone = register(session=session, person=known, at=NOW)
+    family = register(session=session, person=provisional, party_size=3, at=NOW)
+
+    said = reconcile(provisional, known)
+
+    live = Registration.objects.live().filter(session=session)
+    assert [(one.pk, one.party_size) for one in live] == [(family.pk, 3)]
+    assert alone not in live
+    assert said[0].endswith("Places demandées : 3 ici, 1 de l'autre côté ; voyez avec elle.")
+
+
 def test_registered_twice_on_the_list_she_keeps_the_better_rank(space, provisional, known):
     session = SessionFactory(space=space, published=True, capacity=1)
     register(session=session, person=PersonFactory(space=space), at=NOW)

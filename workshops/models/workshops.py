@@ -16,9 +16,6 @@ class WorkshopQuerySet(SpaceQuerySet):
         coming = Q(sessions__ends_at__gt=at) & ~Q(sessions__state=SessionState.CANCELLED)
         return self.annotate(upcoming_count=Count("sessions", filter=coming))
 
-    def by_title(self):
-        return self.order_by("title", "pk")
-
 
 class Workshop(SpaceOwned, Versioned):
     """What we propose: a life theme first, a digital means second. Sessions inherit all it says."""

@@ -17,8 +17,8 @@ from .offers import close_offer, offer_freed_seats
 def follow_person(*, provisional: Person, known: Person, at: datetime, by: User | None) -> list[str]:
     """Give the known person what the provisional one holds. Called in the transaction of the reconciliation.
 
-    Registered twice to a session, she keeps the better place (confirmed, else first in order) and the other is
-    freed for who is next, without a message: nothing changes for her.
+    Registered twice to a session, she keeps the better place (confirmed, for more people, else first in order) and the
+    other is freed for who is next, without a message: nothing changes for her.
     """
     live = Registration.objects.live().filter(person__in=[provisional, known])
     doubled = live.values("session").annotate(times=Count("pk")).filter(times=2).order_by("session")
@@ -31,13 +31,22 @@ def follow_person(*, provisional: Person, known: Person, at: datetime, by: User 
 def keep_better(session: Session, provisional: Person, known: Person, *, at: datetime) -> str:
     """The session is locked: nobody takes or frees a seat meanwhile."""
     both = session.registrations.live().filter(person__in=[provisional, known])
-    _, other = sorted(both, key=lambda one: (one.state != RegistrationState.CONFIRMED, one.queued_at, one.pk))
+    kept, other = sorted(both, key=worth)
     for offer in other.offers.filter(state=OfferState.OPEN):
         close_offer(offer, OfferState.DECLINED, at=at)
     other.state, other.cancelled_at = RegistrationState.CANCELLED, at
     other.save(update_fields=["state", "cancelled_at"])
     offer_freed_seats(session=session, at=at)
-    return f"Elle était inscrite deux fois à « {session.workshop} » : elle garde la meilleure des deux places."
+    said = f"Elle était inscrite deux fois à « {session.workshop} » : elle garde la meilleure des deux places."
+    if kept.party_size == other.party_size:
+        return said
+    return f"{said} Places demandées : {kept.party_size} ici, {other.party_size} de l'autre côté ; voyez avec elle."
+
+
+def worth(registration: Registration) -> tuple:
+    """The better comes first: a seat, or several; then the rank."""
+    is_waiting = registration.state != RegistrationState.CONFIRMED
+    return is_waiting, 0 if is_waiting else -registration.party_size, registration.queued_at, registration.pk
 
 
 def move_attendances(provisional: Person, known: Person) -> None:

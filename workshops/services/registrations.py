@@ -26,8 +26,12 @@ def register(
     origin: Origin = Origin.DESK,
     party_size: int = 1,
     booking: UUID | None = None,
+    is_told: bool = True,
 ) -> Registration:
-    """Give the person a seat, or a rank on the waiting list once the session is full."""
+    """Give the person a seat, or a rank on the waiting list once the session is full.
+
+    `is_told`: she is there, on the telephone or before her own page. If not, who is called is to be called.
+    """
     session = Session.objects.locked(session.pk)
     refuse_unless_open(session, at=at)
     state = RegistrationState.CONFIRMED if has_seats_for(session, party_size, at=at) else RegistrationState.WAITING
@@ -35,7 +39,7 @@ def register(
         space=session.space, session=session, person=person, state=state, party_size=party_size, origin=origin,
         booking=booking or uuid4(), queued_at=at, created_at=at, created_by=by,
     )  # fmt: skip
-    notifications.registered(registration, session=session, at=at)
+    notifications.registered(registration, session=session, at=at, is_told=is_told)
     return registration
 
 

@@ -16,7 +16,7 @@ from .opening import refuse_once_over
 TRANSITIONS = {
     SessionState.DRAFT: {SessionState.PUBLISHED, SessionState.CANCELLED},
     SessionState.PUBLISHED: {SessionState.DONE, SessionState.CANCELLED},
-    SessionState.DONE: {SessionState.PUBLISHED},
+    SessionState.DONE: set(),
     SessionState.CANCELLED: set(),
 }
 
