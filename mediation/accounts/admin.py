@@ -13,7 +13,14 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from mediation.common import isolation
-from mediation.common.admin import KeptAdmin, OfParentsSpace, ReadOnlyAdmin, SpaceOwnedAdmin, TransferAdmin
+from mediation.common.admin import (
+    KeptAdmin,
+    OfParentsSpace,
+    ReadOnlyAdmin,
+    SearchesRows,
+    SpaceOwnedAdmin,
+    TransferAdmin,
+)
 from mediation.common.forms import SpaceForm
 
 from .models import AccessLink, Commune, JournalEntry, Membership, Room, Space, Stop, StoredFile, User, Venue
@@ -67,7 +74,7 @@ class InTheirSpaces:
         return super().formfield_for_foreignkey(db_field, request, **options)
 
 
-class MembershipInline(InTheirSpaces, admin.TabularInline):
+class MembershipInline(InTheirSpaces, SearchesRows, admin.TabularInline):
     model = Membership
     extra = 0
     fields = ["user", "space", "role", "until"]
@@ -175,7 +182,7 @@ class SpaceAdmin(KeptAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(InTheirSpaces, admin.ModelAdmin):
+class MembershipAdmin(InTheirSpaces, SearchesRows, admin.ModelAdmin):
     list_display = ["user", "space", "role", "until"]
     list_filter = ["role", "space"]
     search_fields = ["user__email", "user__name", "space__name"]

@@ -2,7 +2,9 @@
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import BadRequest, ValidationError
 from django.db import models
 from import_export.admin import ImportExportMixin
 from import_export.formats.base_formats import CSV, XLSX
@@ -18,7 +20,30 @@ admin.site.login = secure_admin_login(admin.site.login)  # our own page, with it
 SECURE = {models.URLField: {"assume_scheme": "https"}}  # an address typed without its scheme
 
 
-class KeptAdmin(admin.ModelAdmin):
+class Autocomplete(AutocompleteSelect):
+    """Django's fails when it shows again what cannot be the key of a row; such a value is no choice."""
+
+    def optgroups(self, name, value, attr=None):
+        return super().optgroups(name, [key for key in value if self.may_be_key(key)], attr)
+
+    def may_be_key(self, value) -> bool:
+        try:
+            self.field.remote_field.model._meta.pk.to_python(value)
+        except ValidationError:
+            return False
+        return True
+
+
+class SearchesRows(BaseModelAdmin):
+    """For every page of ours with `autocomplete_fields`."""
+
+    def formfield_for_foreignkey(self, db_field: models.ForeignKey, request, **options):
+        if db_field.name in self.get_autocomplete_fields(request):
+            options.setdefault("widget", Autocomplete(db_field, self.admin_site, using=options.get("using")))
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
+
+class KeptAdmin(SearchesRows, admin.ModelAdmin):
     """What happened is not deleted: it is closed, cancelled or corrected."""
 
     formfield_overrides = SECURE
@@ -40,6 +65,15 @@ class ReadOnlyAdmin(KeptAdmin):
 class SameSpaceForm(SpaceForm):
     """A row and what it points to are of one space; the database says so too, but only when it is saved."""
 
+    def _post_clean(self):
+        """A rule may also name what this page only shows: the row as it would be is held to it."""
+        super()._post_clean()
+        if not self.errors and self.instance.pk:
+            try:
+                self.instance.validate_constraints()
+            except ValidationError as refusal:
+                self.add_error(None, refusal.messages)
+
     def clean(self):
         cleaned = super().clean()
         space_id = getattr(cleaned.get("space"), "pk", self.instance.space_id)
@@ -49,7 +83,7 @@ class SameSpaceForm(SpaceForm):
         return cleaned
 
 
-class SpaceOwnedAdmin(admin.ModelAdmin):
+class SpaceOwnedAdmin(SearchesRows, admin.ModelAdmin):
     """The space is chosen once, among those that are administered; a row never moves to another."""
 
     form = SameSpaceForm
@@ -76,7 +110,7 @@ class InlineForm(SpaceForm):
             self._update_errors(refusal)
 
 
-class OfParentsSpace:
+class OfParentsSpace(SearchesRows):
     """For an inline: its rows are of the space of the row they hang from."""
 
     exclude = ["space"]
@@ -99,3 +133,9 @@ class TransferAdmin(ImportExportMixin, admin.ModelAdmin):
 
     export_form_class = ExportForm
     formats = [CSV, XLSX]
+
+    def get_export_queryset(self, request):
+        try:
+            return super().get_export_queryset(request)
+        except IncorrectLookupParameters as error:
+            raise BadRequest("a filter that is none") from error

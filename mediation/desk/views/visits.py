@@ -1,7 +1,6 @@
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.db.models import Count
-from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -115,7 +114,7 @@ def count_small_help(request):
     else:
         form = SmallHelpForm(request.POST)
         if not form.is_valid():
-            return HttpResponseBadRequest("Ce coup de main n’est pas dans la liste.")
+            raise BadRequest("not one of the kinds of small help")
         once(form, space=request.space, at=at, act=lambda: counted(request, form, at=at))
     if request.htmx:
         shown = small_help.shown(timezone.localdate(at), space=request.space, by=request.user)
