@@ -20,7 +20,7 @@ from .periods import Period
 FEW = 5  # below, a number may point at somebody
 MOST_SAID = 10
 NOT_SAID = "Non précisé"
-HIDDEN = "Les nombres de 1 à 4 sont masqués : ils pourraient désigner quelqu'un."
+HIDDEN = "Les nombres de 1 à 4 sont masqués : ils pourraient désigner quelqu’un."
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,8 @@ def visits(space: Space, between: tuple[datetime, datetime]) -> Figure:
     rows = rows_of(noted, "how_done", HowDone)
     total = sum_of(rows)
     together = next(row.count for row in rows if row.label == HowDone.TOGETHER.label)
-    sentence = f"{plural_fr(total, 'passage,passages')}, dont {share(together, total)} où l'on a fait ensemble."
-    return Figure("Passages à l'accueil", sentence if total else "Aucun passage noté.", rows)
+    sentence = f"{plural_fr(total, 'passage,passages')}, dont {share(together, total)} où l’on a fait ensemble."
+    return Figure("Passages à l’accueil", sentence if total else "Aucun passage noté.", rows)
 
 
 def small_help(space: Space, between: tuple[datetime, datetime]) -> Figure:
@@ -112,7 +112,7 @@ def sessions(space: Space, period: Period) -> Figure:
         Row("Séances annulées", counts["cancelled"], scale="sessions"),
         Row("Places proposées", capacity, scale="seats"),
         Row("Places prises", taken, scale="seats"),
-        Row("En liste d'attente", counts["waiting"], scale="seats"),
+        Row("En liste d’attente", counts["waiting"], scale="seats"),
     ]
     return Figure("Ateliers", filled if planned else "Aucune séance.", rows)
 
@@ -166,7 +166,7 @@ def doors(space: Space, between: tuple[datetime, datetime]) -> Figure:
     rows = rows_of(made, "origin", Origin)
     total = sum_of(rows)
     sentence = f"{plural_fr(total, 'inscription,inscriptions')}, annulées comprises."
-    return Figure("Par où l'on s'inscrit", sentence if total else "Aucune inscription.", most(rows))
+    return Figure("Par où l’on s’inscrit", sentence if total else "Aucune inscription.", most(rows))
 
 
 def rows_of(rows: QuerySet, name: str, choices: ChoicesType) -> list[Row]:

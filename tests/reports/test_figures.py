@@ -1,6 +1,7 @@
 """Figures: true, by period, without a name; small ones hidden from who does not work in the space."""
 
 import csv
+import re
 from datetime import date, datetime, timedelta
 from io import StringIO
 from zoneinfo import ZoneInfo
@@ -62,7 +63,7 @@ def test_visits_say_how_they_were_done(client, space, signed_in):
     said = read(client.get(FIGURES))
 
     assert "Bilan, novembre 2026" in said
-    assert "4 passages, dont 75 % où l'on a fait ensemble." in said
+    assert "4 passages, dont 75 % où l’on a fait ensemble." in said
     assert "Fait ensemble 3" in said
 
 
@@ -73,7 +74,7 @@ def test_small_help_is_counted_by_kind(client, space, signed_in):
     found = figures(client)
 
     assert found["Petits coups de main", "Impression"] == "2"
-    assert found["Passages à l'accueil", "Fait ensemble"] == "0"
+    assert found["Passages à l’accueil", "Fait ensemble"] == "0"
 
 
 def test_sessions_seats_and_presences(client, space, signed_in):
@@ -90,6 +91,16 @@ def test_sessions_seats_and_presences(client, space, signed_in):
     assert figures(client)["Présences", "Pas venus"] == "1"
 
 
+def test_sessions_and_seats_are_drawn_each_on_its_own_scale(client, space, signed_in):
+    SessionFactory(space=space, past=True, capacity=40)
+    signed_in(space)
+
+    page = client.get(FIGURES).content.decode()
+
+    drawn = re.findall(r"(Séances proposées|Places proposées)<progress[^>]* max=\"(\d+)\" value=\"(\d+)\"", page)
+    assert drawn == [("Séances proposées", "1", "1"), ("Places proposées", "40", "40")]
+
+
 def test_envies_origins_and_doors(client, space, signed_in):
     sell = InterestFactory(leaf=True, name="vendre ce que je fais")
     people = PersonFactory.create_batch(2, space=space, heard_from=HeardFrom.PAPER)
@@ -102,7 +113,7 @@ def test_envies_origins_and_doors(client, space, signed_in):
 
     assert found["Envies les plus dites", "vendre ce que je fais"] == "2"
     assert found["Comment on nous a connus", "Une affiche ou un papier"] == "2"
-    assert found["Par où l'on s'inscrit", "Sur la page publique"] == "1"
+    assert found["Par où l’on s’inscrit", "Sur la page publique"] == "1"
 
 
 def test_nothing_yet_is_said(client, space, signed_in):
@@ -138,9 +149,9 @@ def test_network_reads_no_small_number(client, space, signed_in):
 
     said, found = read(client.get(FIGURES)), figures(client)
 
-    assert found["Passages à l'accueil", "Fait ensemble"] == "6"
-    assert found["Passages à l'accueil", "Fait à sa place"] == "moins de 5"
-    assert found["Passages à l'accueil", "La personne a fait seule, j'étais à côté"] == "0"
+    assert found["Passages à l’accueil", "Fait ensemble"] == "6"
+    assert found["Passages à l’accueil", "Fait à sa place"] == "moins de 5"
+    assert found["Passages à l’accueil", "La personne a fait seule, j'étais à côté"] == "0"
     assert "8 passages" not in said
     assert "Les nombres de 1 à 4 sont masqués" in said
 
