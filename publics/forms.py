@@ -196,9 +196,7 @@ class PeopleFilterForm(forms.Form):
     q = forms.CharField(label="Nom, téléphone ou e-mail", required=False)
     envie = forms.ChoiceField(label="A dit cette envie", required=False)
     commune = forms.ChoiceField(label="Commune", required=False)
-    voir = forms.ChoiceField(
-        label="Qui", required=False, choices=[("", "Toutes"), ("nouveaux", "À reconnaître")]
-    )
+    voir = forms.ChoiceField(label="Qui", required=False, choices=[("", "Toutes"), ("nouveaux", "À reconnaître")])
 
     def __init__(self, data, *, space: Space):
         super().__init__(data)
