@@ -15,6 +15,7 @@ urlpatterns = [
     path("fiches/liste.xlsx", referrals.export_referrals, {"format_name": "xlsx"}, name="referrals_xlsx"),
     path("fiches/<code:code>/", referrals.referral, name="referral"),
     path("fiches/<code:code>/structure/", referrals.attach_referral, name="attach_referral"),
+    path("fiches/<code:code>/sans-structure/", referrals.detach_referral, name="detach_referral"),
     path("fiches/<code:code>/inscrire/", referrals.accept_referral, name="accept_referral"),
     path("fiches/<code:code>/appeler/", referrals.call_first, name="call_first"),
     path("fiches/<code:code>/sans-suite/", referrals.decline_referral, name="decline_referral"),

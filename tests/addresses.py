@@ -102,6 +102,7 @@ GET  partners:referrals_csv                 login 403   403   200   403   403   
 GET  partners:referrals_xlsx                login 403   403   200   403   403   403   403
 GET  partners:referral                      login 200   200   200   403   403   403   403
 POST partners:attach_referral               login 302   302   302   403   403   403   403
+POST partners:detach_referral               login 302   302   302   403   403   403   403
 GET  partners:accept_referral               login 302   302   302   403   403   403   403
 POST partners:call_first                    login 302   302   302   403   403   403   403
 GET  partners:decline_referral              login 302   302   302   403   403   403   403
@@ -165,6 +166,7 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "partners:import_preview": lambda of: [of.proposal.pk],
     "partners:referral": lambda of: [of.referral.code],
     "partners:attach_referral": lambda of: [of.referral.code],
+    "partners:detach_referral": lambda of: [of.referral.code],
     "partners:accept_referral": lambda of: [of.referral.code],
     "partners:call_first": lambda of: [of.referral.code],
     "partners:decline_referral": lambda of: [of.referral.code],

@@ -35,7 +35,8 @@ def refer(request, space, code=None):
     if form.is_valid():
         at = timezone.now()
         try:
-            act = partial(submitted, form, space, at=at)
+            by = request.user if request.user.is_authenticated else None
+            act = partial(submitted, form, space, at=at, by=by)
             return once(form, space=space, at=at, act=act, lead=partial(receipt, space))
         except ValidationError as error:
             form.add_error(None, error)
@@ -65,8 +66,8 @@ def who_writes(request, space) -> dict:
     }
 
 
-def submitted(form: ReferralForm, space, *, at) -> str:
-    return services.submit_referral(referral=form.instance, space=space, at=at).code
+def submitted(form: ReferralForm, space, *, at, by) -> str:
+    return services.submit_referral(referral=form.instance, space=space, at=at, by=by).code
 
 
 def receipt(space, code: str) -> str:

@@ -1,5 +1,13 @@
 from .partners import add_contact, create_partner
-from .referrals import accept_referral, attach_referral, call_first, decline_referral, open_referral, submit_referral
+from .referrals import (
+    accept_referral,
+    attach_referral,
+    call_first,
+    decline_referral,
+    detach_referral,
+    open_referral,
+    submit_referral,
+)
 
 __all__ = [
     "accept_referral",
@@ -8,6 +16,7 @@ __all__ = [
     "call_first",
     "create_partner",
     "decline_referral",
+    "detach_referral",
     "open_referral",
     "submit_referral",
 ]

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from mediation.accounts.models import Space, User
 from mediation.common.refusals import speaks
@@ -15,7 +16,7 @@ from workshops.models import Registration, Session
 
 from .. import notifications
 from ..enums import ReachChannel, ReferralState, RefusalReason
-from ..models import Partner, Referral
+from ..models import Contact, Partner, Referral
 
 TRANSITIONS = {
     ReferralState.RECEIVED: {ReferralState.TO_CALL, ReferralState.REGISTERED, ReferralState.DECLINED},
@@ -48,17 +49,31 @@ def move(referral: Referral, state: ReferralState, *, at: datetime) -> None:
 def submit_referral(*, referral: Referral, space: Space, at: datetime, by: User | None = None) -> Referral:
     """Receive a slip. Refused without her agreement, or while the same one is open: it never says whose that is."""
     referral.space, referral.created_at = space, at
-    partner = sole_partner(referral.structure_name, space=space)
-    referral.organisation = partner and partner.organisation
+    contact = sender(referral, by=by)
+    referral.organisation = contact and contact.partner.organisation
     referral.save(force_insert=True)
     notifications.received(referral, at=at)
     return referral
 
 
-def sole_partner(name: str, *, space: Space) -> Partner | None:
-    """The only partner of that name; otherwise the desk says which one it is."""
-    found = list(Partner.objects.of(space).named(name).select_related("organisation")[:2])
-    return found[0] if len(found) == 1 else None
+def sender(referral: Referral, *, by: User | None) -> Contact | None:
+    """The contact who writes: by an account, or by a number or an address that the team has noted.
+
+    A name anybody may type opens nothing to the structure that bears it: then the desk says which one it is.
+    """
+    contacts = Contact.objects.of(referral.space).select_related("partner__organisation")
+    named = contacts.filter(partner__in=Partner.objects.of(referral.space).named(referral.structure_name))
+    found = list(named.filter(known_by(referral, by=by)).order_by("pk")[:2])
+    return found[0] if len({contact.partner_id for contact in found}) == 1 else None
+
+
+def known_by(referral: Referral, *, by: User | None) -> Q:
+    ways = Q(user=by) if by else Q(pk=None)
+    if referral.referrer_phone:
+        ways |= Q(phone=referral.referrer_phone)
+    if referral.referrer_email:
+        ways |= Q(email__iexact=referral.referrer_email)
+    return ways
 
 
 def open_referral(*, referral: Referral, at: datetime, by: User | None) -> bool:
@@ -71,6 +86,15 @@ def attach_referral(*, referral: Referral, partner: Partner, at: datetime, by: U
     """The structure that somebody typed is this partner; its words stay as they were written."""
     referral = Referral.objects.locked(referral.pk)
     referral.organisation = partner.organisation
+    referral.save(update_fields=["organisation"])
+    return referral
+
+
+@transaction.atomic
+def detach_referral(*, referral: Referral, at: datetime, by: User) -> Referral:
+    """It was not that structure: its account no longer reads the slip."""
+    referral = Referral.objects.locked(referral.pk)
+    referral.organisation = None
     referral.save(update_fields=["organisation"])
     return referral
 

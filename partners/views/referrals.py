@@ -164,6 +164,15 @@ def attach_referral(request, code):
 
 @require_POST
 @allowed(may_handle_referrals)
+def detach_referral(request, code):
+    slip = referral_of(request, code)
+    services.detach_referral(referral=slip, at=timezone.now(), by=request.user)
+    messages.success(request, "La fiche n’est plus rattachée\u00a0: aucune structure ne la lit.")
+    return redirect(slip)
+
+
+@require_POST
+@allowed(may_handle_referrals)
 def call_first(request, code):
     slip = referral_of(request, code)
     try:

@@ -235,6 +235,20 @@ def test_a_structure_that_was_typed_is_attached_to_the_partner_it_resembles(clie
     assert "La fiche est rattachée à C.C.A.S. de Montorvelle." in read(at_page(client, slip))
 
 
+def test_a_slip_attached_by_mistake_is_detached_and_read_there_no_more(client, space, slip, signed_in):
+    signed_in(space, Role.RECEPTION)
+    account = UserFactory()
+    ccas = PartnerFactory(space=space, organisation=OrganisationFactory(space=space, name="CCAS de Montorvelle"))
+    ContactFactory(space=space, partner=ccas, user=account)
+    Referral.objects.filter(pk=slip.pk).update(organisation=ccas.organisation)
+    assert Referral.objects.sent_by(account).exists()
+
+    client.post(reverse("partners:detach_referral", args=[slip.code]))
+
+    assert "aucune structure ne la lit" in read(at_page(client, slip))
+    assert not Referral.objects.sent_by(account).exists()
+
+
 def test_acts_are_posts(client, space, slip, signed_in):
     signed_in(space)
     for name in ("accept_referral", "decline_referral"):

@@ -19,6 +19,7 @@ from publics.enums import ContactChannel, Origin
 from publics.models import Person
 from tests.factories import (
     NOW,
+    ContactFactory,
     OrganisationFactory,
     PartnerFactory,
     PersonFactory,
@@ -70,19 +71,48 @@ def told(referral):
 # --- received ---
 
 
-def test_a_slip_is_attached_to_the_partner_of_that_name_whatever_its_accents(space):
-    organisation = OrganisationFactory(space=space, name="Résidence Les Genêts")
-    PartnerFactory(space=space, organisation=organisation)
+@pytest.fixture
+def partner(space):
+    partner = PartnerFactory(space=space, organisation=OrganisationFactory(space=space, name="Résidence Les Genêts"))
+    ContactFactory(
+        space=space, partner=partner, name="Samir Coudrier", phone="+33536491234", email="Samir@genets.example"
+    )
+    return partner
 
-    assert submit(space, structure_name="residence les genets").organisation == organisation
-    assert submit(space, structure_name="Un autre lieu").organisation is None
+
+@pytest.mark.parametrize(
+    "known", [{"referrer_phone": "05 36 49 12 34"}, {"referrer_phone": "", "referrer_email": "samir@genets.example"}]
+)
+def test_a_slip_is_attached_to_the_structure_of_a_contact_we_know(space, partner, known):
+    slip = submit(space, structure_name="residence les genets", **known)
+    assert slip.organisation == partner.organisation
+
+
+def test_the_name_of_a_structure_alone_attaches_nothing(space, partner, user):
+    """Anybody may type it, and the account of the structure would read who the slip is about."""
+    ContactFactory(space=space, partner=partner, name="Odile Genêt", phone="", email="", user=user)
+    slip = submit(space, structure_name="Résidence Les Genêts")
+    assert slip.organisation is None
+    assert not Referral.objects.sent_by(user).exists()
+
+
+def test_a_contact_who_writes_for_another_structure_attaches_nothing(space, partner):
+    assert submit(space, structure_name="Un autre lieu", referrer_phone="05 36 49 12 34").organisation is None
+
+
+def test_a_slip_sent_from_an_account_is_that_of_its_structure(space, partner, user):
+    ContactFactory(space=space, partner=partner, name="Odile Genêt", phone="", email="", user=user)
+    sent = slip(space, structure_name="Résidence Les Genêts")
+    services.submit_referral(referral=sent, space=space, at=NOW, by=user)
+    assert list(Referral.objects.sent_by(user)) == [sent]
 
 
 def test_two_partners_of_one_name_are_left_to_the_desk(space):
     for _ in range(2):
-        PartnerFactory(space=space, organisation=OrganisationFactory(space=space, name="CCAS"))
+        partner = PartnerFactory(space=space, organisation=OrganisationFactory(space=space, name="CCAS"))
+        ContactFactory(space=space, partner=partner, phone="+33536491234")
 
-    assert submit(space, structure_name="CCAS").organisation is None
+    assert submit(space, structure_name="CCAS", referrer_phone="05 36 49 12 34").organisation is None
 
 
 def test_the_same_slip_twice_is_refused_while_the_first_is_open(space, session, user):
