@@ -54,7 +54,7 @@ class WorkerDatabase:
     def build_template(self, admin: psycopg.Connection) -> None:
         for (old,) in admin.execute("select datname from pg_database where datname like 'template\\_%'").fetchall():
             admin.execute(f'drop database "{old}"')
-        admin.execute(f"drop database if exists {BUILDING} with (force)")
+        remove(admin, BUILDING)
         admin.execute(f"create database {BUILDING}")
         self.use(BUILDING)
         call_command("migrate", verbosity=0)
@@ -63,7 +63,7 @@ class WorkerDatabase:
 
     def copy(self, admin: psycopg.Connection) -> None:
         strategy = "strategy file_copy" if admin.info.server_version >= 150000 else ""
-        admin.execute(f'drop database if exists "{self.name}" with (force)')
+        remove(admin, self.name)
         admin.execute(f'create database "{self.name}" template "{self.template}" {strategy}')
 
     def use(self, name: str) -> None:
@@ -79,4 +79,12 @@ class WorkerDatabase:
     def drop(self) -> None:
         self.default.close()
         with self.admin() as admin:
-            admin.execute(f'drop database if exists "{self.name}" with (force)')
+            remove(admin, self.name)
+
+
+def remove(admin: psycopg.Connection, name: str) -> None:
+    """With whoever is still in it. Not by `force`, which a vacuum at work there refuses to who is no superuser."""
+    admin.execute(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s and usesysid is not null", [name]
+    )
+    admin.execute(f'drop database if exists "{name}"')
