@@ -16,6 +16,7 @@ from mediation.common import isolation
 from mediation.common.admin import (
     KeptAdmin,
     OfParentsSpace,
+    Page,
     ReadOnlyAdmin,
     SearchesRows,
     SpaceOwnedAdmin,
@@ -182,7 +183,7 @@ class SpaceAdmin(KeptAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(InTheirSpaces, SearchesRows, admin.ModelAdmin):
+class MembershipAdmin(InTheirSpaces, Page):
     list_display = ["user", "space", "role", "until"]
     list_filter = ["role", "space"]
     search_fields = ["user__email", "user__name", "space__name"]

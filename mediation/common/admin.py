@@ -2,6 +2,7 @@
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import BadRequest, ValidationError
@@ -20,18 +21,20 @@ admin.site.login = secure_admin_login(admin.site.login)  # our own page, with it
 SECURE = {models.URLField: {"assume_scheme": "https"}}  # an address typed without its scheme
 
 
+def may_be_key(value: str, model: type[models.Model]) -> bool:
+    try:
+        model._meta.pk.to_python(value)
+    except ValidationError:
+        return False
+    return True
+
+
 class Autocomplete(AutocompleteSelect):
     """Django's fails when it shows again what cannot be the key of a row; such a value is no choice."""
 
     def optgroups(self, name, value, attr=None):
-        return super().optgroups(name, [key for key in value if self.may_be_key(key)], attr)
-
-    def may_be_key(self, value) -> bool:
-        try:
-            self.field.remote_field.model._meta.pk.to_python(value)
-        except ValidationError:
-            return False
-        return True
+        rows = self.field.remote_field.model
+        return super().optgroups(name, [key for key in value if may_be_key(key, rows)], attr)
 
 
 class SearchesRows(BaseModelAdmin):
@@ -43,7 +46,17 @@ class SearchesRows(BaseModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **options)
 
 
-class KeptAdmin(SearchesRows, admin.ModelAdmin):
+class Page(SearchesRows, admin.ModelAdmin):
+    """Every list of ours."""
+
+    def response_action(self, request, queryset):
+        """Django's fails on a ticked box that cannot be the key of a row."""
+        if not all(may_be_key(key, self.model) for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            raise BadRequest("rows that are none")
+        return super().response_action(request, queryset)
+
+
+class KeptAdmin(Page):
     """What happened is not deleted: it is closed, cancelled or corrected."""
 
     formfield_overrides = SECURE
@@ -83,7 +96,7 @@ class SameSpaceForm(SpaceForm):
         return cleaned
 
 
-class SpaceOwnedAdmin(SearchesRows, admin.ModelAdmin):
+class SpaceOwnedAdmin(Page):
     """The space is chosen once, among those that are administered; a row never moves to another."""
 
     form = SameSpaceForm
