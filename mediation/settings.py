@@ -143,7 +143,7 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 _redis = os.environ.get("REDIS_URL", "redis://localhost:6379/0")  # unix:///path?db=0 for a socket
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _redis}}
+CACHES = {"default": {"BACKEND": "mediation.common.cache.ForgivingRedisCache", "LOCATION": _redis}}
 
 # --- tasks: wake-ups without content, every fact is in PostgreSQL ---
 

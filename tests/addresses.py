@@ -91,6 +91,7 @@ GET  workshops:sign_in_sheet                login 200   200   200   403   403   
 GET  workshops:flyer                        login 200   200   200   200   403   403   403
 GET  workshops:cancel_registration          login 200   200   200   403   403   403   403
 POST workshops:answer_offer                 login 302   302   302   403   403   403   403
+POST workshops:give_seat                    login 302   302   302   403   403   403   403
 GET  partners:partners                      login 200   200   200   403   403   403   403
 GET  partners:partners_csv                  login 403   403   200   403   403   403   403
 GET  partners:partners_xlsx                 login 403   403   200   403   403   403   403
@@ -163,6 +164,7 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "workshops:flyer": lambda of: [of.session.code],
     "workshops:cancel_registration": lambda of: [of.registration.code],
     "workshops:answer_offer": lambda of: [of.offer.pk],
+    "workshops:give_seat": lambda of: [of.registration.code],
     "partners:import_preview": lambda of: [of.proposal.pk],
     "partners:referral": lambda of: [of.referral.code],
     "partners:attach_referral": lambda of: [of.referral.code],

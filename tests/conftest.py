@@ -67,6 +67,12 @@ def private_files(tmp_path, settings):
 
 
 @pytest.fixture
+def without_cache(settings):
+    """Redis is away: nothing listens where it was."""
+    settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": "redis://127.0.0.1:9/0"}}
+
+
+@pytest.fixture
 def signed_in(client):
     """`signed_in(space, Role.RECEPTION)`: the client works there; the account it uses."""
 

@@ -64,6 +64,11 @@ def reminder_at(session: Session, channel: Channel) -> datetime:
     return datetime.combine(day, hour, tzinfo=session.zone)
 
 
+def reaches(registration: Registration) -> bool:
+    """Whether anything lets us ask her in time."""
+    return recipient_of(registration.person, is_urgent=True) is not None
+
+
 def note(kind: str, registration: Registration, recipient, session: Session) -> services.Note:
     return services.Note(kind, registration.pk, recipient, f"{registration.pk}", expires_at=session.starts_at)
 

@@ -22,4 +22,5 @@ urlpatterns = [
     path("seances/<code:code>/flyer.pdf", documents.flyer, name="flyer"),
     path("inscriptions/<code:code>/annuler/", registrations.cancel_registration, name="cancel_registration"),
     path("places/<int:pk>/", registrations.answer_offer, name="answer_offer"),
+    path("inscriptions/<code:code>/place/", registrations.give_seat, name="give_seat"),
 ]

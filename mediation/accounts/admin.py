@@ -1,5 +1,7 @@
 """Accounts, spaces and their territory. A sending of a form (`Submission`) has no page: it says nothing to anybody."""
 
+from functools import partial
+
 from allauth.account.admin import EmailAddress
 from allauth.mfa.admin import Authenticator
 from django import forms
@@ -137,6 +139,10 @@ class UserAdmin(KeptAdmin, TransferAdmin, GivesPermissions, BaseUserAdmin):
         """The former address no longer opens the account."""
         super().save_model(request, obj, form, change)
         EmailAddress.objects.filter(user=obj).exclude(email=obj.email).delete()
+
+    def get_resource_kwargs(self, request, *args, **options):
+        kept = super().get_resource_kwargs(request, *args, **options)
+        return kept | {"may_change": partial(self.has_change_permission, request)}
 
     @admin.action(permissions=["change"], description="Retirer la double vérification (téléphone ou clé perdus)")
     def remove_second_factor(self, request, queryset):

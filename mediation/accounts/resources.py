@@ -1,5 +1,7 @@
 """Lists that come from elsewhere: the territory, the places, the team."""
 
+from collections.abc import Callable
+
 from django.core.exceptions import ValidationError
 from import_export import fields, resources
 from import_export.widgets import ForeignKeyWidget
@@ -66,7 +68,14 @@ class VenueResource(SpaceResource):
 
 
 class UserResource(TitledResource):
-    """Who may log in. No password travels: each person asks for a link to choose hers."""
+    """Who may log in. No password travels: each person asks for a link to choose hers.
+
+    `may_change(account)` refuses the row of an account that is not theirs to change.
+    """
+
+    def __init__(self, may_change: Callable[[User], bool], **options):
+        super().__init__(**options)
+        self.may_change = may_change
 
     class Meta(TitledResource.Meta):
         model = User
@@ -77,6 +86,8 @@ class UserResource(TitledResource):
         row["adresse e-mail"] = str(row.get("adresse e-mail") or "").strip().lower()
 
     def import_instance(self, instance, row, **options):
+        if instance.pk and not self.may_change(instance):
+            raise ValidationError("Ce compte est aussi celui d'un autre espace\u00a0: il ne se change pas d'ici.")
         super().import_instance(instance, row, **options)
         if instance.pk is None:
             instance.set_unusable_password()

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from mediation.accounts.models import Space, User
 from mediation.common.refusals import speaks
@@ -61,9 +62,9 @@ def sender(referral: Referral, *, by: User | None) -> Contact | None:
 
     A name anybody may type opens nothing to the structure that bears it: then the desk says which one it is.
     """
-    contacts = Contact.objects.of(referral.space).select_related("partner__organisation")
-    named = contacts.filter(partner__in=Partner.objects.of(referral.space).named(referral.structure_name))
-    found = list(named.filter(known_by(referral, by=by)).order_by("pk")[:2])
+    named = Partner.objects.of(referral.space).named(referral.structure_name)
+    contacts = Contact.objects.of(referral.space).filter(partner__in=named).alias(lower_email=Lower("email"))
+    found = contacts.filter(known_by(referral, by=by)).select_related("partner__organisation").order_by("pk")
     return found[0] if len({contact.partner_id for contact in found}) == 1 else None
 
 
@@ -72,7 +73,7 @@ def known_by(referral: Referral, *, by: User | None) -> Q:
     if referral.referrer_phone:
         ways |= Q(phone=referral.referrer_phone)
     if referral.referrer_email:
-        ways |= Q(email__iexact=referral.referrer_email)
+        ways |= Q(lower_email=referral.referrer_email.lower())
     return ways
 
 

@@ -3,6 +3,7 @@
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from mediation.accounts.models import Membership
@@ -12,6 +13,7 @@ from tests.reading import read
 pytestmark = pytest.mark.django_db
 
 ACCOUNTS = reverse("admin:accounts_user_changelist")
+IMPORT = reverse("admin:accounts_user_import")
 FORMER, NEW = "une-ancienne-phrase-longue", "une-nouvelle-phrase-longue"
 
 
@@ -107,3 +109,16 @@ def test_second_factor_is_removed_by_who_may_change_the_account(client, space):
     staff_of(client, space, "view_user", "change_user")
     client.post(ACCOUNTS, remove)
     assert list(Authenticator.objects.values_list("user", flat=True)) == [other.pk]
+
+
+def test_account_of_another_space_is_not_renamed_by_a_file(client, space, staff):
+    ours = MembershipFactory(space=space, user__name="Malo").user
+    theirs = MembershipFactory(user__name="Samir").user
+    rows = "".join(f"{user.email},Changé\n" for user in (ours, theirs))
+    upload = SimpleUploadedFile("equipe.csv", f"adresse e-mail,nom\n{rows}".encode(), content_type="text/csv")
+
+    trial = client.post(IMPORT, {"import_file": upload, "format": "0", "resource": "0"})
+
+    assert "Ce compte est aussi celui d'un autre espace" in read(trial)
+    theirs.refresh_from_db()
+    assert theirs.name == "Samir"

@@ -290,7 +290,7 @@ def test_same_name_and_telephone_sent_again_count_once(client, session):
     assert Registration.objects.count() == Person.objects.count() == 1
     page = read(again)
     assert "C’est noté" in page
-    assert "elle compte une seule fois" in page
+    assert "Votre demande nous est bien parvenue" in page
     assert first.url not in again.content.decode()
 
 
@@ -414,6 +414,10 @@ def test_seat_is_freed_from_the_page_once(client, space, session):
 
     assert ["C’est noté : votre place est libérée" in read(page) for page in pages] == [True, True]
     assert SeatOffer.objects.get().registration == waiting
+
+
+def test_without_the_cache_people_still_register(client, space, session, without_cache):
+    assert register(client, session, by_sms()).status_code == 302
 
 
 def test_offered_seat_is_taken_from_the_page(client, space, session):

@@ -16,6 +16,7 @@ from tests.factories import (
     RegistrationFactory,
     SessionFactory,
     SpaceFactory,
+    UserFactory,
 )
 from workshops import services
 from workshops.enums import OfferState, RegistrationState
@@ -112,6 +113,47 @@ def test_party_too_big_is_passed_over_and_keeps_its_rank(space, session):
 
     assert SeatOffer.objects.get().registration == alone
     assert ranks(session) == [(family.person_id, 1), (alone.person_id, 2)]
+
+
+def test_who_nothing_reaches_is_passed_over_and_keeps_her_rank(space, session):
+    taken = register_all(session, people(space, 2))
+    silent = PersonFactory(space=space, preferred_channel=ContactChannel.NONE)
+    unreached = services.register(session=session, person=silent, at=NOW)
+    reached = services.register(session=session, person=PersonFactory(space=space), at=NOW + timedelta(hours=1))
+
+    services.cancel_registration(registration=taken[0], at=NOW + timedelta(hours=2))
+
+    assert SeatOffer.objects.get().registration == reached
+    assert ranks(session) == [(unreached.person_id, 1), (reached.person_id, 2)]
+
+
+def test_free_seat_is_given_to_who_waits_and_is_there(space, session):
+    by = UserFactory()
+    taken = register_all(session, people(space, 2))
+    silent = PersonFactory(space=space, preferred_channel=ContactChannel.NONE)
+    waiting = services.register(session=session, person=silent, at=NOW)
+    with pytest.raises(ValidationError, match="assez de places"):
+        services.give_seat(registration=waiting, at=NOW, by=by)
+    services.cancel_registration(registration=taken[0], at=NOW)
+
+    for _ in range(2):
+        assert services.give_seat(registration=waiting, at=NOW, by=by).state == RegistrationState.CONFIRMED
+
+    session.refresh_from_db()
+    assert (session.seats_taken, session.waiting_count) == (2, 0)
+    with pytest.raises(ValidationError, match="plus sur la liste"):
+        services.give_seat(registration=taken[0], at=NOW, by=by)
+
+
+def test_newcomer_has_the_seat_that_nobody_can_be_asked_about(space, session):
+    taken = register_all(session, people(space, 2))
+    silent = PersonFactory(space=space, preferred_channel=ContactChannel.NONE)
+    services.register(session=session, person=silent, at=NOW)
+    services.cancel_registration(registration=taken[0], at=NOW)
+
+    newcomer = services.register(session=session, person=PersonFactory(space=space), at=NOW)
+
+    assert newcomer.state == RegistrationState.CONFIRMED
 
 
 def test_newcomer_does_not_overtake_who_waits(space, session):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from mediation.accounts.enums import Role
 from mediation.courier.enums import MessageState
 from mediation.courier.models import Message
+from publics.enums import ContactChannel
 from publics.models import Person
 from tests.factories import (
     DemarcheFactory,
@@ -734,6 +735,22 @@ def test_offer_is_answered_on_the_telephone(client, mediator, session):
     assert "la place est à elle" in read(response)
     waiting.refresh_from_db()
     assert waiting.state == RegistrationState.CONFIRMED
+
+
+def test_free_seat_is_given_at_the_desk_to_who_nothing_reaches(client, mediator, space, session):
+    first, _ = register_all(session, 2)
+    silent = PersonFactory(space=space, preferred_channel=ContactChannel.NONE)
+    waiting = services.register(session=session, person=silent, at=timezone.now())
+    services.cancel_registration(registration=first, at=timezone.now())
+
+    page = read(client.get(path("session", session)))
+    response = client.post(path("give_seat", waiting), follow=True)
+    full = client.post(path("give_seat", waiting), follow=True)
+
+    assert "rien ne permet de la joindre" in page
+    assert "Lui donner la place" in page
+    assert "la place est à elle" in read(response)
+    assert "Lui donner la place" not in read(full)
 
 
 def test_offer_declined_goes_to_the_next(client, mediator, session):

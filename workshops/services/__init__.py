@@ -1,6 +1,6 @@
 from .attendance import add_anonymous, close_session, note_presence
 from .holds import hold_seats, release_due_holds, release_hold
-from .offers import accept_offer, answer_by, decline_offer, expire_offers, offer_freed_seats
+from .offers import accept_offer, answer_by, decline_offer, expire_offers, give_seat, offer_freed_seats
 from .online import Newcomer, register_online
 from .registrations import cancel_registration, register
 from .sessions import cancel_session, create_session, create_workshop, publish, remind_anew, set_capacity
@@ -17,6 +17,7 @@ __all__ = [
     "create_workshop",
     "decline_offer",
     "expire_offers",
+    "give_seat",
     "hold_seats",
     "note_presence",
     "offer_freed_seats",

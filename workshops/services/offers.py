@@ -1,5 +1,6 @@
 """A freed seat goes to who waits, in order: offered, kept until an hour that is told, then to the next."""
 
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
@@ -48,11 +49,17 @@ def offer_freed_seats(*, session: Session, at: datetime) -> list[SeatOffer]:
     if session.state != SessionState.PUBLISHED or until is None or not session.waiting_count:
         return []
     free, offers = session.free_seats, []
-    for registration in session.registrations.offerable(at=at).select_related("person"):
+    for registration in to_ask(session, at=at):
         if registration.party_size <= free:
             offers.append(open_offer(registration, session=session, until=until, at=at, asked_at=asked_at))
             free -= registration.party_size
     return offers
+
+
+def to_ask(session: Session, *, at: datetime) -> Iterator[Registration]:
+    """Who waits, in order. Who nothing reaches keeps her rank: kept for her in silence, a seat would stay empty."""
+    waiting = session.registrations.offerable(at=at).select_related("person")
+    return (registration for registration in waiting if notifications.reaches(registration))
 
 
 def open_offer(
@@ -89,6 +96,26 @@ def accept_offer(*, offer: SeatOffer, at: datetime, by: User | None = None) -> R
     if offer.state != OfferState.OPEN or (offer.expires_at <= at and by is None):
         raise ValidationError("Cette place n'est plus libre, mais vous restez sur la liste.", code="too_late")
     close_offer(offer, OfferState.ACCEPTED, at=at)
+    return confirm(registration, session=session, at=at)
+
+
+@speaks
+@transaction.atomic
+def give_seat(*, registration: Registration, at: datetime, by: User) -> Registration:
+    """She who waits is there, and a seat is free. Refused when none is; given twice, it is given once."""
+    session = Session.objects.locked(registration.session_id)
+    registration = Registration.objects.select_related("person").get(pk=registration.pk)
+    if registration.state == RegistrationState.CONFIRMED:
+        return registration
+    refuse_unless_open(session, at=at)
+    if registration.state != RegistrationState.WAITING:
+        raise ValidationError("Cette personne n'est plus sur la liste.", code="closed")
+    if session.free_seats < registration.party_size:
+        raise ValidationError("Il n'y a plus assez de places libres.", code="full")
+    return confirm(registration, session=session, at=at)
+
+
+def confirm(registration: Registration, *, session: Session, at: datetime) -> Registration:
     registration.state = RegistrationState.CONFIRMED
     registration.save(update_fields=["state"])
     notifications.offer_accepted(registration, session=session, at=at)

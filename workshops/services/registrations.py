@@ -11,7 +11,7 @@ from publics.models import Person
 from .. import notifications
 from ..enums import OfferState, RegistrationState
 from ..models import Registration, Session
-from .offers import answer_by, close_offer, offer_freed_seats, waking
+from .offers import answer_by, close_offer, offer_freed_seats, to_ask, waking
 from .opening import refuse_once_over, refuse_unless_open
 
 
@@ -52,8 +52,7 @@ def has_seats_for(session: Session, party_size: int, *, at: datetime) -> bool:
         return False
     if not session.waiting_count or answer_by(session, at=waking(session, at=at)) is None:
         return True
-    before = session.registrations.offerable(at=at).filter(party_size__lte=session.free_seats)
-    return not before.exists()
+    return not any(waiting.party_size <= session.free_seats for waiting in to_ask(session, at=at))
 
 
 @speaks

@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -195,8 +196,23 @@ def answer_offer(request, pk):
 
 
 def accept(request, offer: SeatOffer, name: str, at: datetime) -> None:
+    seated(request, name, partial(services.accept_offer, offer=offer, at=at, by=request.user))
+
+
+@require_POST
+@allowed(may_register)
+def give_seat(request, code):
+    """A free seat to somebody of the list who is there, or whom nothing reaches."""
+    registrations = Registration.objects.of(request.space).select_related("person", "session")
+    registration = get_object_or_404(registrations, code=code)
+    act = partial(services.give_seat, registration=registration, at=timezone.now(), by=request.user)
+    seated(request, registration.person.discreet_name, act)
+    return redirect("workshops:session", code=registration.session.code)
+
+
+def seated(request, name: str, act) -> None:
     try:
-        services.accept_offer(offer=offer, at=at, by=request.user)
+        act()
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:

@@ -18,7 +18,7 @@ from publics.models import Person, PersonInterest
 from ..answers import Answer, answers
 from ..enums import OfferState, RegistrationState, SessionState
 from ..models import Registration, SeatOffer, Session
-from ..notifications import ACCEPTED, CONFIRMED, REMINDER
+from ..notifications import ACCEPTED, CONFIRMED, REMINDER, reaches
 
 ABOUT_COMING = (CONFIRMED, ACCEPTED, REMINDER)
 INTERESTED_SHOWN = 8
@@ -45,6 +45,8 @@ class Coming:
 class Waiting:
     registration: Registration
     offer: SeatOffer | None
+    is_reached: bool
+    has_room: bool
 
 
 @dataclass
@@ -150,7 +152,15 @@ def waiting_for(session: Session) -> list[Waiting]:
     offers = session.offers.filter(state=OfferState.OPEN).order_by("pk")
     by_registration = {offer.registration_id: offer for offer in offers}
     ranked = session.registrations.ranked().select_related("person")
-    return [Waiting(registration, by_registration.get(registration.pk)) for registration in ranked]
+    return [
+        Waiting(
+            registration=registration,
+            offer=by_registration.get(registration.pk),
+            is_reached=reaches(registration),
+            has_room=registration.party_size <= session.free_seats,
+        )
+        for registration in ranked
+    ]
 
 
 def interested_in(session: Session) -> dict:
