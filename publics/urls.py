@@ -1,15 +1,15 @@
 from django.urls import path
 
-from . import views
+from .views import people
 
 app_name = "publics"
 urlpatterns = [
-    path("", views.people, name="people"),
-    path("liste.csv", views.export_people, {"format_name": "csv"}, name="people_csv"),
-    path("liste.xlsx", views.export_people, {"format_name": "xlsx"}, name="people_xlsx"),
-    path("nouvelle/", views.new_person, name="new_person"),
-    path("envies/", views.interests, name="interests"),
-    path("<code:code>/modifier/", views.edit_person, name="edit_person"),
-    path("<code:code>/reconnaitre/", views.reconcile, name="reconcile"),
-    path("<code:code>/envie/", views.add_interest, name="add_interest"),
+    path("", people.people, name="people"),
+    path("liste.csv", people.export_people, {"format_name": "csv"}, name="people_csv"),
+    path("liste.xlsx", people.export_people, {"format_name": "xlsx"}, name="people_xlsx"),
+    path("nouvelle/", people.new_person, name="new_person"),
+    path("envies/", people.interests, name="interests"),
+    path("<code:code>/modifier/", people.edit_person, name="edit_person"),
+    path("<code:code>/reconnaitre/", people.reconcile, name="reconcile"),
+    path("<code:code>/envie/", people.add_interest, name="add_interest"),
 ]

@@ -11,10 +11,10 @@ from mediation.common.forms import VersionedForm
 from mediation.common.phones import may_receive_sms
 from mediation.common.privacy import refuse_social_security_number
 
-from .enums import ContactChannel
-from .models import Interest, Person, PersonInterest
-from .notifications import REACHED_BY, readdress
-from .services import likely_matches
+from ..enums import ContactChannel
+from ..models import Interest, Person, PersonInterest
+from ..notifications import REACHED_BY, readdress
+from ..services import likely_matches
 
 NBSP = "\u00a0"
 NEEDED = {

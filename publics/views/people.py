@@ -10,11 +10,11 @@ from mediation.accounts.permissions import allowed, may_run_workshops
 from mediation.accounts.submissions import once
 from mediation.common.exports import as_file
 
-from . import registry, services
-from .forms import EditPersonForm, InterestForm, NewPersonForm, PeopleFilterForm, ReconcileForm
-from .models import Person, PersonInterest
-from .permissions import may_export_people, may_see_people
-from .resources import PersonResource
+from .. import registry, services
+from ..forms import EditPersonForm, InterestForm, NewPersonForm, PeopleFilterForm, ReconcileForm
+from ..models import Person, PersonInterest
+from ..permissions import may_export_people, may_see_people
+from ..resources import PersonResource
 
 PAGE = 50
 UNPROCESSABLE = 422
