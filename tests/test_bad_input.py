@@ -18,6 +18,7 @@ from django.utils.http import urlencode
 
 from mediation.accounts.enums import Role
 from mediation.local.paths import ROOT
+from workshops.enums import RegistrationState
 
 from .addresses import OF_OUR_ROWS, address, names, table
 from .attacks import (
@@ -38,6 +39,7 @@ from .factories import (
     ReferralFactory,
     RegistrationFactory,
     RoomFactory,
+    SessionFactory,
 )
 from .found_forms import FoundForm, forms_in
 from .world import World, world
@@ -54,6 +56,8 @@ def rich_world(**fields) -> World:
     space, of = made.space, made.of
     of.room = RoomFactory(space=space, venue=of.venue, name="petite salle")
     RegistrationFactory(space=space, session=of.past, person=of.people[3])
+    of.roomy = SessionFactory(space=space, published=True)
+    RegistrationFactory(space=space, session=of.roomy, person=of.people[3], state=RegistrationState.WAITING)
     close = PartnerFactory(space=space, organisation=OrganisationFactory(space=space, name="Relais de Rochebrisse"))
     of.typed = ReferralFactory(space=space, structure_name=str(close), last_name="Genêt", created_at=timezone.now())
     MembershipFactory(user=made.users[Role.COORDINATOR], role=Role.COORDINATOR)
@@ -89,14 +93,15 @@ def told(visitor: Visitor) -> str:
 # --- the pages where forms are ---
 
 PRINTED = ("_pdf", "_csv", "_xlsx", "flyer", "sign_in_sheet", "letter", "all_letters", "stored_file")
-SEARCHED: dict[str, Callable[[SimpleNamespace], str]] = {
-    "workshops:register": lambda of: reverse("workshops:register", args=[of.session.code]) + "?q=Sofia",
-    "workshops:attendance": lambda of: reverse("workshops:attendance", args=[of.past.code]) + "?q=Sofia",
-    "workshops:session": lambda of: reverse("workshops:session", args=[of.draft.code]),
-    "partners:referral": lambda of: reverse("partners:referral", args=[of.typed.code]),
-    "mfa_activate_totp": lambda _of: reverse("mfa_activate_totp"),
-    "mfa_add_webauthn": lambda _of: reverse("mfa_add_webauthn"),
-}
+MORE_PAGES: list[tuple[str, Callable[[SimpleNamespace], str]]] = [  # that show a form when searched, or for another row
+    ("workshops:register", lambda of: reverse("workshops:register", args=[of.session.code]) + "?q=Sofia"),
+    ("workshops:attendance", lambda of: reverse("workshops:attendance", args=[of.past.code]) + "?q=Sofia"),
+    ("workshops:session", lambda of: reverse("workshops:session", args=[of.draft.code])),
+    ("workshops:session", lambda of: reverse("workshops:session", args=[of.roomy.code])),
+    ("partners:referral", lambda of: reverse("partners:referral", args=[of.typed.code])),
+    ("mfa_activate_totp", lambda _of: reverse("mfa_activate_totp")),
+    ("mfa_add_webauthn", lambda _of: reverse("mfa_add_webauthn")),
+]
 FIRST_STEP = {"first_name": "Amina", "last_name": "Lavande", "party_size": "1", "step": "who"}
 
 
@@ -109,7 +114,7 @@ def pages(visitor: Visitor, begins: str = "") -> Iterator[tuple[str, str, object
             if method == "GET" and expected[who] == "200" and not name.endswith(PRINTED) and name.startswith(begins):
                 yield who, name, address(name, made), {}
         if who == Role.COORDINATOR:
-            yield from ((who, name, path(made.of), {}) for name, path in SEARCHED.items() if name.startswith(begins))
+            yield from ((who, name, path(made.of), {}) for name, path in MORE_PAGES if name.startswith(begins))
     if "public:register".startswith(begins):
         yield NOBODY, "public:register", address("public:register", made), FIRST_STEP
 

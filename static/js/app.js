@@ -137,6 +137,14 @@ function afterSwap(event) {
   }
 }
 
+// --- answers may arrive in another order than they were written: what was read later stays ---
+
+function keepLatest(event) {
+  const shown = Number(event.detail.target.dataset.asOf || 0);
+  const arrived = event.detail.fragment.firstElementChild;
+  if (arrived && Number(arrived.dataset.asOf || shown) < shown) event.detail.shouldSwap = false;
+}
+
 function loadingFailed() {
   releaseForms();
   announce("La connexion a échoué. Rien n’est perdu : réessayez.");
@@ -158,6 +166,7 @@ document.addEventListener("click", openDialog);
 document.addEventListener("click", closeDialog);
 if (dialog) dialog.addEventListener("close", leaveDialog);
 document.addEventListener("htmx:afterSettle", afterSwap);
+document.addEventListener("htmx:oobBeforeSwap", keepLatest);
 document.addEventListener("htmx:afterRequest", releaseForms);
 document.addEventListener("htmx:sendError", loadingFailed);
 document.addEventListener("htmx:responseError", loadingFailed);

@@ -318,6 +318,32 @@ def test_quick_taps_are_all_kept(signed_page, hall):
     assert page.locator("[aria-pressed=true]").count() == 6
 
 
+def test_answer_that_comes_late_does_not_bring_older_counts_back(signed_page, hall):
+    """Two taps: the answer to the first is held until after the second's."""
+    user, session = hall
+    people = [PersonFactory(space=session.space, first_name=f"Personne{n}") for n in range(2)]
+    for person in people:
+        RegistrationFactory(space=session.space, session=session, person=person)
+    page = signed_page(user, **PHONE)
+    page.goto(path(session))
+    held = []
+
+    def hold_the_first(route):
+        answer = route.fetch()
+        held.append((route, answer))
+        if len(held) == 2:
+            for later, its_answer in reversed(held):
+                later.fulfill(response=its_answer)
+
+    page.route("**/presences/", hold_the_first)
+    for person in people:
+        page.get_by_role("button", name=f"Présent : {person.first_name} ").tap()
+        page.wait_for_timeout(300)
+
+    page.locator("[aria-pressed=true]").nth(1).wait_for()
+    assert "2 sur 4 notées" in page.locator("#counts").inner_text()
+
+
 def test_targets_are_large_enough_for_a_thumb(signed_page, hall):
     user, session = hall
     page = signed_page(user, **PHONE)

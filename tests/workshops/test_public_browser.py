@@ -37,10 +37,10 @@ def test_two_steps_on_a_telephone(new_page, session, scripts):
     page.get_by_label("Votre numéro de téléphone").fill("05 36 49 20 01")
     page.get_by_role("button", name="Je m’inscris").click()
 
-    assert page.get_by_role("heading", level=1).inner_text() == "Votre place est gardée"
+    page.get_by_role("heading", level=1, name="Votre place est gardée", exact=True).wait_for()
     assert page.get_by_text("Nous vous appellerons au numéro qui finit par 01.").is_visible()
     page.get_by_role("button", name="Je ne peux pas venir").click()
-    assert "votre place est libérée" in page.get_by_role("heading", level=1).inner_text()
+    page.get_by_role("heading", level=1, name="votre place est libérée").wait_for()
 
 
 def width(page, heading):

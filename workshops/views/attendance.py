@@ -64,17 +64,18 @@ def attendance(request, code):
         return noted(request, session)
     if request.htmx and "q" in request.GET:
         return render(request, "workshops/attendance.html#walk_ins", {"session": session} | searched(request, session))
-    return shown(request, session)
+    return shown(request, session, at=timezone.now())
 
 
 def noted(request, session: Session):
     try:
         anchor = count_anonymous(request, session) if "anonymous" in request.POST else note_one(request, session)
     except ValidationError as refusal:
-        return shown(request, session, errors=refusal.messages, status=422)
+        return shown(request, session, at=timezone.now(), errors=refusal.messages, status=422)
     if request.htmx:
-        session.refresh_from_db()
-        return shown(request, session, template="workshops/attendance.html#board")
+        at = timezone.now()  # before all that the board counts is read
+        session.refresh_from_db(fields=["anonymous_count"])
+        return shown(request, session, at=at, template="workshops/attendance.html#board")
     return redirect(reverse("workshops:attendance", args=[session.code]) + f"#{anchor}")
 
 
@@ -95,9 +96,10 @@ def count_anonymous(request, session: Session) -> str:
     return "sans-nom"
 
 
-def shown(request, session: Session, *, template="workshops/attendance.html", errors=(), status=200):
-    at, lines = timezone.now(), lines_of(session)
+def shown(request, session: Session, *, at: datetime, template="workshops/attendance.html", errors=(), status=200):
+    lines = lines_of(session)
     context = {
+        "as_of": int(at.timestamp() * 1_000_000),
         "session": session,
         "lines": lines,
         "noted_count": sum(bool(line.presence) for line in lines if not line.is_walk_in),
@@ -181,6 +183,6 @@ def close_session(request, code):
     try:
         services.close_session(session=session, by=request.user, at=timezone.now())
     except ValidationError as refusal:
-        return shown(request, session, errors=refusal.messages, status=422)
+        return shown(request, session, at=timezone.now(), errors=refusal.messages, status=422)
     messages.success(request, "Les présences sont validées. Reste à proposer la suite.")
     return redirect(reverse("workshops:attendance", args=[session.code]) + "#suite")
