@@ -3,10 +3,10 @@
 from django.contrib import admin, messages
 from django.utils import timezone
 
-from mediation.common.admin import KeptAdmin, OfParentsSpace, SpaceOwnedAdmin, TransferAdmin
+from mediation.common.admin import KeptAdmin, OfParentsSpace, ReadOnlyAdmin, SpaceOwnedAdmin, TransferAdmin
 
 from . import services
-from .models import Demarche, Interest, Organisation, Person, PersonInterest, Visit
+from .models import Demarche, Disclosure, Enquiry, Interest, Organisation, Person, PersonInterest, Topic, Visit
 from .notifications import REACHED_BY, readdress
 from .resources import DemarcheResource, InterestResource
 
@@ -111,3 +111,43 @@ class DemarcheAdmin(KeptAdmin, TransferAdmin):
     list_filter = ["is_active", "imposed_by"]
     search_fields = ["name", "key", "imposed_by"]
     ordering = ["name", "pk"]
+
+
+@admin.register(Topic)
+class TopicAdmin(KeptAdmin):
+    """Shared by every space: withdrawn (« proposé »), never deleted."""
+
+    list_display = ["name", "is_ours", "redirect", "target_minutes", "position", "is_active"]
+    list_filter = ["is_active", "is_ours"]
+    search_fields = ["name", "key", "redirect"]
+    ordering = ["position", "name", "pk"]
+
+
+@admin.register(Enquiry)
+class EnquiryAdmin(KeptAdmin, SpaceOwnedAdmin):
+    """What came in is noted, answered and closed on its own page."""
+
+    list_display = ["__str__", "channel", "topic", "state", "received_at", "due_at", "space"]
+    list_filter = ["space", "state", "kind", "channel", "topic"]
+    list_select_related = ["topic", "person", "space"]
+    search_fields = ["name", "phone", "email", "code", "person__search_key"]
+    autocomplete_fields = ["topic", "person"]
+    readonly_fields = [
+        *("code", "channel", "kind", "state", "subject_ref", "has_agreed", "received_at", "due_at", "noted_by"),
+        *("assigned_to", "answer", "redirected_to", "handled_at", "handled_by", "waited_minutes"),
+    ]
+    ordering = ["-received_at", "pk"]
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+
+@admin.register(Disclosure)
+class DisclosureAdmin(ReadOnlyAdmin):
+    """What was said stays as it was said."""
+
+    list_display = ["at", "caller_name", "structure_name", "about", "by", "space"]
+    list_filter = ["space", "at"]
+    list_select_related = ["by", "space"]
+    search_fields = ["caller_name", "structure_name", "about"]
+    ordering = ["-at", "-pk"]

@@ -6,8 +6,16 @@ class PublicsConfig(AppConfig):
     verbose_name = "Publics"
 
     def ready(self):
-        from mediation.courier.registry import introduce
+        from mediation.courier.enums import Priority
+        from mediation.courier.registry import Kind, Subjects, describe, introduce, register
 
-        from .notifications import addressees
+        from . import wording
+        from .notifications import ANSWER_ENQUIRER, CALL_ENQUIRER, addressees
 
         introduce("person", addressees)
+        introduce("enquiry", wording.enquirers)
+        call = Kind(CALL_ENQUIRER, "La rappeler", Priority.REMINDER, wording.live_open, wording.about_call)
+        answer = Kind(ANSWER_ENQUIRER, "Réponse", Priority.REMINDER, wording.live_answered, wording.about_answer)
+        register(call)
+        register(answer)
+        describe(Subjects(frozenset({CALL_ENQUIRER, ANSWER_ENQUIRER}), wording.titles, wording.of_no_event))

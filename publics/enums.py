@@ -66,3 +66,32 @@ class OrganisationKind(TextChoices):
     PUBLIC = "public", "Service public"
     INFORMAL = "informal", "Groupe sans statut"
     OTHER = "other", "Autre"
+
+
+class EnquiryChannel(TextChoices):
+    """By which door a question, a word or thanks reached us."""
+
+    PHONE = "phone", "Téléphone"
+    DESK = "desk", "Sur place"
+    WEB = "web", "Page publique"
+    EMAIL = "email", "E-mail"
+    SMS = "sms", "SMS"
+    MESSAGING = "messaging", "Messagerie"
+    COMMENT = "comment", "Commentaire, réseaux"
+    LETTER = "letter", "Courrier, papier"
+
+
+class EnquiryKind(TextChoices):
+    QUESTION = "question", "Question"
+    COMPLAINT = "complaint", "Réclamation"
+    THANKS = "thanks", "Merci"
+    WORD = "word", "Un mot laissé"
+    OTHER_DATE = "other_date", "Une autre date"
+
+
+class EnquiryState(TextChoices):
+    NEW = "new", "À prendre"
+    TAKEN = "taken", "Prise en charge"
+    ANSWERED = "answered", "Répondu"
+    REDIRECTED = "redirected", "Orienté ailleurs"
+    CLOSED = "closed", "Clos sans réponse"

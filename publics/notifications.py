@@ -1,6 +1,6 @@
 """By which channel somebody is told something."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Q
@@ -8,12 +8,14 @@ from django.db.models import Q
 from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import Message
 from mediation.courier.registry import Addressee
-from mediation.courier.services import Recipient
+from mediation.courier.services import Note, Recipient, queue
 
 from .enums import ContactChannel
-from .models import Person
+from .models import Enquiry, Person
 
 REACHED_BY = {"preferred_channel", "phone", "email", "address", "postal_code", "city", "helper_name", "helper_phone"}
+CALL_ENQUIRER, ANSWER_ENQUIRER = "enquiry.call", "enquiry.answer"
+CALLED_WITHIN = ANSWERED_WITHIN = timedelta(days=30)
 UNREACHED = "rien ne permet plus de la joindre"
 
 
@@ -69,3 +71,26 @@ def addressees(ids: list[int]) -> dict[int, Addressee]:
 def addressee(person: Person) -> Addressee:
     is_helped = person.preferred_channel == ContactChannel.SOMEONE
     return Addressee(str(person), person.get_absolute_url(), person.helper_name if is_helped else "")
+
+
+# --- what came in ------------------------------------------------------------------------------------------------
+
+
+def call_enquirer(enquiry: Enquiry, *, due_at: datetime, at: datetime) -> None:
+    """One call at a time: asked again, it moves to that hour."""
+    calls = Message.objects.of(enquiry.space).filter(kind=CALL_ENQUIRER, subject_id=enquiry.pk)
+    lasting = {"due_at": due_at, "expires_at": due_at + CALLED_WITHIN}
+    if calls.filter(state=MessageState.QUEUED).update(address=enquiry.call_number, **lasting):
+        return
+    recipient = Recipient(f"enquiry:{enquiry.pk}", Channel.PHONE, enquiry.call_number)
+    queue(
+        Note(CALL_ENQUIRER, enquiry.pk, recipient, f"{enquiry.pk}:{calls.count()}", **lasting),
+        space=enquiry.space,
+        at=at,
+    )
+
+
+def answer_enquirer(enquiry: Enquiry, *, at: datetime) -> None:
+    recipient = Recipient(f"enquiry:{enquiry.pk}", Channel.EMAIL, enquiry.email)
+    note = Note(ANSWER_ENQUIRER, enquiry.pk, recipient, f"{enquiry.pk}", expires_at=at + ANSWERED_WITHIN)
+    queue(note, space=enquiry.space, at=at)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db import models, transaction
 
-from .models import Demarche, Interest
+from .models import Demarche, Interest, Topic
 
 DATA = Path(__file__).parent / "data"
 
@@ -27,6 +27,7 @@ def write_reference_data(folder: Path = DATA) -> dict[str, Changes]:
     return {
         "Envies": write_interests(tomllib.loads((folder / "interests.toml").read_text(encoding="utf-8"))),
         "Démarches": write_demarches(tomllib.loads((folder / "demarches.toml").read_text(encoding="utf-8"))),
+        "Sujets": write_topics(tomllib.loads((folder / "topics.toml").read_text(encoding="utf-8"))),
     }
 
 
@@ -53,6 +54,12 @@ def write_interests(said: dict) -> Changes:
 def write_demarches(said: dict) -> Changes:
     demarches = {row["key"]: row for row in said["demarches"]}
     return withdraw_others(Demarche, demarches, write_rows(Demarche, demarches))
+
+
+def write_topics(said: dict) -> Changes:
+    usual = {"is_ours": True, "redirect": ""}
+    topics = {row["key"]: usual | row | {"position": place} for place, row in enumerate(said["topics"], 1)}
+    return withdraw_others(Topic, topics, write_rows(Topic, topics))
 
 
 def write_rows(model: type[models.Model], rows: dict[str, dict], changes: Changes | None = None) -> Changes:

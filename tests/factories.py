@@ -26,8 +26,18 @@ from mediation.courier.enums import Channel, Intent, Priority
 from mediation.courier.models import Inbound, Message
 from partners.enums import ReachChannel, ShareBack
 from partners.models import Contact, DirectoryImport, Partner, Referral
-from publics.enums import ContactChannel, HowDone
-from publics.models import Demarche, Interest, Organisation, Person, PersonInterest, Visit
+from publics.enums import ContactChannel, EnquiryChannel, HowDone
+from publics.models import (
+    Demarche,
+    Disclosure,
+    Enquiry,
+    Interest,
+    Organisation,
+    Person,
+    PersonInterest,
+    Topic,
+    Visit,
+)
 from workshops.enums import Presence, RegistrationState, SessionState
 from workshops.models import Attendance, Registration, SeatHold, SeatOffer, Session, Workshop
 
@@ -176,6 +186,39 @@ class VisitFactory(Owned):
     person = factory.SubFactory(PersonFactory, space=factory.SelfAttribute("..space"))
     purpose = "une attestation"
     how_done = HowDone.TOGETHER
+    at = NOW
+
+
+class TopicFactory(DjangoModelFactory):
+    class Meta:
+        model = Topic
+
+    key = factory.Sequence(lambda n: f"sujet-{n}")
+    name = "Horaires et accès"
+
+
+class EnquiryFactory(Owned):
+    """Written as is, due four hours after NOW."""
+
+    class Meta:
+        model = Enquiry
+
+    channel = EnquiryChannel.WEB
+    name = "Maurice"
+    phone = "+33639981020"
+    words = "Êtes-vous ouverts samedi ?"
+    received_at = NOW
+    due_at = NOW + timedelta(hours=4)
+
+
+class DisclosureFactory(Owned):
+    class Meta:
+        model = Disclosure
+
+    caller_name = "Mme Aubépine"
+    structure_name = "CCAS de Montorvelle"
+    about = "une dame de Saint-Aubrelin"
+    said = "Je peux lui dire que vous avez appelé."
     at = NOW
 
 

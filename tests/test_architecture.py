@@ -39,6 +39,7 @@ WITHOUT_ACTOR = {
     "the public page: nobody is logged in": {
         "workshops.services.register_online",
         "publics.services.provisional_person",
+        "publics.services.submit_enquiry",
         "partners.services.submit_referral",
     },
     "the application itself, by the clock or as a consequence of an act that has its author": {
@@ -222,7 +223,10 @@ TELLS = re.compile(
     r"|purpose|comfort|best_time|sender|payload|report|before|after|user|content|location|recipient_ref|subject_ref)$"
     r"|^(helper|referrer)_"
 )
-NAMED_PEOPLE = {"accounts.User.name", "accounts.StoredFile.name", "partners.Contact.name", "partners.Contact.role"}
+NAMED_PEOPLE = {"accounts.User.name", "accounts.StoredFile.name", "partners.Contact.name", "partners.Contact.role"} | {
+    "publics.Enquiry.name", "publics.Enquiry.answer",
+    "publics.Disclosure.caller_name", "publics.Disclosure.about", "publics.Disclosure.said",
+}  # fmt: skip
 PLACES_AND_KEYS = {
     "accounts.Venue.postal_code": "a place",
     "publics.Organisation.postal_code": "a place",

@@ -28,6 +28,10 @@ class PersonQuerySet(SpaceQuerySet):
     def by_name(self):
         return self.order_by("sort_key", "pk")
 
+    def reached_at(self, number: str):
+        """Everybody this number is noted for, theirs or their helper's: a family may share one."""
+        return self.filter(Q(phone=number) | Q(helper_phone=number)).by_name()
+
     def with_interests(self):
         """With the envies they said, the last first."""
         said = PersonInterest.objects.select_related("interest").order_by("-said_at", "pk")

@@ -10,7 +10,7 @@ from mediation.accounts.models import User
 from mediation.common.refusals import speaks
 
 from .. import notifications, registry
-from ..models import Person, PersonInterest, Visit
+from ..models import Enquiry, Person, PersonInterest, Visit
 
 # What completes the known person where nothing was written; what was written is never overwritten.
 COMPLETED = (
@@ -42,6 +42,7 @@ def reconcile(*, provisional: Person, known: Person, at: datetime, by: User | No
     if not provisional.is_provisional or provisional.reconciled_with_id or provisional.pk == known.pk:
         raise ValidationError("Cette personne a déjà été reconnue.", code="already")
     Visit.objects.filter(person=provisional).update(person=known)
+    Enquiry.objects.filter(person=provisional).update(person=known)
     said = [sentence for follow in registry.followers() for sentence in follow_with(follow, provisional, known, at, by)]
     move_interests(provisional, known)
     notifications.follow_person(provisional=provisional, known=known)

@@ -2,6 +2,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from mediation.common import hours
 from mediation.common.identifiers import validate_insee_code, validate_postal_code
 
 from ..owned import SpaceOwned
@@ -40,6 +41,13 @@ class Venue(SpaceOwned):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        """Waiting times are counted from these hours: what could not be read is said when it is typed."""
+        try:
+            hours.read(self.opening_hours)
+        except ValidationError as refusal:
+            raise ValidationError({"opening_hours": refusal.messages}) from refusal
 
     @property
     def full_address(self) -> str:

@@ -1,0 +1,103 @@
+"""What is said to who wrote to us: the promise shown at once, the call, the answer."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from mediation.common.templatetags.french import day_fr, hour_fr
+from mediation.courier.models import Message
+from mediation.courier.registry import Addressee, Content, Subject
+
+from .enums import EnquiryKind, EnquiryState
+from .models import Enquiry
+from .staffing import staffed_hours
+
+NBSP = "\u00a0"
+QUARTER = timedelta(minutes=15)
+PERMITTED = "Je ne peux pas vous dire si cette personne vient ici. Je peux lui dire que vous avez appelé."
+
+
+# --- at once ----------------------------------------------------------------------------------------------------
+
+
+def promise(enquiry: Enquiry) -> list[str]:
+    """Whether we are there, and by when we answer, as it was when she wrote. No promise that depends on others."""
+    if enquiry.kind == EnquiryKind.OTHER_DATE:
+        return ["Dès qu’une autre date est fixée, nous vous prévenons."]
+    zone = enquiry.space.zone
+    received, due = enquiry.received_at.astimezone(zone), rounded_up(enquiry.due_at.astimezone(zone))
+    hours = staffed_hours(enquiry.space)
+    if not hours.is_known:
+        return [f"Nous vous répondons d’ici {moment(due, since=received)}."]
+    if hours.is_open(received):
+        return [f"Nous sommes là en ce moment{NBSP}: nous vous répondons d’ici {moment(due, since=received)}."]
+    opening = hours.next_opening(received)
+    by = hour_fr(due) if due.date() == opening.date() else moment(due, since=opening)
+    return [
+        f"Nous sommes fermés en ce moment. Nous rouvrons {moment(opening, since=received)}.",
+        f"Nous vous répondons à partir de là, d’ici {by}.",
+    ]
+
+
+def rounded_up(instant: datetime) -> datetime:
+    """To the quarter of an hour: nobody promises « 14 h 52 »."""
+    over = timedelta(minutes=instant.minute % 15, seconds=instant.second, microseconds=instant.microsecond)
+    return instant + (QUARTER - over) if over else instant
+
+
+def moment(instant: datetime, *, since: datetime) -> str:
+    """« 15 h », « demain à 10 h », « lundi 23 novembre à 9 h »."""
+    days = (instant.date() - since.date()).days
+    if days == 0:
+        return hour_fr(instant)
+    day = "demain" if days == 1 else day_fr(instant)
+    return f"{day} à{NBSP}{hour_fr(instant)}"
+
+
+# --- the call and the answer ------------------------------------------------------------------------------------
+
+
+def about_call(message: Message) -> Content:
+    enquiry = Enquiry.objects.with_details().get(pk=message.subject_id)
+    facts = {"enquiry": enquiry, "space": enquiry.space}
+    return Content(text=render_to_string("publics/messages/enquiry_call.call.txt", facts).strip())
+
+
+def about_answer(message: Message) -> Content:
+    enquiry = Enquiry.objects.with_details().get(pk=message.subject_id)
+    facts = {"enquiry": enquiry, "space": enquiry.space}
+    text = render_to_string("publics/messages/enquiry_answer.txt", facts).strip()
+    return Content(subject=f"{enquiry.space.short_name} vous répond", text=text)
+
+
+def live_open(at: datetime) -> QuerySet:
+    return Enquiry.objects.open()
+
+
+def live_answered(at: datetime) -> QuerySet:
+    return Enquiry.objects.filter(state=EnquiryState.ANSWERED)
+
+
+# --- for the pages that list messages ----------------------------------------------------------------------------
+
+
+def enquirers(ids: list[int]) -> dict[int, Addressee]:
+    rows = Enquiry.objects.select_related("person").in_bulk(ids)
+    return {pk: Addressee(enquiry.who, enquiry.get_absolute_url()) for pk, enquiry in rows.items()}
+
+
+def titles(ids: list[int]) -> dict[int, Subject]:
+    return {
+        pk: Subject(
+            f"{enquiry.get_kind_display()} du {day_fr(timezone.localtime(enquiry.received_at))}",
+            enquiry.get_absolute_url(),
+        )
+        for pk, enquiry in Enquiry.objects.in_bulk(ids).items()
+    }
+
+
+def of_no_event(space, code: str) -> QuerySet:
+    """Nobody's words are about one event of the programme."""
+    return Enquiry.objects.none().values("pk")
