@@ -65,7 +65,7 @@ class PartnerAdmin(KeptAdmin, SpaceOwnedAdmin, TransferAdmin):
     list_filter = ["state", "source", "space"]
     list_select_related = ["organisation", "space"]
     search_fields = ["organisation__name", "organisation__city", "external_id"]
-    raw_id_fields = ["organisation"]
+    autocomplete_fields = ["organisation"]
     readonly_fields = ["source", "external_id", "updated_on"]
     ordering = ["organisation__search_key", "pk"]
 

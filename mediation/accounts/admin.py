@@ -1,10 +1,12 @@
 """Accounts, spaces and their territory. A sending of a form (`Submission`) has no page: it says nothing to anybody."""
 
 from functools import partial
+from operator import itemgetter
 
 from allauth.account.admin import EmailAddress
 from allauth.mfa.admin import Authenticator
 from django import forms
+from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
@@ -271,11 +273,34 @@ class StoredFileAdmin(ReadOnlyAdmin):
     ordering = ["-created_at", "pk"]
 
 
+def names_of_tables() -> dict[str, str]:
+    """« publics_person » is « personne »."""
+    return {model._meta.db_table: str(model._meta.verbose_name) for model in apps.get_models()}
+
+
+class JournalledFilter(admin.SimpleListFilter):
+    title, parameter_name = "quoi", "quoi"
+
+    def lookups(self, request, model_admin):
+        written = set(JournalEntry.objects.values_list("table_name", flat=True).distinct())
+        return sorted(
+            ((table, name) for table, name in names_of_tables().items() if table in written), key=itemgetter(1)
+        )
+
+    def queryset(self, request, queryset):
+        return queryset.filter(table_name=self.value()) if self.value() else queryset
+
+
 @admin.register(JournalEntry)
 class JournalEntryAdmin(ReadOnlyAdmin):
-    list_display = ["at", "user", "action", "table_name", "row_id", "space"]
-    list_filter = ["action", "table_name", "space", "at"]
+    list_display = ["at", "user", "action", "what", "row_id", "space"]
+    list_filter = ["action", JournalledFilter, "space", "at"]
+    fields = ["at", "user", "action", "what", "row_id", "before", "after", "request", "space"]
     list_select_related = ["space"]
     search_fields = ["=user", "=row_id", "=request", "table_name"]
     ordering = ["-at", "-pk"]
     show_full_result_count = False
+
+    @admin.display(description="quoi")
+    def what(self, entry: JournalEntry) -> str:
+        return names_of_tables().get(entry.table_name, entry.table_name)

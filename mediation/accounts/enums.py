@@ -29,3 +29,11 @@ class SchoolZone(TextChoices):
 class LinkPurpose(TextChoices):
     REGISTRATION = "registration", "Gérer une inscription"
     REFERRAL = "referral", "Suivre une fiche d'orientation"
+
+
+class JournalAction(TextChoices):
+    """What the database did to a row."""
+
+    INSERT = "insert", "ajouté"
+    UPDATE = "update", "changé"
+    DELETE = "delete", "effacé"

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from import_export.admin import ImportExportMixin
 
-from mediation.accounts.models import Commune, Membership, Room, User, Venue
+from mediation.accounts.models import Commune, JournalEntry, Membership, Room, User, Venue
 from tests import factories
 from tests.factories import CommuneFactory, MembershipFactory, RoomFactory, SpaceFactory, UserFactory, VenueFactory
 from tests.reading import read
@@ -228,6 +228,16 @@ def test_secret_of_a_link_is_nowhere(client, superuser):
     said = client.get(address("change", type(link), link.pk)).content.decode()
 
     assert link.secret_hash not in said
+
+
+def test_journal_is_read_in_french(client, superuser):
+    factories.PersonFactory()
+
+    page = read(client.get(address("changelist", JournalEntry), {"quoi": "publics_person", "action__exact": "insert"}))
+
+    assert "ajouté" in page
+    assert "personne" in page
+    assert "publics_person" not in page
 
 
 # --- lists that come from elsewhere -----------------------------------------------------------------------------

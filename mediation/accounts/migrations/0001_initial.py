@@ -256,7 +256,14 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("table_name", models.CharField(max_length=63, verbose_name="table")),
                 ("row_id", models.CharField(max_length=36, verbose_name="ligne")),
-                ("action", models.CharField(max_length=6, verbose_name="action")),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[("insert", "ajouté"), ("update", "changé"), ("delete", "effacé")],
+                        max_length=6,
+                        verbose_name="action",
+                    ),
+                ),
                 ("before", models.JSONField(null=True, verbose_name="avant")),
                 ("after", models.JSONField(null=True, verbose_name="après")),
                 ("user", models.CharField(blank=True, max_length=254, verbose_name="par")),

@@ -1,5 +1,6 @@
 from django.db import models
 
+from ..enums import JournalAction
 from ..owned import SpaceOwned
 
 
@@ -8,7 +9,7 @@ class JournalEntry(SpaceOwned):
 
     table_name = models.CharField("table", max_length=63)
     row_id = models.CharField("ligne", max_length=36)
-    action = models.CharField("action", max_length=6)
+    action = models.CharField("action", max_length=6, choices=JournalAction)
     before = models.JSONField("avant", null=True)
     after = models.JSONField("après", null=True)
     user = models.CharField("par", max_length=254, blank=True)
