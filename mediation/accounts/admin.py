@@ -29,6 +29,7 @@ from mediation.common.admin import (
 from mediation.common.forms import SpaceForm
 
 from .models import AccessLink, Commune, JournalEntry, Membership, Room, Space, Stop, StoredFile, User, Venue
+from .owned import SpaceOwned
 from .resources import CommuneResource, UserResource, VenueResource
 
 # Registered by the modules imported above. The address of an account is its own; a second factor holds a secret.
@@ -275,17 +276,15 @@ class StoredFileAdmin(ReadOnlyAdmin):
 
 def names_of_tables() -> dict[str, str]:
     """« publics_person » is « personne »."""
-    return {model._meta.db_table: str(model._meta.verbose_name) for model in apps.get_models()}
+    owned = (model for model in apps.get_models() if issubclass(model, SpaceOwned))
+    return {model._meta.db_table: str(model._meta.verbose_name) for model in owned}
 
 
 class JournalledFilter(admin.SimpleListFilter):
     title, parameter_name = "quoi", "quoi"
 
     def lookups(self, request, model_admin):
-        written = set(JournalEntry.objects.values_list("table_name", flat=True).distinct())
-        return sorted(
-            ((table, name) for table, name in names_of_tables().items() if table in written), key=itemgetter(1)
-        )
+        return sorted(names_of_tables().items(), key=itemgetter(1))
 
     def queryset(self, request, queryset):
         return queryset.filter(table_name=self.value()) if self.value() else queryset
