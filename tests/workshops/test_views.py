@@ -552,6 +552,18 @@ def test_cancelling_a_session_first_says_who_is_told_and_how(client, mediator, s
     assert Message.objects.filter(kind="session.cancelled").count() == 2
 
 
+def test_session_that_has_begun_is_cancelled_without_a_message(client, mediator, space):
+    begun = SessionFactory(space=space, published=True, starts_at=timezone.now() - timedelta(minutes=10))
+    RegistrationFactory(space=space, session=begun)
+
+    asked = read(client.get(path("cancel_session", begun)))
+    done = read(client.post(path("cancel_session", begun), follow=True))
+
+    assert "Aucun message ne part" in asked
+    assert "Aucun message ne part" in done
+    assert "prévenue" not in asked
+
+
 def test_session_cancelled_twice_is_refused_in_a_sentence(client, mediator, session):
     client.post(path("cancel_session", session))
 

@@ -183,19 +183,29 @@ def cancel_session(request, code):
     return render(request, "workshops/cancel_session.html", context)
 
 
+UNTOLD = "Aucun message ne part\u00a0: dites-le à celles et ceux qui sont là, et appelez les autres."
+
+
 def cancelled(request, session: Session):
     try:
         services.cancel_session(session=session, by=request.user, at=timezone.now())
     except ValidationError as refusal:
         return shown(request, session, errors=refusal.messages, status=422)
-    messages.success(request, "La séance est annulée. Les messages partent, les appels à passer sont dans votre liste.")
+    told = "Les messages partent, les appels à passer sont dans votre liste."
+    messages.success(request, f"La séance est annulée. {UNTOLD if has_begun(session) else told}")
     return redirect("workshops:session", code=session.code)
+
+
+def has_begun(session: Session) -> bool:
+    return session.starts_at <= timezone.now()
 
 
 def consequences_of(session: Session) -> list[str]:
     live = [registration.person for registration in session.registrations.live().select_related("person")]
     if not live or session.state != SessionState.PUBLISHED:
         return ["Personne n’est inscrit\u00a0: personne n’est à prévenir."]
+    if has_begun(session):
+        return [f"Elle a déjà commencé. {UNTOLD}", "Cela ne se défait pas."]
     ways = Counter(recipient.channel.value if (recipient := recipient_of(person)) else "" for person in live)
     told = [f"{count} {TOLD_BY[way]}" for way, count in ways.most_common()]
     return [
