@@ -15,7 +15,7 @@ from mediation.celery import ScopedTask
 from mediation.common import isolation
 from mediation.common.isolation import Scope, acting, everything, only, within
 from mediation.common.postgresql.base import DatabaseWrapper
-from mediation.common.search import search
+from mediation.common.search import find, search
 from publics.models import Person
 
 from . import factories
@@ -336,11 +336,14 @@ def test_search_refuses_a_space_that_was_not_named(two):
         for table in ("publics_person", "publics_organisation"):
             with pytest.raises(ProgrammingError, match="was not named"), transaction.atomic():
                 search(table, space=elsewhere, words="montorvelle", at_most=5)
+        with pytest.raises(ProgrammingError, match="was not named"), transaction.atomic():
+            find("publics_person", space=elsewhere, parts=["montorvelle"], at_most=5)
 
 
 def test_every_function_that_runs_as_the_owner_is_known():
     functions = sql("SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace")
-    assert {name for (name,) in functions} == {"search_publics_person", "search_publics_organisation"}
+    expected = {"find_publics_person", "search_publics_person", "search_publics_organisation"}
+    assert {name for (name,) in functions} == expected
 
 
 def test_the_application_adds_to_the_journal_and_never_alters_it(two):

@@ -1,5 +1,7 @@
 """Telephone numbers as people give them, kept as `+33536491010` (E.164)."""
 
+import re
+
 import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
@@ -30,6 +32,7 @@ _OVERSEAS = {
     }.items()
     for first in beginnings
 }
+_FROM_ABROAD = re.compile(r"^(?:00|\+)(33|262|59[046])0?(?=\d{5})")  # « 00 33 6 … », « +33 (0)6 … »
 _EXAMPLES = "63998"  # kept free by the regulator, for stories and tests
 _NOT_A_NUMBER = "Ce numéro n'est pas complet. Écrivez-le comme on le dit : 05 36 49 10 10."
 
@@ -57,12 +60,9 @@ def country_of(national: str) -> int:
     return FRANCE if national.startswith(_EXAMPLES) else _OVERSEAS.get(national[:3], FRANCE)
 
 
-def beginning(digits: str) -> str:
-    """The first digits of a number as it is said or written, as those we keep begin."""
-    if digits.startswith("+"):
-        return digits
-    national = digits.removeprefix("0")
-    return f"+{country_of(national)}{national}"
+def digits_of(said: str) -> str:
+    """Some digits of a number, as they occur in the one we keep or in the one that is said: « 33639 », « 0639 »."""
+    return _FROM_ABROAD.sub(r"\1", re.sub(r"[^\d+]", "", said)).replace("+", "")
 
 
 def may_receive_sms(phone: str) -> bool:

@@ -1,5 +1,3 @@
-import re
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Prefetch, Q, Value
@@ -8,8 +6,8 @@ from django.urls import reverse
 
 from mediation.accounts.owned import Coded, SpaceOwned, SpaceQuerySet, Versioned
 from mediation.common.identifiers import validate_insee_code, validate_postal_code
-from mediation.common.phones import PhoneField, beginning, may_receive_sms
-from mediation.common.search import search
+from mediation.common.phones import PhoneField, may_receive_sms
+from mediation.common.search import find, parts_of, search
 from mediation.common.text import FrKey
 
 from ..enums import ContactChannel, HeardFrom, Origin
@@ -38,17 +36,16 @@ class PersonQuerySet(SpaceQuerySet):
         return self.prefetch_related(Prefetch("interests", said))
 
     def search(self, words: str, *, space, at_most: int = 20) -> list["Person"]:
-        """People of the space this could be: by telephone or e-mail when it looks like one, else by name."""
+        """People of the space this could be: those who hold all that was typed, then those whose name resembles it.
+
+        Any part of the name, of a telephone or an e-mail, and of the commune.
+        """
         words = words.replace("\x00", "").strip()
-        people = self.of(space).current()
-        if "@" in words:
-            return list(people.filter(email=words.lower())[:at_most])
-        digits = re.sub(r"[\s.\-/()]", "", words)
-        if re.fullmatch(r"\+?\d{4,15}", digits):
-            return list(people.filter(phone__begins=beginning(digits)).by_name()[:at_most])
-        ids = search("publics_person", space=space, words=words, at_most=at_most)
-        found = people.in_bulk(ids)
-        return [found[pk] for pk in ids if pk in found]
+        holding = find("publics_person", space=space, parts=parts_of(words), at_most=at_most)
+        close = search("publics_person", space=space, words=words, at_most=at_most)
+        ids = list(dict.fromkeys([*holding, *close]))
+        found = self.of(space).current().in_bulk(ids)
+        return [found[pk] for pk in ids if pk in found][:at_most]
 
 
 class Person(SpaceOwned, Coded, Versioned):

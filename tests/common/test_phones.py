@@ -2,7 +2,7 @@
 
 import pytest
 
-from mediation.common.phones import beginning, may_receive_sms, normalised, spaced
+from mediation.common.phones import digits_of, may_receive_sms, normalised, spaced
 from publics.models import Person
 from tests.factories import PersonFactory
 
@@ -20,7 +20,18 @@ OVERSEAS = [
 def test_number_of_an_overseas_territory_is_said_as_at_home(said, kept):
     assert normalised(said) == kept
     assert normalised(spaced(kept)) == kept
-    assert kept.startswith(beginning(said.replace(" ", "")[:6]))
+
+
+@pytest.mark.parametrize(
+    ("said", "digits"),
+    [
+        ("06 39 98", "063998"), ("+33 6 39 98 10", "336399810"), ("+33 (0)6 39 98 10", "336399810"),
+        ("0033 6.39.98.10.14", "33639981014"), ("+262 (0)692 12 34 56", "262692123456"), ("33 01 23 45", "33012345"),
+        ("0033", "0033"), ("12-34", "1234"),
+    ],
+)  # fmt: skip
+def test_some_digits_are_those_of_the_number_we_keep(said, digits):
+    assert digits_of(said) == digits
 
 
 def test_mobiles_of_overseas_territories_receive_text_messages():
