@@ -6,7 +6,21 @@ from django.utils import timezone
 from mediation.common.admin import KeptAdmin, OfParentsSpace, ReadOnlyAdmin, SpaceOwnedAdmin, TransferAdmin
 
 from . import services
-from .models import Demarche, Disclosure, Enquiry, Interest, Organisation, Person, PersonInterest, Topic, Visit
+from .models import (
+    ActivityCount,
+    ActivityReport,
+    DailyCount,
+    Demarche,
+    Disclosure,
+    Enquiry,
+    Interest,
+    Organisation,
+    Person,
+    PersonInterest,
+    Support,
+    Topic,
+    Visit,
+)
 from .notifications import REACHED_BY, readdress
 from .resources import DemarcheResource, InterestResource
 
@@ -74,11 +88,62 @@ class VisitAdmin(SpaceOwnedAdmin):
     list_select_related = ["demarche", "person", "venue", "space"]
     search_fields = ["purpose", "demarche__name", "person__search_key"]
     autocomplete_fields = ["person", "demarche", "venue"]
-    readonly_fields = ["kind", "at", "noted_by"]
+    readonly_fields = ["kind", "at", "noted_by", "version"]
     ordering = ["-at", "-pk"]
 
     def has_add_permission(self, request) -> bool:
         return False
+
+
+class SupportInline(OfParentsSpace, admin.TabularInline):
+    model = Support
+    extra = 0
+    fields = readonly_fields = ["person", "how_done", "autonomy", "age_bracket", "status", "gender", "is_first"]
+
+
+class ActivityCountInline(OfParentsSpace, admin.TabularInline):
+    model = ActivityCount
+    extra = 0
+    fields = readonly_fields = ["dimension", "value", "count"]
+
+
+@admin.register(ActivityReport)
+class ActivityReportAdmin(ReadOnlyAdmin):
+    """Corrected where it was noted: a revision of it is written, and the one before stays."""
+
+    inlines = [SupportInline, ActivityCountInline]
+    list_display = ["on", "kind", "__str__", "participants_count", "minutes", "revision", "voided_at", "space"]
+    list_filter = ["space", "kind", "place_kind", "on"]
+    list_select_related = ["space"]
+    search_fields = ["title", "place", "city", "=source_ref"]
+    ordering = ["-on", "-pk"]
+
+
+@admin.register(Support)
+class SupportAdmin(ReadOnlyAdmin):
+    list_display = ["person", "report", "how_done", "age_bracket", "status", "is_first", "space"]
+    list_filter = ["space", "how_done", "autonomy", "age_bracket", "status"]
+    list_select_related = ["person", "report", "space"]
+    search_fields = ["person__search_key"]
+    ordering = ["-pk"]
+
+
+@admin.register(ActivityCount)
+class ActivityCountAdmin(ReadOnlyAdmin):
+    list_display = ["report", "dimension", "value", "count", "space"]
+    list_filter = ["space", "dimension"]
+    list_select_related = ["report", "space"]
+    search_fields = ["value", "report__title"]
+    ordering = ["-pk"]
+
+
+@admin.register(DailyCount)
+class DailyCountAdmin(ReadOnlyAdmin):
+    list_display = ["on", "dimension", "value", "count", "space"]
+    list_filter = ["space", "dimension", "on"]
+    list_select_related = ["space"]
+    search_fields = ["value"]
+    ordering = ["-on", "dimension", "value", "pk"]
 
 
 @admin.register(Organisation)

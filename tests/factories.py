@@ -26,8 +26,11 @@ from mediation.courier.enums import Channel, Intent, Priority
 from mediation.courier.models import Inbound, Message
 from partners.enums import ReachChannel, ShareBack
 from partners.models import Contact, DirectoryImport, Partner, Referral
-from publics.enums import ContactChannel, EnquiryChannel, HowDone
+from publics.enums import ActivityKind, ContactChannel, CountedOf, DailyDimension, EnquiryChannel, HowDone, Need
 from publics.models import (
+    ActivityCount,
+    ActivityReport,
+    DailyCount,
     Demarche,
     Disclosure,
     Enquiry,
@@ -35,6 +38,7 @@ from publics.models import (
     Organisation,
     Person,
     PersonInterest,
+    Support,
     Topic,
     Visit,
 )
@@ -220,6 +224,46 @@ class DisclosureFactory(Owned):
     about = "une dame de Saint-Aubrelin"
     said = "Je peux lui dire que vous avez appelé."
     at = NOW
+
+
+class ActivityReportFactory(Owned):
+    class Meta:
+        model = ActivityReport
+
+    kind = ActivityKind.INDIVIDUAL
+    on = NOW.date()
+    minutes = 15
+    source_ref = factory.Sequence(lambda n: f"visit:{n}")
+    noted_at = NOW
+
+
+class SupportFactory(Owned):
+    class Meta:
+        model = Support
+
+    report = factory.SubFactory(ActivityReportFactory, space=factory.SelfAttribute("..space"))
+    person = factory.SubFactory(PersonFactory, space=factory.SelfAttribute("..space"))
+    how_done = HowDone.TOGETHER
+
+
+class ActivityCountFactory(Owned):
+    class Meta:
+        model = ActivityCount
+
+    report = factory.SubFactory(ActivityReportFactory, space=factory.SelfAttribute("..space"), anonymous_count=1)
+    dimension = CountedOf.HOW_DONE
+    value = HowDone.TOGETHER
+    count = 1
+
+
+class DailyCountFactory(Owned):
+    class Meta:
+        model = DailyCount
+
+    on = NOW.date()
+    dimension = DailyDimension.NEED
+    value = Need.RIGHTS
+    count = 1
 
 
 class WorkshopFactory(Owned):

@@ -223,10 +223,11 @@ TELLS = re.compile(
     r"|purpose|comfort|best_time|sender|payload|report|before|after|user|content|location|recipient_ref|subject_ref)$"
     r"|^(helper|referrer)_"
 )
-NAMED_PEOPLE = {"accounts.User.name", "accounts.StoredFile.name", "partners.Contact.name", "partners.Contact.role"} | {
-    "publics.Enquiry.name", "publics.Enquiry.answer",
-    "publics.Disclosure.caller_name", "publics.Disclosure.about", "publics.Disclosure.said",
-}  # fmt: skip
+NAMED_PEOPLE = {
+    *("accounts.User.name", "accounts.StoredFile.name", "partners.Contact.name", "partners.Contact.role"),
+    *("publics.Enquiry.name", "publics.Enquiry.answer", "publics.Person.gender", "publics.Person.status"),
+    *("publics.Disclosure.caller_name", "publics.Disclosure.about", "publics.Disclosure.said"),
+}
 PLACES_AND_KEYS = {
     "accounts.Venue.postal_code": "a place",
     "publics.Organisation.postal_code": "a place",

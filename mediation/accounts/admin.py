@@ -184,7 +184,7 @@ class SpaceAdmin(KeptAdmin):
             "email_sender", "sms_sender", "sms_reply_number", "announcements_from", "announcements_until",
             "reminders_from", "reminders_until",
         ]}),
-        ("Données", {"fields": ["is_demonstration"]}),
+        ("Données", {"fields": ["has_needs", "is_demonstration"]}),
     ]  # fmt: skip
 
     def get_queryset(self, request):

@@ -27,6 +27,8 @@ NEEDED = {
 NOT_A_MOBILE = "Ce numéro ne reçoit pas de SMS. Choisissez « Par téléphone », ou donnez un mobile."
 KNOWN = f"Nous connaissons peut-être déjà cette personne{NBSP}: regardez la liste."
 FOUND_AT_MOST = 200
+NEVER_ASKED_FIRST = ("heard_from", "gender", "status")
+FOLDED = ("city", "birth_year", *NEVER_ASKED_FIRST)
 
 
 def leave_unmarked(form: forms.Form, *names: str) -> None:
@@ -70,7 +72,7 @@ class PersonFields(forms.ModelForm):
         model = Person
         fields = [
             *("first_name", "last_name", "preferred_channel", "phone", "email", "address", "postal_code"),
-            *("helper_name", "helper_phone", "city", "birth_year", "heard_from"),
+            *("helper_name", "helper_phone", "city", "birth_year", "heard_from", "gender", "status"),
         ]
         labels = {
             "preferred_channel": f"Comment la prévenir{NBSP}?",
@@ -85,7 +87,8 @@ class PersonFields(forms.ModelForm):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.fields["preferred_channel"].choices = ContactChannel.choices
-        self.fields["heard_from"].choices = [("", "Pas demandé"), *self.fields["heard_from"].choices[1:]]
+        for name in NEVER_ASKED_FIRST:
+            self.fields[name].choices = [("", "Pas demandé"), *self.fields[name].choices[1:]]
         leave_unmarked(self, "phone", "email", "address", "postal_code", "helper_name", "helper_phone")
         self.communes = list(Commune.objects.of(self.instance.space).order_by("name", "pk"))
         self.helper = FormHelper()
@@ -106,6 +109,7 @@ class PersonFields(forms.ModelForm):
             ),
             HTML(f'<details class="more"{opened}><summary>Ajouter une précision</summary>'),
             Div("city", "birth_year", "heard_from", css_class="fields"),
+            Div("gender", "status", css_class="fields"),
             HTML("</details>"),
             *hidden,
         )
@@ -113,7 +117,7 @@ class PersonFields(forms.ModelForm):
     @property
     def has_details(self) -> bool:
         """Folded answers are shown when there is something to read, or to correct, among them."""
-        return any(self[name].value() or self[name].errors for name in ("city", "birth_year", "heard_from"))
+        return any(self[name].value() or self[name].errors for name in FOLDED)
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()

@@ -1,3 +1,5 @@
+from .activities import ActivityCount, ActivityReport, Support
+from .counts import DailyCount
 from .enquiries import Disclosure, Enquiry, Topic
 from .interests import Demarche, Interest, PersonInterest
 from .organisations import Organisation
@@ -5,6 +7,9 @@ from .people import Person
 from .visits import Visit
 
 __all__ = [
+    "ActivityCount",
+    "ActivityReport",
+    "DailyCount",
     "Demarche",
     "Disclosure",
     "Enquiry",
@@ -12,6 +17,7 @@ __all__ = [
     "Organisation",
     "Person",
     "PersonInterest",
+    "Support",
     "Topic",
     "Visit",
 ]

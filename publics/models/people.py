@@ -10,7 +10,7 @@ from mediation.common.phones import PhoneField, may_receive_sms
 from mediation.common.search import find, parts_of, search
 from mediation.common.text import FrKey
 
-from ..enums import ContactChannel, HeardFrom, Origin
+from ..enums import ContactChannel, Gender, HeardFrom, Origin, SocialStatus
 from .interests import PersonInterest
 
 
@@ -71,6 +71,8 @@ class Person(SpaceOwned, Coded, Versioned):
     helper_name = models.CharField("qui appeler à sa place", max_length=80, blank=True)
     helper_phone = PhoneField("téléphone de cette personne", blank=True)
     heard_from = models.CharField("comment elle nous a connus", max_length=12, choices=HeardFrom, blank=True)
+    gender = models.CharField("genre", max_length=16, choices=Gender, blank=True)
+    status = models.CharField("statut", max_length=16, choices=SocialStatus, blank=True)
     origin = models.CharField("arrivée", max_length=10, choices=Origin, default=Origin.DESK, editable=False)
     is_provisional = models.BooleanField("à reconnaître", default=False, editable=False)
     reconciled_with = models.ForeignKey(

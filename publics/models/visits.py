@@ -1,18 +1,25 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, IntegerField, Q, Value, When
 
-from mediation.accounts.owned import SpaceOwned, SpaceQuerySet
+from mediation.accounts.owned import SpaceOwned, SpaceQuerySet, Versioned
 from mediation.common.privacy import refuse_social_security_number
 
-from ..enums import HowDone, Urgency, VisitKind
+from ..enums import Equipment, HowDone, Urgency, VisitKind
+from .activities import LONGEST, several
 
 
 class VisitQuerySet(SpaceQuerySet):
     def between(self, start, end):
         return self.filter(at__gte=start, at__lt=end)
 
+    def to_finish(self):
+        """What is not done yet, by its last day, then by what was said of its urgency."""
+        places = [When(urgency=urgency, then=Value(place)) for place, urgency in enumerate(Urgency)]
+        rank = Case(*places, default=Value(len(places)), output_field=IntegerField())
+        return self.filter(is_unfinished=True).order_by(F("due_on").asc(nulls_last=True), rank, "at", "pk")
 
-class Visit(SpaceOwned):
+
+class Visit(SpaceOwned, Versioned):
     """Somebody came to the desk: what brought them, how it was done. Small help is counted without a name."""
 
     person = models.ForeignKey(
@@ -27,6 +34,10 @@ class Visit(SpaceOwned):
     )
     how_done = models.CharField("comment on a fait", max_length=10, choices=HowDone, blank=True)
     urgency = models.CharField("pour quand", max_length=10, choices=Urgency, blank=True)
+    due_on = models.DateField("dernier jour", null=True, blank=True)
+    is_unfinished = models.BooleanField("reste à finir", default=False)
+    minutes = models.PositiveSmallIntegerField("durée en minutes", null=True, blank=True)
+    equipment = several(Equipment, "matériel")
     venue = models.ForeignKey(
         "accounts.Venue", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="lieu"
     )
@@ -48,10 +59,21 @@ class Visit(SpaceOwned):
                 name="visit_says_what_brought_the_person",
                 violation_error_message="Dites ce qui amène la personne.",
             ),
+            models.CheckConstraint(
+                condition=Q(minutes=None) | Q(minutes__range=(1, LONGEST)),
+                name="visit_lasts_less_than_a_day",
+                violation_error_message="La durée va d'une minute à moins d'un jour.",
+            ),
+            models.CheckConstraint(
+                condition=Q(equipment__contained_by=Equipment.values),
+                name="visit_equipment_is_of_the_list",
+                violation_error_message="Ce matériel n'est pas dans la liste.",
+            ),
         ]
         indexes = [
             models.Index(fields=["space", "at"], name="visit_of_a_day"),
             models.Index(fields=["space", "person", "at"], name="visit_of_a_person"),
+            models.Index(fields=["space", "due_on"], condition=Q(is_unfinished=True), name="visit_to_finish"),
         ]
 
     def __str__(self):

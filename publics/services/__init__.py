@@ -1,3 +1,5 @@
+from .activities import Part, report_activity, report_collective, report_outreach, void_activity
+from .counts import count_daily
 from .disclosures import note_disclosure
 from .enquiries import (
     answer_enquiry,
@@ -13,16 +15,20 @@ from .enquiries import (
 from .interests import note_interest
 from .people import create_person, likely_matches, provisional_person
 from .reconciliation import recognise, reconcile
-from .visits import count_small_help, forget_small_help, note_visit
+from .visits import correct_visit, count_small_help, finish_visit, forget_small_help, note_visit, undo_visit
 
 __all__ = [
+    "Part",
     "answer_enquiry",
     "assign_enquiry",
     "call_back",
     "classify_enquiry",
     "close_enquiry",
+    "correct_visit",
+    "count_daily",
     "count_small_help",
     "create_person",
+    "finish_visit",
     "forget_small_help",
     "likely_matches",
     "name_enquirer",
@@ -34,5 +40,10 @@ __all__ = [
     "recognise",
     "reconcile",
     "redirect_enquiry",
+    "report_activity",
+    "report_collective",
+    "report_outreach",
     "submit_enquiry",
+    "undo_visit",
+    "void_activity",
 ]

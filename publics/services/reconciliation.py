@@ -10,7 +10,7 @@ from mediation.accounts.models import User
 from mediation.common.refusals import speaks
 
 from .. import notifications, registry
-from ..models import Enquiry, Person, PersonInterest, Visit
+from ..models import Enquiry, Person, PersonInterest, Support, Visit
 
 # What completes the known person where nothing was written; what was written is never overwritten.
 COMPLETED = (
@@ -43,6 +43,7 @@ def reconcile(*, provisional: Person, known: Person, at: datetime, by: User | No
         raise ValidationError("Cette personne a déjà été reconnue.", code="already")
     Visit.objects.filter(person=provisional).update(person=known)
     Enquiry.objects.filter(person=provisional).update(person=known)
+    move_supports(provisional, known)
     said = [sentence for follow in registry.followers() for sentence in follow_with(follow, provisional, known, at, by)]
     move_interests(provisional, known)
     notifications.follow_person(provisional=provisional, known=known)
@@ -72,6 +73,12 @@ def move_interests(provisional: Person, known: Person) -> None:
     """An envie that both said stays where it is: it is counted once."""
     said = PersonInterest.objects.filter(person=known).values("interest")
     PersonInterest.objects.filter(person=provisional).exclude(interest__in=said).update(person=known)
+
+
+def move_supports(provisional: Person, known: Person) -> None:
+    """Where both were counted in one activity, she had one part in it: the known one's stays."""
+    had = Support.objects.filter(person=known).values("report")
+    Support.objects.filter(person=provisional).exclude(report__in=had).update(person=known)
 
 
 def complete(known: Person, provisional: Person) -> list[str]:

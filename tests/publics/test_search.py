@@ -136,10 +136,10 @@ def crowd(space):
                 """
                 INSERT INTO publics_person (space_id, code, version, first_name, last_name, phone, email, address,
                     postal_code, city, insee_code, preferred_channel, helper_name, helper_phone, heard_from, origin,
-                    is_provisional, created_at)
+                    is_provisional, created_at, gender, status)
                 SELECT %s, 'A' || lpad(n::text, 7, '0'), 1, 'Prénom' || n, md5(n::text),
                     '+336' || lpad(n::text, 8, '0'), n || '@example.org', '', '', '', '',
-                    'phone', '', '', '', 'desk', false, now()
+                    'phone', '', '', '', 'desk', false, now(), '', ''
                 FROM generate_series(1, %s) AS n
                 """,
                 [each.pk, MANY],

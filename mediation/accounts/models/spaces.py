@@ -84,6 +84,9 @@ class Space(models.Model):
         default=24,
         validators=[MinValueValidator(12), MaxValueValidator(36)],
     )
+    has_needs = models.BooleanField(
+        "demander à quoi ça sert", default=True, help_text="Un nombre par jour, jamais rattaché à une personne."
+    )
     is_demonstration = models.BooleanField("données de démonstration", default=False, editable=False)
 
     class Meta:

@@ -1,0 +1,38 @@
+"""Numbers of a day that hang from nobody."""
+
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+
+from mediation.accounts.models import Space, User
+
+from ..enums import DailyDimension, Need
+from ..models import DailyCount, Topic
+
+ONE_MORE = f"""
+    INSERT INTO {DailyCount._meta.db_table} AS kept (space_id, "on", dimension, value, count) VALUES (%s, %s, %s, %s, 1)
+    ON CONFLICT (space_id, "on", dimension, value) DO UPDATE SET count = kept.count + 1
+"""
+
+
+@transaction.atomic
+def count_daily(
+    *, space: Space, dimension: DailyDimension, value: str = "", on: date, at: datetime, by: User | None
+) -> None:
+    """One more of the day, in one statement. Who did it and when are asked of every service, and not kept."""
+    if not is_of_its_list(dimension, value):
+        raise ValidationError("Choisissez dans la liste.")
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_MORE, [space.pk, on, dimension, value])
+
+
+def is_of_its_list(dimension: DailyDimension, value: str) -> bool:
+    """A need is one of ours; a topic is known by its key; a démarche is not said which."""
+    match dimension:
+        case DailyDimension.NEED:
+            return value in Need.values
+        case DailyDimension.BETTER_KNOWN:
+            return Topic.objects.filter(key=value).exists()
+        case _:
+            return value == ""
