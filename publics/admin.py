@@ -9,15 +9,23 @@ from . import services
 from .models import (
     ActivityCount,
     ActivityReport,
+    Belonging,
     DailyCount,
     Demarche,
     Disclosure,
     Enquiry,
+    Facet,
+    Guardianship,
     Interest,
+    LearningCheck,
+    Mandate,
     Organisation,
     Person,
+    Persona,
+    PersonFacet,
     PersonInterest,
     Support,
+    SupposedInterest,
     Topic,
     Visit,
 )
@@ -216,3 +224,97 @@ class DisclosureAdmin(ReadOnlyAdmin):
     list_select_related = ["by", "space"]
     search_fields = ["caller_name", "structure_name", "about"]
     ordering = ["-at", "-pk"]
+
+
+@admin.register(Facet)
+class FacetAdmin(KeptAdmin):
+    """Shared by every space: withdrawn (« proposée »), never deleted."""
+
+    list_display = ["name", "kind", "group", "position", "is_active"]
+    list_filter = ["kind", "is_active"]
+    search_fields = ["name", "key"]
+    ordering = ["kind", "position", "name", "pk"]
+
+
+class SaidAdmin(SpaceOwnedAdmin):
+    """Noted with somebody, on her page: corrected here, never begun here."""
+
+    list_select_related = ["person", "space"]
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+
+@admin.register(PersonFacet)
+class PersonFacetAdmin(SaidAdmin):
+    list_display = ["person", "facet", "words", "state", "said_at", "space"]
+    list_filter = ["space", "facet__kind", "state"]
+    list_select_related = ["person", "facet", "space"]
+    search_fields = ["person__search_key", "facet__name", "words"]
+    readonly_fields = ["person", "facet", "said_at", "noted_by"]
+    ordering = ["-said_at", "pk"]
+
+
+@admin.register(SupposedInterest)
+class SupposedInterestAdmin(SaidAdmin):
+    """May be deleted: it is a guess."""
+
+    list_display = ["person", "interest", "supposed_by", "noted_at", "ends_at", "space"]
+    list_filter = ["space", "noted_at"]
+    list_select_related = ["person", "interest", "space"]
+    search_fields = ["person__search_key", "interest__name", "supposed_by"]
+    readonly_fields = ["person", "interest", "noted_at", "ends_at", "noted_by"]
+    ordering = ["ends_at", "pk"]
+
+
+@admin.register(Guardianship)
+class GuardianshipAdmin(SpaceOwnedAdmin):
+    list_display = ["child", "adult", "authorisation_seen_on", "collected_by", "space"]
+    list_filter = ["space", "authorisation_seen_on"]
+    list_select_related = ["child", "adult", "space"]
+    search_fields = ["child__search_key", "adult__search_key", "collected_by"]
+    autocomplete_fields = ["child", "adult"]
+    readonly_fields = ["version"]
+    ordering = ["child__sort_key", "pk"]
+
+
+@admin.register(Mandate)
+class MandateAdmin(KeptAdmin, SaidAdmin):
+    list_display = ["person", "kind", "signed_on", "ends_on", "revoked_on", "space"]
+    list_filter = ["space", "kind", "ends_on"]
+    search_fields = ["person__search_key", "formalities", "kept_at"]
+    readonly_fields = ["person", "noted_at", "noted_by"]
+    ordering = ["-signed_on", "pk"]
+
+
+@admin.register(LearningCheck)
+class LearningCheckAdmin(KeptAdmin, SaidAdmin):
+    list_display = ["person", "demarche", "due_on", "answer", "space"]
+    list_filter = ["space", "answer", "due_on"]
+    list_select_related = ["person", "demarche", "space"]
+    search_fields = ["person__search_key", "demarche__name"]
+    readonly_fields = ["person", "demarche", "begun_at", "answer", "answered_at", "noted_by"]
+    ordering = ["-due_on", "pk"]
+
+
+@admin.register(Belonging)
+class BelongingAdmin(SaidAdmin):
+    list_display = ["person", "organisation", "role", "space"]
+    list_filter = ["space", "organisation__kind"]
+    list_select_related = ["person", "organisation", "space"]
+    search_fields = ["person__search_key", "organisation__search_key", "role"]
+    readonly_fields = ["person", "organisation", "noted_at", "noted_by"]
+    ordering = ["organisation__search_key", "pk"]
+
+
+@admin.register(Persona)
+class PersonaAdmin(SpaceOwnedAdmin):
+    list_display = ["name", "position", "is_ours", "space"]
+    list_filter = ["space", "is_ours"]
+    list_select_related = ["space"]
+    search_fields = ["name", "traits"]
+    readonly_fields = ["key", "is_ours", "version"]
+    ordering = ["space", "position", "name", "pk"]
+
+    def has_add_permission(self, request) -> bool:
+        return False

@@ -245,3 +245,48 @@ class EnquiryState(TextChoices):
     ANSWERED = "answered", "Répondu"
     REDIRECTED = "redirected", "Orienté ailleurs"
     CLOSED = "closed", "Clos sans réponse"
+
+
+class FacetKind(TextChoices):
+    """What somebody says of herself, beside her envies."""
+
+    TALENT = "talent", "Talent"
+    PROJECT = "project", "Projet"
+    CONVENIENCE = "convenience", "Ce qui m’arrangerait"
+    STRENGTH = "strength", "Point d’appui"
+    MOTIVATION = "motivation", "Ce qui donne envie"
+    OCCUPATION = "occupation", "Ce qu’elle fait"
+
+
+class ProjectState(TextChoices):
+    IDEA = "idea", "une idée"
+    BEGUN = "begun", "commencé"
+    DONE = "done", "abouti"
+    LEFT = "left", "laissé de côté"
+
+
+class MandateKind(TextChoices):
+    PAPER = "paper", "Mandat papier"
+    AIDANTS_CONNECT = "aidants", "Aidants Connect"
+
+
+class Family(TextChoices):
+    """Of démarches, as Aidants Connect and La Coop name them."""
+
+    PAPERS = "papiers_elections_citoyennete", "Papiers, élections, citoyenneté"
+    FAMILY = "famille_scolarite", "Famille, scolarité"
+    HEALTH = "social_sante", "Social, santé"
+    WORK = "travail_formation", "Travail, formation"
+    HOUSING = "logement", "Logement"
+    TRANSPORT = "transports_mobilite", "Transports, mobilité"
+    MONEY = "argent_impots", "Argent, impôts"
+    JUSTICE = "justice", "Justice"
+    FOREIGNERS = "etrangers_europe", "Étrangers, Europe"
+    LEISURE = "loisirs_sports_culture", "Loisirs, sports, culture"
+    SOCIETIES = "associations", "Associations"
+
+
+class LearningAnswer(TextChoices):
+    ALONE = "alone", "Je le refais seule"
+    ALMOST = "almost", "Presque"
+    NOT_YET = "not_yet", "Pas encore"

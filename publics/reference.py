@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db import models, transaction
 
-from .models import Demarche, Interest, Topic
+from .models import Demarche, Facet, Interest, Topic
 
 DATA = Path(__file__).parent / "data"
 
@@ -28,6 +28,7 @@ def write_reference_data(folder: Path = DATA) -> dict[str, Changes]:
         "Envies": write_interests(tomllib.loads((folder / "interests.toml").read_text(encoding="utf-8"))),
         "Démarches": write_demarches(tomllib.loads((folder / "demarches.toml").read_text(encoding="utf-8"))),
         "Sujets": write_topics(tomllib.loads((folder / "topics.toml").read_text(encoding="utf-8"))),
+        "Facettes": write_facets(tomllib.loads((folder / "facets.toml").read_text(encoding="utf-8"))),
     }
 
 
@@ -60,6 +61,21 @@ def write_topics(said: dict) -> Changes:
     usual = {"is_ours": True, "redirect": ""}
     topics = {row["key"]: usual | row | {"position": place} for place, row in enumerate(said["topics"], 1)}
     return withdraw_others(Topic, topics, write_rows(Topic, topics))
+
+
+def write_facets(said: dict) -> Changes:
+    """Each in the order of its kind; what suits people is also said by groups."""
+    facets = {
+        facet["key"]: {"kind": each["kind"], "group": group["name"], "name": facet["name"], "position": place}
+        for each in said["kinds"]
+        for place, (group, facet) in enumerate(in_groups(each), 1)
+    }
+    return withdraw_others(Facet, facets, write_rows(Facet, facets))
+
+
+def in_groups(kind: dict) -> list[tuple[dict, dict]]:
+    groups = kind.get("groups") or [{"name": "", "facets": kind["facets"]}]
+    return [(group, facet) for group in groups for facet in group["facets"]]
 
 
 def write_rows(model: type[models.Model], rows: dict[str, dict], changes: Changes | None = None) -> Changes:

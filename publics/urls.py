@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import people
+from .views import facets, people
 
 app_name = "publics"
 urlpatterns = [
@@ -12,4 +12,9 @@ urlpatterns = [
     path("<code:code>/modifier/", people.edit_person, name="edit_person"),
     path("<code:code>/reconnaitre/", people.reconcile, name="reconcile"),
     path("<code:code>/envie/", people.add_interest, name="add_interest"),
+    path("<code:code>/ce-qu-elle-dit/", facets.facets, name="facets"),
+    path("<code:code>/projet/", facets.project, name="project"),
+    path("<code:code>/a-verifier/", facets.suppose, name="suppose"),
+    path("a-verifier/<int:pk>/oui/", facets.confirm_supposed, name="confirm_supposed"),
+    path("a-verifier/<int:pk>/non/", facets.drop_supposed, name="drop_supposed"),
 ]

@@ -73,6 +73,11 @@ GET  publics:interests                      login 200   200   200   403   403   
 GET  publics:edit_person                    login 200   200   200   403   403   403   403
 GET  publics:reconcile                      login 200   200   200   403   403   403   403
 GET  publics:add_interest                   login 200   200   200   403   403   403   403
+GET  publics:facets                         login 200   200   200   403   403   403   403
+GET  publics:project                        login 200   200   200   403   403   403   403
+GET  publics:suppose                        login 200   200   200   403   403   403   403
+POST publics:confirm_supposed               login 302   302   302   403   403   403   403
+POST publics:drop_supposed                  login 302   302   302   403   403   403   403
 GET  workshops:sessions                     login 200   200   200   200   403   403   403
 GET  workshops:workshops                    login 200   200   200   200   403   403   403
 GET  workshops:new_workshop                 login 403   200   200   403   403   403   403
@@ -149,6 +154,11 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "publics:edit_person": lambda of: [of.person.code],
     "publics:reconcile": lambda of: [of.provisional.code],
     "publics:add_interest": lambda of: [of.person.code],
+    "publics:facets": lambda of: [of.person.code],
+    "publics:project": lambda of: [of.person.code],
+    "publics:suppose": lambda of: [of.person.code],
+    "publics:confirm_supposed": lambda of: [of.supposed.pk],
+    "publics:drop_supposed": lambda of: [of.supposed.pk],
     "workshops:workshop": lambda of: [of.workshop.pk],
     "workshops:edit_workshop": lambda of: [of.workshop.pk],
     "workshops:new_session": lambda of: [of.workshop.pk],

@@ -26,19 +26,36 @@ from mediation.courier.enums import Channel, Intent, Priority
 from mediation.courier.models import Inbound, Message
 from partners.enums import ReachChannel, ShareBack
 from partners.models import Contact, DirectoryImport, Partner, Referral
-from publics.enums import ActivityKind, ContactChannel, CountedOf, DailyDimension, EnquiryChannel, HowDone, Need
+from publics.enums import (
+    ActivityKind,
+    ContactChannel,
+    CountedOf,
+    DailyDimension,
+    EnquiryChannel,
+    FacetKind,
+    HowDone,
+    Need,
+)
 from publics.models import (
     ActivityCount,
     ActivityReport,
+    Belonging,
     DailyCount,
     Demarche,
     Disclosure,
     Enquiry,
+    Facet,
+    Guardianship,
     Interest,
+    LearningCheck,
+    Mandate,
     Organisation,
     Person,
+    Persona,
+    PersonFacet,
     PersonInterest,
     Support,
+    SupposedInterest,
     Topic,
     Visit,
 )
@@ -475,3 +492,81 @@ class InboundFactory(Owned):
     text = "Je ne sais pas encore"
     intent = Intent.UNCLEAR
     received_at = NOW
+
+
+class FacetFactory(DjangoModelFactory):
+    class Meta:
+        model = Facet
+
+    kind = FacetKind.TALENT
+    key = factory.Sequence(lambda n: f"facette-{n}")
+    name = "cuisiner"
+
+
+class PersonFacetFactory(Owned):
+    class Meta:
+        model = PersonFacet
+
+    person = factory.SubFactory(PersonFactory, space=factory.SelfAttribute("..space"))
+    facet = factory.SubFactory(FacetFactory)
+    said_at = NOW
+
+
+class SupposedInterestFactory(Owned):
+    class Meta:
+        model = SupposedInterest
+
+    person = factory.SubFactory(PersonFactory, space=factory.SelfAttribute("..space"))
+    interest = factory.SubFactory(InterestFactory, leaf=True)
+    supposed_by = "le CCAS, au téléphone"
+    noted_at = NOW
+    ends_at = factory.LazyAttribute(lambda supposed: supposed.noted_at + timedelta(days=60))
+
+
+class GuardianshipFactory(Owned):
+    class Meta:
+        model = Guardianship
+
+    child = factory.SubFactory(PersonFactory, space=factory.SelfAttribute("..space"), first_name="Tom", phone="")
+    adult = factory.SubFactory(PersonFactory, space=factory.SelfAttribute("..space"))
+
+
+class MandateFactory(Owned):
+    class Meta:
+        model = Mandate
+
+    person = factory.SubFactory(PersonFactory, space=factory.SelfAttribute("..space"))
+    signed_on = NOW.date()
+    ends_on = NOW.date() + timedelta(days=31)
+    families = factory.LazyFunction(lambda: ["argent_impots"])
+    formalities = "Déclarer ses revenus de l’année"
+    noted_at = NOW
+
+
+class LearningCheckFactory(Owned):
+    class Meta:
+        model = LearningCheck
+
+    person = factory.SubFactory(PersonFactory, space=factory.SelfAttribute("..space"))
+    demarche = factory.SubFactory(DemarcheFactory)
+    begun_at = NOW
+    due_on = NOW.date() + timedelta(weeks=3)
+
+
+class BelongingFactory(Owned):
+    class Meta:
+        model = Belonging
+
+    organisation = factory.SubFactory(OrganisationFactory, space=factory.SelfAttribute("..space"))
+    person = factory.SubFactory(PersonFactory, space=factory.SelfAttribute("..space"))
+    role = "présidente"
+    noted_at = NOW
+
+
+class PersonaFactory(Owned):
+    class Meta:
+        model = Persona
+
+    key = factory.Sequence(lambda n: f"persona-{n}")
+    name = "Agile"
+    traits = "À l’aise, pressée, elle aime faire en ligne."

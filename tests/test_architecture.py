@@ -43,6 +43,7 @@ WITHOUT_ACTOR = {
         "partners.services.submit_referral",
     },
     "the application itself, by the clock or as a consequence of an act that has its author": {
+        "publics.services.forget_supposed",
         "workshops.services.expire_offers",
         "workshops.services.offer_freed_seats",
         "workshops.services.release_due_holds",
@@ -220,13 +221,15 @@ KEPT_BY_SERVICES = re.compile(
 # What a column is called when it tells of somebody; everything a person said or was written about her.
 TELLS = re.compile(
     r"^(first_name|last_name|birth_year|address|postal_code|phone|email|email_sender|password|contact|note|words|text"
-    r"|purpose|comfort|best_time|sender|payload|report|before|after|user|content|location|recipient_ref|subject_ref)$"
+    r"|best_time|languages|supposed_by|collected_by|emergency_phone|kept_at|formalities"
+    r"|purpose|comfort|sender|payload|report|before|after|user|content|location|recipient_ref|subject_ref)$"
     r"|^(helper|referrer)_"
 )
 NAMED_PEOPLE = {
     *("accounts.User.name", "accounts.StoredFile.name", "partners.Contact.name", "partners.Contact.role"),
     *("publics.Enquiry.name", "publics.Enquiry.answer", "publics.Person.gender", "publics.Person.status"),
     *("publics.Disclosure.caller_name", "publics.Disclosure.about", "publics.Disclosure.said"),
+    "publics.Belonging.role",
 }
 PLACES_AND_KEYS = {
     "accounts.Venue.postal_code": "a place",

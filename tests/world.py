@@ -11,6 +11,7 @@ from mediation.accounts.enums import Role
 from mediation.accounts.models import Space
 from mediation.courier.enums import Channel
 from partners import follow_up
+from publics.enums import FacetKind
 from publics.models import Interest
 from workshops.services import cancel_registration, register
 from workshops.wording import page_of
@@ -21,6 +22,7 @@ from .factories import (
     ContactFactory,
     DemarcheFactory,
     DirectoryImportFactory,
+    FacetFactory,
     InboundFactory,
     InterestFactory,
     MediumFactory,
@@ -28,6 +30,7 @@ from .factories import (
     MessageFactory,
     OrganisationFactory,
     PartnerFactory,
+    PersonFacetFactory,
     PersonFactory,
     PersonInterestFactory,
     PublicationFactory,
@@ -37,6 +40,7 @@ from .factories import (
     SpaceFactory,
     StopFactory,
     StoredFileFactory,
+    SupposedInterestFactory,
     UserFactory,
     VenueFactory,
     VisitFactory,
@@ -87,6 +91,15 @@ def welcome(made: World) -> None:
     demarche = DemarcheFactory()
     of.visit = VisitFactory(space=space, person=of.person, demarche=demarche, at=timezone.now())
     CommuneFactory(space=space)
+    tell(made)
+
+
+def tell(made: World) -> None:
+    """What she says of herself, and what others suppose."""
+    space, of, now = made.space, made.of, timezone.now()
+    of.facet = PersonFacetFactory(space=space, person=of.person)
+    of.project = FacetFactory(kind=FacetKind.PROJECT, name="vendre ce que je fais")
+    of.supposed = SupposedInterestFactory(space=space, person=of.person, noted_at=now)
 
 
 def plan(made: World) -> None:

@@ -1,5 +1,6 @@
 """Somebody's story with us, in sentences, newest first."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -10,9 +11,10 @@ from django.utils import timezone
 from mediation.common.templatetags.french import day_fr, hour_fr
 from mediation.courier import registry
 from mediation.courier.enums import Channel, MessageState
-from mediation.courier.models import Message
+from mediation.courier.models import Inbound, Message
 from partners.models import Referral
-from publics.models import Person, PersonInterest, Visit
+from publics.enums import FacetKind, HowDone, Origin
+from publics.models import Person, PersonFacet, PersonInterest, Visit
 from workshops.enums import Presence, RegistrationState
 from workshops.models import Attendance, Registration
 
@@ -30,11 +32,31 @@ PRESENCES = {
     Presence.ABSENT: ("late", "absence"),
 }
 LONGEST_NOTE = 180  # the beginning is enough to know which message it was
+ON_SITE, ONLINE, PARTNER = "sur-place", "en-ligne", "partenaire"
+CHANNELS = {
+    ON_SITE: "Sur place",
+    "telephone": "Téléphone",
+    "sms": "SMS",
+    "e-mail": "E-mail",
+    "courrier": "Courrier",
+    ONLINE: "En ligne",
+    PARTNER: "Partenaire",
+}
+BY = {Channel.PHONE: "telephone", Channel.SMS: "sms", Channel.EMAIL: "e-mail", Channel.LETTER: "courrier"}
+ANSWERED = {
+    Channel.PHONE: "au téléphone",
+    Channel.SMS: "par SMS",
+    Channel.EMAIL: "par e-mail",
+    Channel.LETTER: "par courrier",
+}
+FROM = {Origin.DESK: ON_SITE, Origin.WEB: ONLINE, Origin.PARTNER: PARTNER} | {
+    Origin(channel.value): name for channel, name in BY.items()
+}
 
 
 @dataclass(frozen=True)
 class Moment:
-    """One line: `kind` colours its dot, `label` is its pill."""
+    """One line: `kind` colours its dot, `label` is its pill, `by` names the channel it came through."""
 
     at: datetime
     title: str
@@ -43,31 +65,65 @@ class Moment:
     label_kind: str = ""
     note: str = ""
     zone: tzinfo | None = None  # of a session held elsewhere; else the space's
+    by: str = ON_SITE
+    is_door: bool = False  # somebody may first come this way
+    repeats: tuple[str, ...] = ()
 
     @property
     def when(self) -> str:
-        local = timezone.localtime(self.at, self.zone)
-        return f"{day_fr(local)} {local.year}, {hour_fr(local)}"
+        return said_when(self.at, self.zone)
+
+
+def said_when(at: datetime, zone: tzinfo | None = None) -> str:
+    local = timezone.localtime(at, zone)
+    return f"{day_fr(local)} {local.year}, {hour_fr(local)}"
 
 
 def story_of(person: Person) -> list[Moment]:
     """All her moments, with those of the rows recognised as hers."""
-    sources = (first_meeting, visits, envies, registrations, presences, messages, referrals)
+    sources = (first_meeting, visits, envies, projects, registrations, presences, correspondence, referrals)
     every = [moment for source in sources for moment in source(person)]
     return sorted(every, key=lambda moment: moment.at, reverse=True)
 
 
+def channels_of(story: list[Moment]) -> list[tuple[str, str]]:
+    """(key, name) of those her story came through."""
+    used = {moment.by for moment in story}
+    return [(key, name) for key, name in CHANNELS.items() if key in used]
+
+
+def door_of(story: list[Moment]) -> Moment | None:
+    """What first brought her: the oldest visit, slip or registration."""
+    return next((moment for moment in reversed(story) if moment.is_door), None)
+
+
 def first_meeting(person: Person) -> Iterator[Moment]:
     known = f" · {person.get_heard_from_display()}" if person.heard_from else ""
-    yield Moment(person.created_at, f"Première rencontre, {person.get_origin_display().lower()}{known}")
+    title = f"Première rencontre, {person.get_origin_display().lower()}{known}"
+    yield Moment(person.created_at, title, by=FROM[person.origin])
 
 
 def visits(person: Person) -> Iterator[Moment]:
+    """One moment a visit; the same démarche done again in her place is folded under the last time."""
     rows = Visit.objects.of(person.space).filter(person=person).select_related("demarche").order_by("-at", "pk")
+    folded = defaultdict(list)
     for visit in rows[:READ_AT_MOST]:
-        asked_by = f" · {visit.demarche.imposed_by}" if visit.demarche else ""
-        how_done = visit.get_how_done_display()
-        yield Moment(visit.at, f"{sentence(visit)}{asked_by}", label=how_done, label_kind="demarche")
+        done_for_her = visit.demarche_id if visit.how_done == HowDone.FOR_THEM else None
+        folded[done_for_her or f"visit {visit.pk}"].append(visit)
+    for visit, *before in folded.values():
+        yield of_visit(visit, before)
+
+
+def of_visit(visit: Visit, before: list[Visit]) -> Moment:
+    asked_by = f" · {visit.demarche.imposed_by}" if visit.demarche else ""
+    return Moment(
+        visit.at,
+        f"{sentence(visit)}{asked_by}",
+        label=visit.get_how_done_display(),
+        label_kind="demarche",
+        is_door=True,
+        repeats=tuple(said_when(each.at) for each in before),
+    )
 
 
 def sentence(subject: object) -> str:
@@ -79,8 +135,18 @@ def sentence(subject: object) -> str:
 def envies(person: Person) -> Iterator[Moment]:
     rows = PersonInterest.objects.of(person.space).filter(person=person).select_related("interest")
     for said in rows[:READ_AT_MOST]:
-        words = f"«\u00a0{said.words}\u00a0»" if said.words else ""
-        yield Moment(said.said_at, f"Une envie\u00a0: {said.interest}", kind="envie", note=words)
+        yield Moment(said.said_at, f"Une envie\u00a0: {said.interest}", kind="envie", note=quoted(said.words))
+
+
+def quoted(words: str) -> str:
+    return f"«\u00a0{words}\u00a0»" if words else ""
+
+
+def projects(person: Person) -> Iterator[Moment]:
+    rows = PersonFacet.objects.of(person.space).filter(person=person).of_kind(FacetKind.PROJECT)
+    for said in rows.select_related("facet")[:READ_AT_MOST]:
+        title, state = f"Un projet\u00a0: {said.facet}", said.get_state_display()
+        yield Moment(said.said_at, title, kind="envie", label=state, note=quoted(said.words))
 
 
 def registrations(person: Person) -> Iterator[Moment]:
@@ -89,7 +155,9 @@ def registrations(person: Person) -> Iterator[Moment]:
         label_kind, label = STATES[one.state]
         day = day_fr(one.session.starts_at.astimezone(one.session.zone))
         title = f"Inscription à «\u00a0{one.session.workshop}\u00a0», {day}"
-        yield Moment(one.created_at, title, kind="envie", label=label, label_kind=label_kind)
+        yield Moment(
+            one.created_at, title, kind="envie", label=label, label_kind=label_kind, by=FROM[one.origin], is_door=True
+        )
         if one.cancelled_at:
             yield Moment(one.cancelled_at, f"Inscription annulée à «\u00a0{one.session.workshop}\u00a0», {day}")
 
@@ -103,8 +171,14 @@ def presences(person: Person) -> Iterator[Moment]:
         yield Moment(one.session.starts_at, title, kind=kind, label=f"{first}{word}", label_kind=kind, zone=zone)
 
 
-def messages(person: Person) -> Iterator[Moment]:
+def correspondence(person: Person) -> Iterator[Moment]:
+    """What she was told and what she wrote back, also under a name she had before she was recognised."""
     refs = [f"person:{pk}" for pk in [person.pk, *person.also_known_as.values_list("pk", flat=True)]]
+    yield from messages(person, refs)
+    yield from answers(person, refs)
+
+
+def messages(person: Person, refs: list[str]) -> Iterator[Moment]:
     rows = Message.objects.of(person.space).filter(recipient_ref__in=refs, state__in=TOLD).order_by("-created_at", "pk")
     for message in rows[:READ_AT_MOST]:
         kind, label = message_state(message)
@@ -115,7 +189,16 @@ def messages(person: Person) -> Iterator[Moment]:
             label=label,
             label_kind=kind,
             note=shorten(message.payload.get("text", ""), LONGEST_NOTE, placeholder="…") or message.reason,
+            by=BY[message.channel],
         )
+
+
+def answers(person: Person, refs: list[str]) -> Iterator[Moment]:
+    rows = Inbound.objects.of(person.space).filter(message__recipient_ref__in=refs).order_by("-received_at", "pk")
+    for inbound in rows[:READ_AT_MOST]:
+        note = quoted(shorten(inbound.text, LONGEST_NOTE, placeholder="…"))
+        title = f"Sa réponse, {ANSWERED[inbound.channel]}"
+        yield Moment(inbound.received_at, title, kind="besoin", note=note, by=BY[inbound.channel])
 
 
 def message_state(message: Message) -> tuple[str, str]:
@@ -131,6 +214,5 @@ def name_of(message: Message) -> str:
 
 def referrals(person: Person) -> Iterator[Moment]:
     for slip in Referral.objects.of(person.space).filter(registration__person=person)[:READ_AT_MOST]:
-        yield Moment(
-            slip.created_at, f"Orientation par {slip.structure_name}", kind="ok", note=f"«\u00a0{slip.words}\u00a0»"
-        )
+        title = f"Orientation par {slip.structure_name}"
+        yield Moment(slip.created_at, title, kind="ok", note=quoted(slip.words), by=PARTNER, is_door=True)

@@ -1,3 +1,4 @@
+from .facets import FacetsForm, ProjectForm, SupposeForm
 from .people import (
     EditPersonForm,
     InterestForm,
@@ -11,11 +12,14 @@ from .people import (
 
 __all__ = [
     "EditPersonForm",
+    "FacetsForm",
     "InterestForm",
     "MaybeKnown",
     "NewPersonForm",
     "PeopleFilterForm",
+    "ProjectForm",
     "ReconcileForm",
+    "SupposeForm",
     "check_reachable",
     "leave_unmarked",
 ]

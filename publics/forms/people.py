@@ -28,7 +28,7 @@ NOT_A_MOBILE = "Ce numéro ne reçoit pas de SMS. Choisissez « Par téléphone 
 KNOWN = f"Nous connaissons peut-être déjà cette personne{NBSP}: regardez la liste."
 FOUND_AT_MOST = 200
 NEVER_ASKED_FIRST = ("heard_from", "gender", "status")
-FOLDED = ("city", "birth_year", *NEVER_ASKED_FIRST)
+FOLDED = ("city", "birth_year", "best_time", "languages", *NEVER_ASKED_FIRST)
 
 
 def leave_unmarked(form: forms.Form, *names: str) -> None:
@@ -72,15 +72,21 @@ class PersonFields(forms.ModelForm):
         model = Person
         fields = [
             *("first_name", "last_name", "preferred_channel", "phone", "email", "address", "postal_code"),
-            *("helper_name", "helper_phone", "city", "birth_year", "heard_from", "gender", "status"),
+            *("helper_name", "helper_phone", "city", "birth_year", "best_time", "languages"),
+            *("heard_from", "gender", "status"),
         ]
         labels = {
             "preferred_channel": f"Comment la prévenir{NBSP}?",
             "helper_name": f"Qui l’aide{NBSP}?",
             "helper_phone": "Téléphone de qui l’aide",
+            "best_time": f"Quand l’appeler{NBSP}?",
+            "languages": f"Quelles langues parle-t-elle{NBSP}?",
             "heard_from": f"Comment nous a-t-elle connus{NBSP}?",
         }
-        help_texts = {"phone": f"Un mobile pour les SMS{NBSP}; un fixe convient pour appeler."}
+        help_texts = {
+            "phone": f"Un mobile pour les SMS{NBSP}; un fixe convient pour appeler.",
+            "best_time": f"Par exemple{NBSP}: après 17 h, pas le mercredi.",
+        }
         error_messages = {"first_name": {"required": "Son prénom suffit, mais il le faut."}}
         widgets = {"preferred_channel": forms.RadioSelect, "city": forms.TextInput(attrs={"list": "communes"})}
 
@@ -108,7 +114,7 @@ class PersonFields(forms.ModelForm):
                 css_class="reveals",
             ),
             HTML(f'<details class="more"{opened}><summary>Ajouter une précision</summary>'),
-            Div("city", "birth_year", "heard_from", css_class="fields"),
+            Div("city", "birth_year", "best_time", "languages", "heard_from", css_class="fields"),
             Div("gender", "status", css_class="fields"),
             HTML("</details>"),
             *hidden,

@@ -1,23 +1,36 @@
 from .activities import ActivityCount, ActivityReport, Support
 from .counts import DailyCount
 from .enquiries import Disclosure, Enquiry, Topic
+from .facets import Facet, PersonFacet, SupposedInterest
+from .guardianships import Guardianship
 from .interests import Demarche, Interest, PersonInterest
-from .organisations import Organisation
+from .learning import LearningCheck
+from .mandates import Mandate
+from .organisations import Belonging, Organisation
 from .people import Person
+from .personas import Persona
 from .visits import Visit
 
 __all__ = [
     "ActivityCount",
     "ActivityReport",
+    "Belonging",
     "DailyCount",
     "Demarche",
     "Disclosure",
     "Enquiry",
+    "Facet",
+    "Guardianship",
     "Interest",
+    "LearningCheck",
+    "Mandate",
     "Organisation",
     "Person",
+    "PersonFacet",
     "PersonInterest",
+    "Persona",
     "Support",
+    "SupposedInterest",
     "Topic",
     "Visit",
 ]

@@ -4,6 +4,7 @@ from django.db.models import Q
 from mediation.accounts.owned import Coded, SpaceOwned, SpaceQuerySet, Versioned
 from mediation.common.identifiers import validate_insee_code, validate_postal_code, validate_siret
 from mediation.common.phones import PhoneField
+from mediation.common.privacy import refuse_social_security_number
 from mediation.common.search import search
 from mediation.common.text import FrKey
 
@@ -54,3 +55,30 @@ class Organisation(SpaceOwned, Coded, Versioned):
 
     def __str__(self):
         return self.name
+
+
+class Belonging(SpaceOwned):
+    """Somebody we welcome is of an association, a shop, a group: what she does there, as she says it."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="belongings", verbose_name="structure")
+    person = models.ForeignKey("publics.Person", models.PROTECT, related_name="belongings", verbose_name="personne")
+    role = models.CharField("ce qu’elle y fait", max_length=80, blank=True, validators=[refuse_social_security_number])
+    noted_at = models.DateTimeField("noté le")
+    noted_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+", verbose_name="noté par")
+
+    objects = SpaceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "personne d’une structure"
+        verbose_name_plural = "personnes des structures"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["space", "organisation", "person"],
+                name="one_belonging_a_person",
+                violation_error_message="Cette personne est déjà dans cette structure.",
+            ),
+        ]
+        indexes = [models.Index(fields=["space", "person"], name="belonging_of_a_person")]
+
+    def __str__(self):
+        return f"{self.person} : {self.organisation}"

@@ -7,6 +7,7 @@ from django.urls import reverse
 from mediation.accounts.owned import Coded, SpaceOwned, SpaceQuerySet, Versioned
 from mediation.common.identifiers import validate_insee_code, validate_postal_code
 from mediation.common.phones import PhoneField, may_receive_sms
+from mediation.common.privacy import refuse_social_security_number
 from mediation.common.search import find, parts_of, search
 from mediation.common.text import FrKey
 
@@ -70,6 +71,10 @@ class Person(SpaceOwned, Coded, Versioned):
     )
     helper_name = models.CharField("qui appeler à sa place", max_length=80, blank=True)
     helper_phone = PhoneField("téléphone de cette personne", blank=True)
+    best_time = models.CharField(
+        "quand l’appeler", max_length=80, blank=True, validators=[refuse_social_security_number]
+    )
+    languages = models.CharField("langues", max_length=80, blank=True, validators=[refuse_social_security_number])
     heard_from = models.CharField("comment elle nous a connus", max_length=12, choices=HeardFrom, blank=True)
     gender = models.CharField("genre", max_length=16, choices=Gender, blank=True)
     status = models.CharField("statut", max_length=16, choices=SocialStatus, blank=True)

@@ -12,6 +12,7 @@ from .enquiries import (
     redirect_enquiry,
     submit_enquiry,
 )
+from .facets import confirm_supposed, drop_supposed, forget_supposed, note_facets, note_project, suppose_interest
 from .interests import note_interest
 from .people import create_person, likely_matches, provisional_person
 from .reconciliation import recognise, reconcile
@@ -24,17 +25,22 @@ __all__ = [
     "call_back",
     "classify_enquiry",
     "close_enquiry",
+    "confirm_supposed",
     "correct_visit",
     "count_daily",
     "count_small_help",
     "create_person",
+    "drop_supposed",
     "finish_visit",
     "forget_small_help",
+    "forget_supposed",
     "likely_matches",
     "name_enquirer",
     "note_disclosure",
     "note_enquiry",
+    "note_facets",
     "note_interest",
+    "note_project",
     "note_visit",
     "provisional_person",
     "recognise",
@@ -44,6 +50,7 @@ __all__ = [
     "report_collective",
     "report_outreach",
     "submit_enquiry",
+    "suppose_interest",
     "undo_visit",
     "void_activity",
 ]

@@ -6,12 +6,13 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from mediation.courier.enums import MessageState
+from mediation.courier.enums import Channel, MessageState
 from publics.enums import ContactChannel, HeardFrom, HowDone, Origin
 from tests.factories import (
     NOW,
     AttendanceFactory,
     DemarcheFactory,
+    InboundFactory,
     InterestFactory,
     MessageFactory,
     PersonFactory,
@@ -27,7 +28,7 @@ from workshops.enums import Presence, RegistrationState
 
 pytestmark = pytest.mark.django_db
 
-STATEMENTS = 17
+STATEMENTS = 22
 SENT = {"state": MessageState.SENT, "sent_at": NOW}
 
 
@@ -206,3 +207,80 @@ def test_her_page_costs_the_same_whatever_she_did(client, space, amina, count, d
 @pytest.mark.usefixtures("space")
 def test_a_person_of_another_space_is_not_found(client):
     assert client.get(PersonFactory().get_absolute_url()).status_code == 404
+
+
+def test_the_same_demarche_done_again_in_her_place_is_folded(client, space, amina):
+    taxes = DemarcheFactory(name="Déclaration de revenus", imposed_by="Impôts")
+    for weeks in (1, 3, 5):
+        at = NOW - timedelta(weeks=weeks)
+        VisitFactory(space=space, person=amina, demarche=taxes, how_done=HowDone.FOR_THEM, at=at)
+
+    story = story_of(client, amina)
+
+    assert story.count("Déclaration de revenus · Impôts Fait à sa place") == 1
+    assert "2 autres fois déjà lundi 26 octobre 2026, 10 h lundi 12 octobre 2026, 11 h" in story
+
+
+def test_her_story_is_read_by_channel(client, space, amina):
+    VisitFactory(space=space, person=amina, purpose="une attestation")
+    reminder = MessageFactory(
+        space=space,
+        recipient_ref=f"person:{amina.pk}",
+        channel=Channel.SMS,
+        **SENT,
+        payload={"text": "On vous attend."},
+    )
+    InboundFactory(space=space, message=reminder, text="J'arrive à deux.")
+
+    by_sms = read(client.get(amina.get_absolute_url(), {"par": "sms"})).partition("Son parcours")[2]
+
+    assert "Tout Sur place SMS" in by_sms
+    assert "On vous attend." in by_sms
+    assert "Sa réponse, par SMS « J'arrive à deux. »" in by_sms
+    assert "Une attestation" not in by_sms.partition("Ce qui l’a d’abord amenée")[0]
+    assert "Une attestation" in read(client.get(amina.get_absolute_url(), {"par": "zzz"}))
+
+
+@pytest.mark.requirement("R077")
+def test_what_first_brought_her_is_read_from_what_happened(client, space, amina):
+    demarche = DemarcheFactory(name="Carte grise", imposed_by="France Titres")
+    VisitFactory(space=space, person=amina, purpose="", demarche=demarche, at=NOW - timedelta(days=30))
+    VisitFactory(space=space, person=amina, purpose="imprimer", at=NOW)
+
+    assert "Ce qui l’a d’abord amenée : Carte grise · France Titres." in page_of(client, amina)
+
+
+@pytest.mark.requirement("R035")
+def test_how_she_knew_of_us_is_asked_only_when_nothing_says_it(client, space, amina):
+    unknown = PersonFactory(space=space)
+    sent = PersonFactory(space=space)
+    registration = RegistrationFactory(space=space, person=sent, created_at=NOW)
+    ReferralFactory(space=space, registration=registration, created_at=NOW - timedelta(days=2))
+    question = "Comment nous a-t-elle connus ? Le noter"
+
+    assert question in page_of(client, unknown)
+    assert question not in page_of(client, amina)
+    assert "Première rencontre, sur place · Une structure m'a orienté" in page_of(client, amina)
+    assert question not in page_of(client, sent)
+
+
+def test_the_days_she_usually_comes_are_read_before_a_session_is_proposed(client, space, amina):
+    for weeks in (1, 2, 3):
+        VisitFactory(space=space, person=amina, at=NOW + timedelta(days=2) - timedelta(weeks=weeks))
+
+    assert "Et ensuite ? Souvent là le mercredi." in page_of(client, amina)
+
+
+def test_one_visit_is_no_habit(client, space, amina):
+    VisitFactory(space=space, person=amina, at=NOW - timedelta(days=1))
+
+    assert "Souvent là" not in page_of(client, amina)
+
+
+def test_when_to_call_her_and_her_languages_are_beside_her_number(client, space):
+    person = PersonFactory(space=space, best_time="après 17 h", languages="arabe et un peu français")
+
+    page = page_of(client, person)
+
+    assert "La joindre après 17 h Appeler" in page
+    assert "Elle parle arabe et un peu français" in page

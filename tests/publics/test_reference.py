@@ -27,6 +27,7 @@ def test_reference_data_counts_what_it_writes(capsys):
         "Envies : 65 ajoutées, 0 mises à jour, 0 retirées de la liste.",
         "Démarches : 9 ajoutées, 0 mises à jour, 0 retirées de la liste.",
         "Sujets : 14 ajoutées, 0 mises à jour, 0 retirées de la liste.",
+        "Facettes : 78 ajoutées, 0 mises à jour, 0 retirées de la liste.",
     ]
     assert Interest.objects.filter(parent=None).count() == 14
     assert Demarche.objects.get(key="carte-grise").imposed_by == "France Titres"
@@ -50,7 +51,7 @@ def test_reference_data_written_again_changes_nothing():
     write_reference_data()
     before = list(Interest.objects.order_by("pk").values())
 
-    assert write_reference_data() == {"Envies": Changes(), "Démarches": Changes(), "Sujets": Changes()}
+    assert set(map(str, write_reference_data().values())) == {str(Changes())}
     assert list(Interest.objects.order_by("pk").values()) == before
 
 

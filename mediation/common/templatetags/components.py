@@ -95,10 +95,21 @@ def todo(
 
 @register.inclusion_tag("components/story_line.html")
 def story_line(
-    *, title: str, when: str = "", kind: str = "", label: str = "", label_kind: str = "", note: str = ""
+    *,
+    title: str,
+    when: str = "",
+    kind: str = "",
+    label: str = "",
+    label_kind: str = "",
+    note: str = "",
+    repeats: tuple[str, ...] = (),
 ) -> dict:
-    """One moment of a person's story. Kinds colour the dot: envie, besoin, ok, late, or "" for the rest."""
-    return {"title": title, "when": when, "kind": kind, "label": label, "label_kind": label_kind, "note": note}
+    """One moment of a person's story. Kinds colour the dot: envie, besoin, ok, late, or "" for the rest.
+
+    `repeats`: when the same happened before, folded.
+    """
+    said = {"title": title, "when": when, "kind": kind, "label": label, "label_kind": label_kind, "note": note}
+    return said | {"repeats": repeats}
 
 
 @register.inclusion_tag("components/empty.html")

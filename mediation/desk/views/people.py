@@ -4,10 +4,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from mediation.accounts.permissions import allowed, may_see_people
-from publics.models import Person
+from publics.enums import FacetKind, Origin
+from publics.models import Person, PersonFacet, SupposedInterest
 from workshops.models import Registration
 
-from ..story import story_of
+from ..habits import usual_days
+from ..story import CHANNELS, channels_of, door_of, story_of
+from ..story import PARTNER as BY_PARTNER
 from ..suggestions import not_registered, open_sessions, sessions_for
 
 MOMENTS = 30
@@ -23,20 +26,60 @@ def person(request, code):
     if person.reconciled_with:
         return redirect(person.reconciled_with)
     at = timezone.now()
-    said = list(person.interests.all())
-    suggestions = sessions_for(person, said, at=at)
-    proposed = [suggestion.session.pk for suggestion in suggestions]
-    others = not_registered(open_sessions(space=request.space, at=at), person).exclude(pk__in=proposed)
     context = {
         "person": person,
-        "said": said,
         "expected": expected_at(person, at=at),
-        "suggestions": suggestions,
-        "other_sessions": others[:OTHER_SESSIONS],
         "also_given": also_given(person),
-        "page": Paginator(story_of(person), MOMENTS).get_page(request.GET.get("page")),
+        **what_she_says(person, at=at),
+        **what_comes_next(person, at=at),
+        **told(person, by=request.GET.get("par", ""), page=request.GET.get("page")),
     }
     return render(request, "desk/person.html", context)
+
+
+def what_she_says(person: Person, *, at) -> dict:
+    """Her envies, her projects, what she says of herself by kind; apart, what others suppose."""
+    facets = list(PersonFacet.objects.of(person.space).filter(person=person).in_order())
+    kinds = [kind for kind in FacetKind if kind != FacetKind.PROJECT]
+    by_kind = [(kind.label, [one for one in facets if one.facet.kind == kind]) for kind in kinds]
+    return {
+        "said": list(person.interests.all()),
+        "projects": [one for one in facets if one.facet.kind == FacetKind.PROJECT],
+        "facets": [(label, hers) for label, hers in by_kind if hers],
+        "supposed": SupposedInterest.objects.of(person.space)
+        .standing(at=at)
+        .filter(person=person)
+        .select_related("interest")
+        .order_by("noted_at", "pk"),
+    }
+
+
+def what_comes_next(person: Person, *, at) -> dict:
+    """Sessions and why; the days she usually comes are read before one is proposed."""
+    suggestions = sessions_for(person, list(person.interests.all()), at=at)
+    proposed = [suggestion.session.pk for suggestion in suggestions]
+    others = not_registered(open_sessions(space=person.space, at=at), person).exclude(pk__in=proposed)
+    return {
+        "suggestions": suggestions,
+        "other_sessions": others[:OTHER_SESSIONS],
+        "usual_days": usual_days(person, at=at),
+    }
+
+
+def told(person: Person, *, by: str, page: str | None) -> dict:
+    """Her story, or what of it came through one channel."""
+    story = story_of(person)
+    door = door_of(story)
+    shown = [moment for moment in story if moment.by == by] if by in CHANNELS else story
+    return {
+        "by": by,
+        "channels": channels_of(story),
+        "door": door,
+        "asks_how_she_knew": not (
+            person.heard_from or person.origin == Origin.PARTNER or (door and door.by == BY_PARTNER)
+        ),
+        "page": Paginator(shown, MOMENTS).get_page(page),
+    }
 
 
 def expected_at(person: Person, *, at) -> list[Registration]:
