@@ -276,7 +276,10 @@ def test_every_space_column_is_required_and_first_in_unique_constraints():
         assert [name for name in alone if name not in UNIQUE_ALONE.get(model._meta.label, ())] == []
 
 
-UNIQUE_ALONE = {"partners.Partner": {"organisation"}}  # one to one: the organisation's own id, of one space
+UNIQUE_ALONE = {  # one to one: the other row's own id, of one space
+    "partners.Partner": {"organisation"},
+    "publics.Guardianship": {"child"},
+}
 
 
 def test_every_link_between_owned_tables_is_held_to_one_space():
