@@ -8,12 +8,15 @@ class PartnersConfig(AppConfig):
     def ready(self):
         from mediation.courier.enums import Priority
         from mediation.courier.registry import Kind, Subjects, describe, register
+        from publics import segments
 
         from . import notifications as said
         from . import wording
+        from .criteria import CRITERIA
 
         register(
             Kind(said.RECEIVED, "Fiche d'une structure", Priority.REMINDER, wording.live_open, wording.about_received)
         )
         register(Kind(said.CALL, "Fiche : l'appeler", Priority.REMINDER, wording.live_to_call, wording.about_call))
         describe(Subjects(frozenset({said.RECEIVED, said.CALL}), wording.titles, wording.slips_toward))
+        segments.register(*CRITERIA)

@@ -24,6 +24,7 @@ from .models import (
     Persona,
     PersonFacet,
     PersonInterest,
+    Segment,
     Support,
     SupposedInterest,
     Topic,
@@ -82,6 +83,21 @@ class PersonInterestAdmin(SpaceOwnedAdmin):
     autocomplete_fields = ["interest"]
     readonly_fields = ["person", "said_at", "noted_by"]
     ordering = ["-said_at", "pk"]
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+
+@admin.register(Segment)
+class SegmentAdmin(SpaceOwnedAdmin):
+    """Its rule is written on its page, where one sees who answers it."""
+
+    list_display = ["name", "created_by", "created_at", "space"]
+    list_filter = ["space"]
+    list_select_related = ["created_by", "space"]
+    search_fields = ["name"]
+    readonly_fields = ["rule", "version", "created_at", "created_by"]
+    ordering = ["name", "pk"]
 
     def has_add_permission(self, request) -> bool:
         return False

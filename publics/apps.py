@@ -10,7 +10,10 @@ class PublicsConfig(AppConfig):
         from mediation.courier.registry import Kind, Subjects, describe, introduce, register
 
         from . import wording
+        from .criteria import register_criteria
+        from .models import Visit
         from .notifications import ANSWER_ENQUIRER, CALL_ENQUIRER, addressees
+        from .registry import see_people
 
         introduce("person", addressees)
         introduce("enquiry", wording.enquirers)
@@ -19,3 +22,5 @@ class PublicsConfig(AppConfig):
         register(call)
         register(answer)
         describe(Subjects(frozenset({CALL_ENQUIRER, ANSWER_ENQUIRER}), wording.titles, wording.of_no_event))
+        register_criteria()
+        see_people(Visit.objects.seen)

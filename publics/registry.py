@@ -7,9 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from mediation.accounts.models import Space
 
 Follower = Callable[..., list[str]]  # (provisional=, known=, at=, by=) -> what the desk is to be told
+Sighting = Callable[[Space], QuerySet]  # rows with their `person` and `seen_at`
 Programme = Callable[..., dict[int, "Planned"]]  # (space=, at=) -> by id of the envie
 
 
@@ -24,6 +27,7 @@ class Planned:
 
 _followers: list[Follower] = []
 _programmes: list[Programme] = []
+_sightings: list[Sighting] = []
 
 
 def follow_people(follower: Follower) -> None:
@@ -36,6 +40,11 @@ def answer_interests(programme: Programme) -> None:
     _programmes.append(programme)
 
 
+def see_people(sighting: Sighting) -> None:
+    """Register where else people are seen than at the desk."""
+    _sightings.append(sighting)
+
+
 def followers() -> list[Follower]:
     return list(_followers)
 
@@ -43,3 +52,8 @@ def followers() -> list[Follower]:
 def planned(*, space: Space, at: datetime) -> dict[int, Planned]:
     """What is planned for each envie; those that nothing answers are absent."""
     return {pk: plan for programme in _programmes for pk, plan in programme(space=space, at=at).items()}
+
+
+def sightings(*, space: Space) -> list[QuerySet]:
+    """Each time somebody known was seen, by the app that noted it: rows with `person` and `seen_at`."""
+    return [sighting(space) for sighting in _sightings]

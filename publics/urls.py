@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import facets, people
+from .views import facets, people, segments
 
 app_name = "publics"
 urlpatterns = [
@@ -9,6 +9,10 @@ urlpatterns = [
     path("liste.xlsx", people.export_people, {"format_name": "xlsx"}, name="people_xlsx"),
     path("nouvelle/", people.new_person, name="new_person"),
     path("envies/", people.interests, name="interests"),
+    path("groupes/", segments.segments, name="segments"),
+    path("groupes/nouveau/", segments.new_segment, name="new_segment"),
+    path("groupes/<int:pk>/", segments.segment, name="segment"),
+    path("groupes/<int:pk>/modifier/", segments.edit_segment, name="edit_segment"),
     path("<code:code>/modifier/", people.edit_person, name="edit_person"),
     path("<code:code>/reconnaitre/", people.reconcile, name="reconcile"),
     path("<code:code>/envie/", people.add_interest, name="add_interest"),

@@ -70,6 +70,10 @@ GET  publics:people_csv                     login 403   403   200   403   403   
 GET  publics:people_xlsx                    login 403   403   200   403   403   403   403
 GET  publics:new_person                     login 200   200   200   403   403   403   403
 GET  publics:interests                      login 200   200   200   403   403   403   403
+GET  publics:segments                       login 200   200   200   403   403   403   403
+GET  publics:new_segment                    login 403   200   200   403   403   403   403
+GET  publics:segment                        login 200   200   200   403   403   403   403
+GET  publics:edit_segment                   login 403   200   200   403   403   403   403
 GET  publics:edit_person                    login 200   200   200   403   403   403   403
 GET  publics:reconcile                      login 200   200   200   403   403   403   403
 GET  publics:add_interest                   login 200   200   200   403   403   403   403
@@ -151,6 +155,8 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "desk:letter_posted": lambda of: [of.letter.pk],
     "desk:inbound_done": lambda of: [of.inbound.pk],
     "accounts:stored_file": lambda of: [of.file.pk],
+    "publics:segment": lambda of: [of.segment.pk],
+    "publics:edit_segment": lambda of: [of.segment.pk],
     "publics:edit_person": lambda of: [of.person.code],
     "publics:reconcile": lambda of: [of.provisional.code],
     "publics:add_interest": lambda of: [of.person.code],

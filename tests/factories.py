@@ -54,6 +54,7 @@ from publics.models import (
     Persona,
     PersonFacet,
     PersonInterest,
+    Segment,
     Support,
     SupposedInterest,
     Topic,
@@ -281,6 +282,15 @@ class DailyCountFactory(Owned):
     dimension = DailyDimension.NEED
     value = Need.RIGHTS
     count = 1
+
+
+class SegmentFactory(Owned):
+    class Meta:
+        model = Segment
+
+    name = factory.Sequence(lambda n: f"De Vernelune {n}")
+    rule = factory.LazyFunction(lambda: {"v": 1, "all": [{"is": "city", "value": "Vernelune"}]})
+    created_at = NOW
 
 
 class WorkshopFactory(Owned):

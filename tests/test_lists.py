@@ -20,6 +20,7 @@ from .factories import (
     PersonInterestFactory,
     ReferralFactory,
     RegistrationFactory,
+    SegmentFactory,
     SessionFactory,
     SpaceFactory,
     VisitFactory,
@@ -32,6 +33,11 @@ pytestmark = pytest.mark.django_db
 def person(space):
     noted = PersonInterestFactory(space=space, person__space=space)
     VisitFactory(space=space, person=noted.person)
+
+
+def segment(space):
+    person(space)
+    SegmentFactory(space=space)
 
 
 def session(space):
@@ -77,8 +83,9 @@ LISTS = [
     ("desk:today", day, 21),  # one more when a reply comes from a number nobody wrote to: whose it is
     ("desk:calls", call, 8),
     ("desk:letters", letter, 7),
-    ("publics:people", person, 9),
+    ("publics:people", person, 10),
     ("publics:interests", person, 5),
+    ("publics:segments", segment, 5),
     ("workshops:sessions", session, 7),
     ("workshops:workshops", lambda space: WorkshopFactory(space=space), 6),
     ("partners:partners", lambda space: PartnerFactory(space=space), 8),

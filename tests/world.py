@@ -36,6 +36,7 @@ from .factories import (
     PublicationFactory,
     ReferralFactory,
     RoomFactory,
+    SegmentFactory,
     SessionFactory,
     SpaceFactory,
     StopFactory,
@@ -100,6 +101,7 @@ def tell(made: World) -> None:
     of.facet = PersonFacetFactory(space=space, person=of.person)
     of.project = FacetFactory(kind=FacetKind.PROJECT, name="vendre ce que je fais")
     of.supposed = SupposedInterestFactory(space=space, person=of.person, noted_at=now)
+    of.segment = SegmentFactory(space=space)
 
 
 def plan(made: World) -> None:

@@ -9,14 +9,19 @@ class WorkshopsConfig(AppConfig):
         from mediation.communications.registry import announce
         from mediation.courier.enums import Priority
         from mediation.courier.registry import Kind, Subjects, describe, register
-        from publics.registry import answer_interests, follow_people
+        from publics import segments
+        from publics.registry import answer_interests, follow_people, see_people
 
         from . import notifications as said
         from . import replies, subjects, wording
+        from .criteria import CRITERIA
+        from .models import Attendance
         from .services.people import follow_person, planned_for_interests
 
         follow_people(follow_person)
         answer_interests(planned_for_interests)
+        see_people(Attendance.objects.seen)
+        segments.register(*CRITERIA)
 
         seat, offer = wording.about_registration, wording.about_offer
         to_seat, to_offer = replies.about_registration, replies.about_offer

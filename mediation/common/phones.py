@@ -21,6 +21,7 @@ _MOBILE_PREFIXES = (
     "+262693",
     "+262639",
 )
+MOBILES = r"^\+(" + "|".join(prefix[1:] for prefix in _MOBILE_PREFIXES) + ")"  # the same, for the database
 # Overseas territories share the national numbering, « 0692 … », under country codes of their own.
 _OVERSEAS = {
     first: country

@@ -12,8 +12,9 @@ from mediation.common.phones import may_receive_sms
 from mediation.common.privacy import refuse_social_security_number
 
 from ..enums import ContactChannel
-from ..models import Interest, Person, PersonInterest
+from ..models import Interest, Person, PersonInterest, Segment
 from ..notifications import REACHED_BY, readdress
+from ..segments import BrokenRuleError
 from ..services import likely_matches
 
 NBSP = "\u00a0"
@@ -29,6 +30,12 @@ KNOWN = f"Nous connaissons peut-être déjà cette personne{NBSP}: regardez la l
 FOUND_AT_MOST = 200
 NEVER_ASKED_FIRST = ("heard_from", "gender", "status")
 FOLDED = ("city", "birth_year", "best_time", "languages", *NEVER_ASKED_FIRST)
+ORDERS = {
+    "": ("sort_key", "pk"),
+    "commune": ("city", "sort_key", "pk"),
+    "arrivee": ("-created_at", "pk"),
+}
+SORTED = [("", "Par nom"), ("commune", "Par commune"), ("arrivee", "Les dernières arrivées d’abord")]
 
 
 def leave_unmarked(form: forms.Form, *names: str) -> None:
@@ -206,7 +213,9 @@ class PeopleFilterForm(forms.Form):
     q = forms.CharField(label="Nom, téléphone ou e-mail", required=False)
     envie = forms.ChoiceField(label="A dit cette envie", required=False)
     commune = forms.ChoiceField(label="Commune", required=False)
+    groupe = forms.ModelChoiceField(Segment.objects.none(), label="Groupe", required=False, empty_label="Tous")
     voir = forms.ChoiceField(label="Qui", required=False, choices=[("", "Toutes"), ("nouveaux", "À reconnaître")])
+    tri = forms.ChoiceField(label="Dans l’ordre", required=False, choices=SORTED)
 
     def __init__(self, data, *, space: Space):
         super().__init__(data)
@@ -216,25 +225,40 @@ class PeopleFilterForm(forms.Form):
         envies = [(row["interest__key"], row["interest__name"]) for row in PersonInterest.objects.of(space).clusters()]
         self.fields["commune"].choices = [("", "Toutes"), *((city, city) for city in cities)]
         self.fields["envie"].choices = [("", "Toutes"), *envies]
+        self.fields["groupe"].queryset = Segment.objects.of(space).select_related("space").by_name()
         leave_unmarked(self, *self.fields)
         self.is_valid()
 
     @property
     def is_filtering(self) -> bool:
-        return any(self.cleaned_data.get(name) for name in self.fields)
+        return any(self.cleaned_data.get(name) for name in self.fields if name != "tri")
 
     def found(self) -> QuerySet[Person] | list[Person]:
-        """By name; the closest first when a name was typed."""
+        """In the order asked for, by name else; the closest first when a name was typed."""
         asked = self.cleaned_data
-        people = Person.objects.of(self.space).current().with_interests().by_name()
+        people = self.of_group().with_interests().order_by(*ORDERS[asked.get("tri") or ""])
         if asked.get("voir"):
             people = people.provisional()
         if asked.get("envie"):
             people = people.filter(interests__interest__key=asked["envie"])
         if asked.get("commune"):
             people = people.filter(city=asked["commune"])
-        if not asked.get("q"):
-            return people
+        return self.closest(people) if asked.get("q") else people
+
+    def of_group(self) -> QuerySet[Person]:
+        """Nobody, and `broken` says why, when the rule of the group is not understood."""
+        self.broken = ""
+        segment = self.cleaned_data.get("groupe")
+        if segment is None:
+            return Person.objects.of(self.space).current()
+        try:
+            return segment.people(at=timezone.now())
+        except BrokenRuleError as broken:
+            self.broken = broken.messages[0]
+            return Person.objects.none()
+
+    def closest(self, people: QuerySet[Person]) -> list[Person]:
+        asked = self.cleaned_data
         closest = [person.pk for person in Person.objects.search(asked["q"], space=self.space, at_most=FOUND_AT_MOST)]
         rank = {pk: place for place, pk in enumerate(closest)}
         return sorted(people.filter(pk__in=closest), key=lambda person: rank[person.pk])

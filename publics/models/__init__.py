@@ -9,6 +9,7 @@ from .mandates import Mandate
 from .organisations import Belonging, Organisation
 from .people import Person
 from .personas import Persona
+from .segments import Segment
 from .visits import Visit
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "PersonFacet",
     "PersonInterest",
     "Persona",
+    "Segment",
     "Support",
     "SupposedInterest",
     "Topic",

@@ -18,6 +18,10 @@ class VisitQuerySet(SpaceQuerySet):
         rank = Case(*places, default=Value(len(places)), output_field=IntegerField())
         return self.filter(is_unfinished=True).order_by(F("due_on").asc(nulls_last=True), rank, "at", "pk")
 
+    def seen(self, space):
+        """When people we know came to the desk."""
+        return self.of(space).filter(person__isnull=False).annotate(seen_at=F("at"))
+
 
 class Visit(SpaceOwned, Versioned):
     """Somebody came to the desk: what brought them, how it was done. Small help is counted without a name."""

@@ -16,6 +16,7 @@ from .facets import confirm_supposed, drop_supposed, forget_supposed, note_facet
 from .interests import note_interest
 from .people import create_person, likely_matches, provisional_person
 from .reconciliation import recognise, reconcile
+from .segments import create_segment
 from .visits import correct_visit, count_small_help, finish_visit, forget_small_help, note_visit, undo_visit
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "count_daily",
     "count_small_help",
     "create_person",
+    "create_segment",
     "drop_supposed",
     "finish_visit",
     "forget_small_help",

@@ -27,7 +27,7 @@ from tests.reading import read
 pytestmark = pytest.mark.django_db
 
 PEOPLE, NEW, INTERESTS = (reverse(f"publics:{name}") for name in ("people", "new_person", "interests"))
-STATEMENTS = 9
+STATEMENTS = 10
 LONG, NUL = "x" * 10_000, "nul\x00"
 
 

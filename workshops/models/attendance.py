@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from mediation.accounts.owned import SpaceOwned, SpaceQuerySet
 
@@ -9,6 +9,10 @@ from ..enums import Presence
 class AttendanceQuerySet(SpaceQuerySet):
     def came(self):
         return self.filter(presence__in=[Presence.CAME, Presence.WALKED_IN])
+
+    def seen(self, space):
+        """When people we know came to a session."""
+        return self.of(space).came().annotate(seen_at=F("session__starts_at"))
 
 
 class Attendance(SpaceOwned):
