@@ -30,7 +30,7 @@ class ClauseForm(forms.Form):
         criterion = segments.criterion_of(self["fact"].value())
         if criterion and criterion.field:
             self.fields["value"] = criterion.field(space)
-        elif criterion is None and self["fact"].value():  # what was typed waits for its condition
+        elif criterion is None:  # what was typed waits for its condition
             self.fields["value"] = forms.CharField(required=False, widget=forms.HiddenInput)
 
     @property
@@ -66,8 +66,11 @@ class RuleEditor:
     @classmethod
     def of_data(cls, data, *, space: Space) -> "RuleEditor":
         """What was typed, then the change that was asked for: `add`, `or-2` (beside line 2), `remove-2`."""
-        numbers = [number for number in range(segments.MOST_CRITERIA) if f"c{number}-fact" in data]
-        lines = [{name: data.get(f"c{number}-{name}", "") for name in ("fact", "value", "block")} for number in numbers]
+        typed = [
+            {name: data.get(f"c{number}-{name}", "") for name in ("fact", "value", "block")}
+            for number in range(segments.MOST_CRITERIA)
+        ]
+        lines = [line for line in typed if any(line.values())]
         act, _, place = data.get("act", "").partition("-")
         return cls(changed(lines, act, place), data.get("match", ""), space=space)
 
