@@ -9,7 +9,9 @@ from . import services
 from .models import (
     ActivityCount,
     ActivityReport,
+    Authorisation,
     Belonging,
+    Consent,
     DailyCount,
     Demarche,
     Disclosure,
@@ -24,6 +26,7 @@ from .models import (
     Persona,
     PersonFacet,
     PersonInterest,
+    RightsRequest,
     Segment,
     Support,
     SupposedInterest,
@@ -168,6 +171,39 @@ class DailyCountAdmin(ReadOnlyAdmin):
     list_select_related = ["space"]
     search_fields = ["value"]
     ordering = ["-on", "dimension", "value", "pk"]
+
+
+@admin.register(Consent)
+class ConsentAdmin(ReadOnlyAdmin):
+    """Proof: read, never written here."""
+
+    list_display = ["at", "person", "purpose", "channel", "is_given", "how", "by", "space"]
+    list_filter = ["space", "purpose", "channel", "is_given", "how", "at"]
+    list_select_related = ["person", "by", "space"]
+    search_fields = ["person__search_key", "address"]
+    ordering = ["-at", "-pk"]
+
+
+@admin.register(Authorisation)
+class AuthorisationAdmin(ReadOnlyAdmin):
+    """Given and withdrawn on the person's page."""
+
+    list_display = ["person", "kind", "medium", "signed_on", "ends_on", "withdrawn_on", "space"]
+    list_filter = ["space", "kind", "medium", "ends_on"]
+    list_select_related = ["person", "space"]
+    search_fields = ["person__search_key", "scope"]
+    ordering = ["-signed_on", "-pk"]
+
+
+@admin.register(RightsRequest)
+class RightsRequestAdmin(ReadOnlyAdmin):
+    """Answered in the register of the team."""
+
+    list_display = ["person", "kind", "received_on", "due_on", "outcome", "space"]
+    list_filter = ["space", "kind", "outcome", "due_on"]
+    list_select_related = ["person", "space"]
+    search_fields = ["person__search_key", "words"]
+    ordering = ["due_on", "pk"]
 
 
 @admin.register(Organisation)

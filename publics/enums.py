@@ -290,3 +290,49 @@ class LearningAnswer(TextChoices):
     ALONE = "alone", "Je le refais seule"
     ALMOST = "almost", "Presque"
     NOT_YET = "not_yet", "Pas encore"
+
+
+class Purpose(TextChoices):
+    """What somebody agrees to be told, or asks not to be told any more."""
+
+    ANNOUNCEMENTS = "announcements", "Être prévenue des prochains ateliers"
+    SERVICE = "service", "Recevoir les messages de ses inscriptions"
+
+
+class SaidHow(TextChoices):
+    """How somebody gave her answer."""
+
+    DESK = "desk", "Sur place, de vive voix"
+    PHONE = "phone", "Par téléphone"
+    PAPER = "paper", "Sur un papier signé"
+    WEB = "web", "Sur la page publique"
+    MESSAGE = "message", "En répondant à un message"
+
+
+class AuthorisationKind(TextChoices):
+    IMAGE = "image", "Son image"
+    TESTIMONY = "testimony", "Son témoignage"
+
+
+class AuthorisationMedium(TextChoices):
+    """Where it may be shown: one authorisation for each."""
+
+    WALLS = "walls", "Dans nos locaux"
+    PRINT = "print", "Affiches et dépliants"
+    PRESS = "press", "Presse et bulletin"
+    WEBSITE = "website", "Site internet"
+    NETWORKS = "networks", "Réseaux sociaux"
+
+
+class RightsKind(TextChoices):
+    ACCESS = "access", "Voir ce qui est noté"
+    RECTIFICATION = "rectification", "Faire corriger"
+    OPPOSITION = "opposition", "Ne plus être contactée"
+    ERASURE = "erasure", "Faire effacer"
+
+
+class RightsOutcome(TextChoices):
+    DONE = "done", "C’est fait"
+    PARTLY = "partly", "Fait en partie"
+    REFUSED = "refused", "Refusé, avec la raison"
+    WITHDRAWN = "withdrawn", "La personne y renonce"

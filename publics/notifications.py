@@ -23,7 +23,7 @@ def recipient_of(person: Person, *, is_urgent: bool = False) -> Recipient | None
     """Her own choice first, then what is left. None when nothing reaches her: she comes by, or calls.
 
     A helper's telephone is called, never written to: the message would speak of her to somebody else's screen.
-    What is urgent goes by post only when nothing else reaches her.
+    What is urgent goes by post only when nothing else reaches her. A channel she asked us to stop is not used.
     """
     addresses = {
         Channel.SMS: person.phone if person.has_mobile and settings.SMS_URL else "",
@@ -39,6 +39,7 @@ def recipient_of(person: Person, *, is_urgent: bool = False) -> Recipient | None
         order = [Channel.PHONE, Channel.LETTER, Channel.EMAIL]
     else:
         order = [Channel(person.preferred_channel), Channel.SMS, Channel.EMAIL, Channel.PHONE, Channel.LETTER]
+    order = [channel for channel in order if channel not in person.stopped_channels]
     if is_urgent:
         order.sort(key=lambda channel: channel == Channel.LETTER)
     channel = next((channel for channel in order if addresses[channel]), None)

@@ -49,6 +49,9 @@ POST desk:small_help                        login 400   400   400   403   403   
 GET  desk:visit_noted                       login 200   200   200   403   403   403   403
 GET  desk:search                            login 200   200   200   200   403   403   403
 GET  desk:person                            login 200   200   200   403   403   403   403
+GET  desk:consents                          login 200   200   200   403   403   403   403
+POST desk:withdraw_consents                 login 302   302   302   403   403   403   403
+POST desk:stop_messages                     login 302   302   302   403   403   403   403
 GET  desk:calls                             login 200   200   200   403   403   403   403
 GET  desk:call                              login 200   200   200   403   403   403   403
 GET  desk:letters                           login 200   200   200   403   403   403   403
@@ -150,6 +153,9 @@ def table() -> dict[str, tuple[str, dict[str, str]]]:
 OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "desk:visit_noted": lambda of: [of.visit.pk],
     "desk:person": lambda of: [of.person.code],
+    "desk:consents": lambda of: [of.person.code],
+    "desk:withdraw_consents": lambda of: [of.person.code],
+    "desk:stop_messages": lambda of: [of.person.code],
     "desk:call": lambda of: [of.call.pk],
     "desk:letter": lambda of: [of.letter.pk],
     "desk:letter_posted": lambda of: [of.letter.pk],

@@ -28,6 +28,8 @@ from partners.enums import ReachChannel, ShareBack
 from partners.models import Contact, DirectoryImport, Partner, Referral
 from publics.enums import (
     ActivityKind,
+    AuthorisationKind,
+    AuthorisationMedium,
     ContactChannel,
     CountedOf,
     DailyDimension,
@@ -35,11 +37,15 @@ from publics.enums import (
     FacetKind,
     HowDone,
     Need,
+    Purpose,
+    RightsKind,
 )
 from publics.models import (
     ActivityCount,
     ActivityReport,
+    Authorisation,
     Belonging,
+    Consent,
     DailyCount,
     Demarche,
     Disclosure,
@@ -54,6 +60,7 @@ from publics.models import (
     Persona,
     PersonFacet,
     PersonInterest,
+    RightsRequest,
     Segment,
     Support,
     SupposedInterest,
@@ -192,6 +199,44 @@ class PersonInterestFactory(Owned):
     person = factory.SubFactory(PersonFactory, space=factory.SelfAttribute("..space"))
     interest = factory.SubFactory(InterestFactory, leaf=True)
     said_at = NOW
+
+
+class ConsentFactory(Owned):
+    """She said yes, for the number she has."""
+
+    class Meta:
+        model = Consent
+
+    person = factory.SubFactory(PersonFactory, space=factory.SelfAttribute("..space"))
+    purpose = Purpose.ANNOUNCEMENTS
+    channel = Channel.SMS
+    is_given = True
+    address = factory.LazyAttribute(lambda consent: consent.person.address_for(consent.channel))
+    text_version = "2026-11"
+    text = "Voulez-vous qu'on vous prévienne des prochains ateliers ?"
+    at = NOW
+
+
+class AuthorisationFactory(Owned):
+    class Meta:
+        model = Authorisation
+
+    person = factory.SubFactory(PersonFactory, space=factory.SelfAttribute("..space"))
+    kind = AuthorisationKind.IMAGE
+    medium = AuthorisationMedium.PRINT
+    scope = "l'atelier photo de novembre"
+    signed_on = NOW.date()
+    ends_on = factory.LazyAttribute(lambda signed: signed.signed_on + timedelta(days=730))
+
+
+class RightsRequestFactory(Owned):
+    class Meta:
+        model = RightsRequest
+
+    person = factory.SubFactory(PersonFactory, space=factory.SelfAttribute("..space"))
+    kind = RightsKind.ACCESS
+    received_on = NOW.date()
+    due_on = factory.LazyAttribute(lambda asked: asked.received_on + timedelta(days=30))
 
 
 class OrganisationFactory(Owned):

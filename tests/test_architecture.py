@@ -221,6 +221,7 @@ KEPT_BY_SERVICES = re.compile(
 # What a column is called when it tells of somebody; everything a person said or was written about her.
 TELLS = re.compile(
     r"^(first_name|last_name|birth_year|address|postal_code|phone|email|email_sender|password|contact|note|words|text"
+    r"|scope|answer|guardian_name"
     r"|best_time|languages|supposed_by|collected_by|emergency_phone|kept_at|formalities"
     r"|purpose|comfort|sender|payload|report|before|after|user|content|location|recipient_ref|subject_ref)$"
     r"|^(helper|referrer)_"
@@ -235,6 +236,7 @@ PLACES_AND_KEYS = {
     "accounts.Venue.postal_code": "a place",
     "publics.Organisation.postal_code": "a place",
     "communications.Publication.subject_ref": "names a session",
+    "publics.Consent.text": "what was asked of everybody, word for word",
 }
 
 
@@ -332,14 +334,20 @@ def test_a_post_that_creates_is_sent_once():
     assert {name for name, is_once in views_that_create() if not is_once} == set(CREATES_ANYWAY)
 
 
-def all_forms() -> list[type]:
-    def below(form):
-        return {form, *chain.from_iterable(below(child) for child in form.__subclasses__())}
-
+def all_subclasses(form: type) -> set[type]:
+    """Of a form, once every module of forms is read."""
     for path in sources():
         if path.stem == "forms" or "forms" in path.parts:
             import_module(".".join(path.with_suffix("").parts).removesuffix(".__init__"))
-    return sorted(below(OnceForm) - {OnceForm}, key=lambda form: form.__qualname__)
+    return below(form)
+
+
+def below(form: type) -> set[type]:
+    return {form, *chain.from_iterable(below(child) for child in form.__subclasses__())}
+
+
+def all_forms() -> list[type]:
+    return sorted(all_subclasses(OnceForm) - {OnceForm}, key=lambda form: form.__qualname__)
 
 
 def test_a_form_that_creates_is_sent_once_and_one_that_edits_overwrites_nothing():

@@ -18,7 +18,9 @@ from workshops.wording import page_of
 
 from .factories import (
     AttendanceFactory,
+    AuthorisationFactory,
     CommuneFactory,
+    ConsentFactory,
     ContactFactory,
     DemarcheFactory,
     DirectoryImportFactory,
@@ -35,6 +37,7 @@ from .factories import (
     PersonInterestFactory,
     PublicationFactory,
     ReferralFactory,
+    RightsRequestFactory,
     RoomFactory,
     SegmentFactory,
     SessionFactory,
@@ -89,6 +92,9 @@ def welcome(made: World) -> None:
     of.provisional = PersonFactory(space=space, first_name="Sofia", provisional=True)
     for person in of.people[:3]:
         PersonInterestFactory(space=space, person=person, interest=of.interest, words="vendre mes gâteaux")
+    ConsentFactory(space=space, person=of.person, at=timezone.now())
+    of.authorisation = AuthorisationFactory(space=space, person=of.person, signed_on=timezone.localdate())
+    of.rights_request = RightsRequestFactory(space=space, person=of.person, received_on=timezone.localdate())
     demarche = DemarcheFactory()
     of.visit = VisitFactory(space=space, person=of.person, demarche=demarche, at=timezone.now())
     CommuneFactory(space=space)

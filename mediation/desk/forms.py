@@ -1,16 +1,26 @@
+from datetime import date
+
 from django import forms
 
 from mediation.accounts.models import Space
 from mediation.accounts.submissions import OnceForm
 from mediation.common.phones import PhoneFormField
-from mediation.common.privacy import refuse_social_security_number
-from publics.enums import ContactChannel, HowDone, Urgency, VisitKind
+from mediation.common.privacy import refuse_secrets
+from mediation.courier.enums import Channel
+from publics.enums import ContactChannel, HowDone, SaidHow, Urgency, VisitKind
 from publics.forms import MaybeKnown, check_reachable, leave_unmarked
 from publics.models import Demarche, Interest, Person
 
 NBSP = "\u00a0"
 NOBODY, SOMEBODY_NEW = "", "new"
 FOUND_AT_MOST = 6
+ANNOUNCED_BY = (Channel.SMS, Channel.EMAIL, Channel.PHONE, Channel.LETTER)
+WORDS = {
+    Channel.SMS: "Par SMS",
+    Channel.EMAIL: "Par e-mail",
+    Channel.PHONE: "Par téléphone",
+    Channel.LETTER: "Par courrier",
+}
 PHONE_FIRST = (ContactChannel.PHONE, ContactChannel.SMS, ContactChannel.EMAIL, ContactChannel.NONE)
 
 
@@ -20,7 +30,7 @@ class VisitForm(MaybeKnown, OnceForm):
     what = forms.CharField(
         label=f"Qu’est-ce qui amène la personne{NBSP}?",
         max_length=200,
-        validators=[refuse_social_security_number],
+        validators=[refuse_secrets],
         widget=forms.TextInput(attrs={"list": "demarches", "autofocus": True, "autocomplete": "off"}),
     )
     urgency = forms.ChoiceField(
@@ -33,7 +43,7 @@ class VisitForm(MaybeKnown, OnceForm):
         label=f"Avec une heure pour elle, qu’aimerait-elle faire{NBSP}?",
         max_length=200,
         required=False,
-        validators=[refuse_social_security_number],
+        validators=[refuse_secrets],
         widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "Avec ses mots"}),
     )
     interests = forms.ModelMultipleChoiceField(
@@ -131,3 +141,66 @@ class SmallHelpForm(OnceForm):
 
     def clean_kind(self) -> VisitKind:
         return VisitKind(self.cleaned_data["kind"])
+
+
+class ConsentForm(OnceForm):
+    """Her answer to the one question. Nothing is ticked beforehand; « Non merci » is an answer too."""
+
+    channels = forms.MultipleChoiceField(
+        label="Voulez-vous qu’on vous prévienne des prochains ateliers\u00a0?",
+        help_text="Vous choisissez comment, et vous pouvez changer d’avis à tout moment, en passant, en appelant ou en "
+        "répondant STOP.",
+        required=False,
+        choices=Channel,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    how = forms.ChoiceField(label="Elle l’a dit", choices=SaidHow, initial=SaidHow.DESK)
+    guardian_name = forms.CharField(
+        label="Parent présent, qui dit oui avec l’enfant",
+        max_length=80,
+        required=False,
+        validators=[refuse_secrets],
+        help_text="Avant 15 ans, l’enfant et un parent disent oui ensemble.",
+    )
+    answer = forms.ChoiceField(choices=[("yes", "Oui"), ("no", "Non merci")])
+
+    def __init__(self, *args, person: Person, on: date, **options):
+        super().__init__(*args, **options)
+        reached = [channel for channel in ANNOUNCED_BY if person.address_for(channel)]
+        self.fields["channels"].choices = [(channel, WORDS[channel]) for channel in reached]
+        leave_unmarked(self, "channels", "guardian_name")
+        if not person.may_be_under_15(on=on):
+            del self.fields["guardian_name"]
+
+    def clean(self):
+        said = super().clean()
+        if said.get("answer") == "no":
+            said["channels"] = []
+        elif "channels" not in self.errors and not said.get("channels"):
+            self.add_error("channels", "Cochez comment la prévenir, ou choisissez « Non merci ».")
+        return said
+
+    @property
+    def details(self) -> dict:
+        """What `say_consents` takes."""
+        said = self.cleaned_data
+        return {
+            "channels": [Channel(channel) for channel in said["channels"]],
+            "how": SaidHow(said["how"]),
+            "guardian_name": said.get("guardian_name", ""),
+        }
+
+
+class StopForm(forms.Form):
+    """By which channels she no longer wants the messages of her registrations."""
+
+    stopped = forms.MultipleChoiceField(
+        label="Ne plus lui envoyer les messages de ses inscriptions",
+        required=False,
+        choices=[(channel, WORDS[channel]) for channel in ANNOUNCED_BY],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        leave_unmarked(self, "stopped")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import calls, pages, people, search, today, visits
+from .views import calls, consents, pages, people, search, today, visits
 
 app_name = "desk"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("passage/<int:pk>/", visits.visit_noted, name="visit_noted"),
     path("chercher/", search.search, name="search"),
     path("personnes/<code:code>/", people.person, name="person"),
+    path("personnes/<code:code>/accords/", consents.consents, name="consents"),
+    path("personnes/<code:code>/accords/retirer/", consents.withdraw, name="withdraw_consents"),
+    path("personnes/<code:code>/accords/messages/", consents.stop, name="stop_messages"),
     path("a-appeler/", calls.calls, name="calls"),
     path("a-appeler/<uuid:pk>/", calls.call, name="call"),
     path("courrier/", calls.letters, name="letters"),

@@ -76,7 +76,15 @@ class Migration(migrations.Migration):
                         verbose_name="publics",
                     ),
                 ),
-                ("note", models.TextField(blank=True, max_length=400, verbose_name="note pratique")),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        max_length=400,
+                        validators=[mediation.common.privacy.refuse_secrets],
+                        verbose_name="note pratique",
+                    ),
+                ),
                 ("source", models.CharField(blank=True, editable=False, max_length=80, verbose_name="vient de")),
                 (
                     "external_id",
@@ -191,7 +199,7 @@ class Migration(migrations.Migration):
                     "words",
                     models.TextField(
                         max_length=600,
-                        validators=[mediation.common.privacy.refuse_social_security_number],
+                        validators=[mediation.common.privacy.refuse_secrets],
                         verbose_name="avec ses mots",
                     ),
                 ),
@@ -213,13 +221,21 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="année de naissance"),
                 ),
                 ("city", models.CharField(blank=True, max_length=80, verbose_name="commune")),
-                ("best_time", models.CharField(blank=True, max_length=120, verbose_name="quand l'appeler")),
+                (
+                    "best_time",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        validators=[mediation.common.privacy.refuse_secrets],
+                        verbose_name="quand l'appeler",
+                    ),
+                ),
                 (
                     "comfort",
                     models.CharField(
                         blank=True,
                         max_length=200,
-                        validators=[mediation.common.privacy.refuse_social_security_number],
+                        validators=[mediation.common.privacy.refuse_secrets],
                         verbose_name="pour être à l'aise",
                     ),
                 ),

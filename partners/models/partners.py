@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from mediation.accounts.owned import SpaceOwned, SpaceQuerySet
 from mediation.common.phones import PhoneField
+from mediation.common.privacy import refuse_secrets
 from mediation.common.text import FrKey
 from publics.models import Organisation
 
@@ -41,7 +42,7 @@ class Partner(SpaceOwned):
     types = ArrayField(models.CharField(max_length=40), verbose_name="typologie", default=list, blank=True)
     services = ArrayField(models.CharField(max_length=120), verbose_name="services", default=list, blank=True)
     publics = ArrayField(models.CharField(max_length=80), verbose_name="publics", default=list, blank=True)
-    note = models.TextField("note pratique", max_length=400, blank=True)
+    note = models.TextField("note pratique", max_length=400, blank=True, validators=[refuse_secrets])
     source = models.CharField("vient de", max_length=80, blank=True, editable=False)
     external_id = models.CharField("clé dans ce fichier", max_length=200, blank=True, editable=False)
     updated_on = models.DateField("mise à jour du fichier", null=True, blank=True, editable=False)

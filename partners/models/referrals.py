@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from mediation.accounts.owned import Coded, SpaceOwned, SpaceQuerySet
 from mediation.common.phones import PhoneField
-from mediation.common.privacy import refuse_social_security_number
+from mediation.common.privacy import refuse_secrets
 from mediation.common.text import FrKey
 from workshops.enums import Presence
 from workshops.models import Attendance
@@ -74,15 +74,13 @@ class Referral(SpaceOwned, Coded):
     reach_channel = models.CharField("comment la joindre", max_length=10, choices=ReachChannel)
     phone = PhoneField("téléphone", blank=True)
     email = models.EmailField("adresse e-mail", blank=True)
-    words = models.TextField("avec ses mots", max_length=600, validators=[refuse_social_security_number])
+    words = models.TextField("avec ses mots", max_length=600, validators=[refuse_secrets])
     has_agreed = models.BooleanField("elle est d'accord")
     share_back = models.CharField("ce que la structure saura", max_length=14, choices=ShareBack)
     birth_year = models.PositiveSmallIntegerField("année de naissance", null=True, blank=True)
     city = models.CharField("commune", max_length=80, blank=True)
-    best_time = models.CharField("quand l'appeler", max_length=120, blank=True)
-    comfort = models.CharField(
-        "pour être à l'aise", max_length=200, blank=True, validators=[refuse_social_security_number]
-    )
+    best_time = models.CharField("quand l'appeler", max_length=120, blank=True, validators=[refuse_secrets])
+    comfort = models.CharField("pour être à l'aise", max_length=200, blank=True, validators=[refuse_secrets])
     session = models.ForeignKey(
         "workshops.Session", models.PROTECT, null=True, blank=True, related_name="referrals", verbose_name="séance"
     )

@@ -6,7 +6,7 @@ from mediation.accounts.models import Space
 from mediation.accounts.submissions import OnceForm
 from mediation.common.forms import SpaceForm
 from mediation.common.phones import may_receive_sms
-from mediation.common.privacy import refuse_social_security_number
+from mediation.common.privacy import refuse_secrets
 from publics.forms import leave_unmarked
 from workshops.models import Session
 
@@ -119,7 +119,7 @@ class ReferralForm(OnceForm, SpaceForm):
         return year
 
     def clean_best_time(self):
-        refuse_social_security_number(self.cleaned_data["best_time"])
+        refuse_secrets(self.cleaned_data["best_time"])
         return self.cleaned_data["best_time"]
 
     def clean(self):

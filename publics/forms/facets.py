@@ -5,7 +5,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from mediation.accounts.submissions import OnceForm
-from mediation.common.privacy import refuse_social_security_number
+from mediation.common.privacy import refuse_secrets
 
 from ..enums import FacetKind, ProjectState
 from ..models import Facet, Interest
@@ -72,9 +72,7 @@ class ProjectForm(OnceForm):
     facet = forms.ModelChoiceField(
         Facet.objects.none(), to_field_name="key", label="Son projet", empty_label="Choisissez ce qui s’en approche"
     )
-    words = forms.CharField(
-        label="Avec ses mots", max_length=200, required=False, validators=[refuse_social_security_number]
-    )
+    words = forms.CharField(label="Avec ses mots", max_length=200, required=False, validators=[refuse_secrets])
     state = forms.ChoiceField(
         label=f"Où en est-elle{NBSP}?", choices=ProjectState, initial=ProjectState.IDEA, widget=forms.RadioSelect
     )
@@ -92,7 +90,7 @@ class SupposeForm(OnceForm):
     supposed_by = forms.CharField(
         label=f"Qui le pense{NBSP}?",
         max_length=120,
-        validators=[refuse_social_security_number],
+        validators=[refuse_secrets],
         help_text=f"Par exemple{NBSP}: le CCAS, au téléphone. Ou vous, après l’avoir écoutée.",
     )
 

@@ -9,7 +9,7 @@ from mediation.accounts.models import Commune, Space
 from mediation.accounts.submissions import OnceForm
 from mediation.common.forms import VersionedForm
 from mediation.common.phones import may_receive_sms
-from mediation.common.privacy import refuse_social_security_number
+from mediation.common.privacy import refuse_secrets
 
 from ..enums import ContactChannel
 from ..models import Interest, Person, PersonInterest, Segment
@@ -187,9 +187,7 @@ class InterestForm(OnceForm):
     interest = forms.ModelChoiceField(
         Interest.objects.none(), to_field_name="key", label="Envie", empty_label="Choisissez une envie"
     )
-    words = forms.CharField(
-        label="Avec ses mots", max_length=200, required=False, validators=[refuse_social_security_number]
-    )
+    words = forms.CharField(label="Avec ses mots", max_length=200, required=False, validators=[refuse_secrets])
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)

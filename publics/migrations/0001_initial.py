@@ -255,7 +255,15 @@ class Migration(migrations.Migration):
             name="PersonInterest",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("words", models.CharField(blank=True, max_length=200, verbose_name="avec ses mots")),
+                (
+                    "words",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        validators=[mediation.common.privacy.refuse_secrets],
+                        verbose_name="avec ses mots",
+                    ),
+                ),
                 ("said_at", models.DateTimeField(verbose_name="dit le")),
                 (
                     "interest",
@@ -326,7 +334,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         max_length=200,
-                        validators=[mediation.common.privacy.refuse_social_security_number],
+                        validators=[mediation.common.privacy.refuse_secrets],
                         verbose_name="ce qui amène la personne",
                     ),
                 ),

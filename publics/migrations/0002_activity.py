@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         max_length=120,
-                        validators=[mediation.common.privacy.refuse_social_security_number],
+                        validators=[mediation.common.privacy.refuse_secrets],
                         verbose_name="où",
                     ),
                 ),
@@ -216,7 +216,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         max_length=120,
-                        validators=[mediation.common.privacy.refuse_social_security_number],
+                        validators=[mediation.common.privacy.refuse_secrets],
                         verbose_name="titre",
                     ),
                 ),

@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                     "about",
                     models.CharField(
                         max_length=120,
-                        validators=[mediation.common.privacy.refuse_social_security_number],
+                        validators=[mediation.common.privacy.refuse_secrets],
                         verbose_name="à propos de qui",
                     ),
                 ),
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                     "said",
                     models.TextField(
                         max_length=400,
-                        validators=[mediation.common.privacy.refuse_social_security_number],
+                        validators=[mediation.common.privacy.refuse_secrets],
                         verbose_name="ce qui a été dit",
                     ),
                 ),
@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         max_length=1000,
-                        validators=[mediation.common.privacy.refuse_social_security_number],
+                        validators=[mediation.common.privacy.refuse_secrets],
                         verbose_name="ses mots",
                     ),
                 ),
@@ -212,7 +212,7 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         max_length=1000,
-                        validators=[mediation.common.privacy.refuse_social_security_number],
+                        validators=[mediation.common.privacy.refuse_secrets],
                         verbose_name="ce qui a été répondu",
                     ),
                 ),

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 max_length=80,
-                validators=[mediation.common.privacy.refuse_social_security_number],
+                validators=[mediation.common.privacy.refuse_secrets],
                 verbose_name="quand l’appeler",
             ),
         ),
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 max_length=80,
-                validators=[mediation.common.privacy.refuse_social_security_number],
+                validators=[mediation.common.privacy.refuse_secrets],
                 verbose_name="langues",
             ),
         ),
@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         max_length=80,
-                        validators=[mediation.common.privacy.refuse_social_security_number],
+                        validators=[mediation.common.privacy.refuse_secrets],
                         verbose_name="ce qu’elle y fait",
                     ),
                 ),
@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         max_length=120,
-                        validators=[mediation.common.privacy.refuse_social_security_number],
+                        validators=[mediation.common.privacy.refuse_secrets],
                         verbose_name="qui vient le chercher",
                     ),
                 ),
@@ -318,7 +318,7 @@ class Migration(migrations.Migration):
                     "formalities",
                     models.CharField(
                         max_length=400,
-                        validators=[mediation.common.privacy.refuse_social_security_number],
+                        validators=[mediation.common.privacy.refuse_secrets],
                         verbose_name="précisément",
                     ),
                 ),
@@ -327,7 +327,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         max_length=120,
-                        validators=[mediation.common.privacy.refuse_social_security_number],
+                        validators=[mediation.common.privacy.refuse_secrets],
                         verbose_name="où est le papier",
                     ),
                 ),
@@ -443,7 +443,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         max_length=200,
-                        validators=[mediation.common.privacy.refuse_social_security_number],
+                        validators=[mediation.common.privacy.refuse_secrets],
                         verbose_name="avec ses mots",
                     ),
                 ),

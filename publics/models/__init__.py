@@ -1,4 +1,5 @@
 from .activities import ActivityCount, ActivityReport, Support
+from .consents import Authorisation, Consent, RightsRequest
 from .counts import DailyCount
 from .enquiries import Disclosure, Enquiry, Topic
 from .facets import Facet, PersonFacet, SupposedInterest
@@ -15,7 +16,9 @@ from .visits import Visit
 __all__ = [
     "ActivityCount",
     "ActivityReport",
+    "Authorisation",
     "Belonging",
+    "Consent",
     "DailyCount",
     "Demarche",
     "Disclosure",
@@ -30,6 +33,7 @@ __all__ = [
     "PersonFacet",
     "PersonInterest",
     "Persona",
+    "RightsRequest",
     "Segment",
     "Support",
     "SupposedInterest",

@@ -4,7 +4,7 @@ from django.db.models import F, Q
 
 from mediation.accounts.owned import SpaceOwned, SpaceQuerySet
 from mediation.common.identifiers import validate_insee_code
-from mediation.common.privacy import refuse_social_security_number
+from mediation.common.privacy import refuse_secrets
 
 from ..enums import (
     ActivityKind,
@@ -54,7 +54,7 @@ class ActivityReport(SpaceOwned):
     venue = models.ForeignKey(
         "accounts.Venue", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="lieu"
     )
-    place = models.CharField("où", max_length=120, blank=True, validators=[refuse_social_security_number])
+    place = models.CharField("où", max_length=120, blank=True, validators=[refuse_secrets])
     insee_code = models.CharField("code INSEE", max_length=5, validators=[validate_insee_code], blank=True)
     city = models.CharField("commune", max_length=80, blank=True)
     organisation = models.ForeignKey(
@@ -65,7 +65,7 @@ class ActivityReport(SpaceOwned):
     thematiques = several(Thematique, "thématiques")
     administrative_themes = several(AdministrativeTheme, "thématiques des démarches")
     level = models.CharField("niveau", max_length=14, choices=ActivityLevel, blank=True)
-    title = models.CharField("titre", max_length=120, blank=True, validators=[refuse_social_security_number])
+    title = models.CharField("titre", max_length=120, blank=True, validators=[refuse_secrets])
     redirected_to = models.CharField("orientation vers", max_length=40, choices=RedirectedTo, blank=True)
     participants_count = models.PositiveSmallIntegerField("personnes", default=1)
     anonymous_count = models.PositiveSmallIntegerField("dont sans nom", default=0)

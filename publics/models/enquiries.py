@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from mediation.accounts.owned import Coded, SpaceOwned, SpaceQuerySet
 from mediation.common.phones import PhoneField
-from mediation.common.privacy import refuse_social_security_number
+from mediation.common.privacy import refuse_secrets
 
 from ..enums import EnquiryChannel, EnquiryKind, EnquiryState
 
@@ -93,7 +93,7 @@ class Enquiry(SpaceOwned, Coded):
     name = models.CharField("nom donné", max_length=80, blank=True)
     phone = PhoneField("téléphone", blank=True)
     email = models.EmailField("adresse e-mail", blank=True)
-    words = models.TextField("ses mots", max_length=1000, blank=True, validators=[refuse_social_security_number])
+    words = models.TextField("ses mots", max_length=1000, blank=True, validators=[refuse_secrets])
     told_by = models.CharField("laissé au guichet de", max_length=120, blank=True)
     has_agreed = models.BooleanField("elle est d'accord pour qu'on la rappelle", default=False)
     subject_ref = models.CharField("à propos de", max_length=40, blank=True)
@@ -106,9 +106,7 @@ class Enquiry(SpaceOwned, Coded):
         "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="pris par"
     )
     state = models.CharField("état", max_length=10, choices=EnquiryState, default=EnquiryState.NEW)
-    answer = models.TextField(
-        "ce qui a été répondu", max_length=1000, blank=True, validators=[refuse_social_security_number]
-    )
+    answer = models.TextField("ce qui a été répondu", max_length=1000, blank=True, validators=[refuse_secrets])
     redirected_to = models.CharField("orienté vers", max_length=200, blank=True)
     was_avoidable = models.BooleanField("une information plus claire l'aurait évité", default=False)
     handled_at = models.DateTimeField("traité le", null=True, blank=True)
@@ -203,8 +201,8 @@ class Disclosure(SpaceOwned):
         "publics.Organisation", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="structure"
     )
     structure_name = models.CharField("structure, comme elle est dite", max_length=160)
-    about = models.CharField("à propos de qui", max_length=120, validators=[refuse_social_security_number])
-    said = models.TextField("ce qui a été dit", max_length=400, validators=[refuse_social_security_number])
+    about = models.CharField("à propos de qui", max_length=120, validators=[refuse_secrets])
+    said = models.TextField("ce qui a été dit", max_length=400, validators=[refuse_secrets])
     at = models.DateTimeField("le")
     by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+", verbose_name="par")
 

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from mediation.accounts.owned import SpaceOwned, SpaceQuerySet
-from mediation.common.privacy import refuse_social_security_number
+from mediation.common.privacy import refuse_secrets
 
 from ..enums import FacetKind, ProjectState
 from .interests import Interest
@@ -54,7 +54,7 @@ class PersonFacet(SpaceOwned):
 
     person = models.ForeignKey("publics.Person", models.PROTECT, related_name="facets", verbose_name="personne")
     facet = models.ForeignKey(Facet, models.PROTECT, related_name="+", verbose_name="facette")
-    words = models.CharField("avec ses mots", max_length=200, blank=True, validators=[refuse_social_security_number])
+    words = models.CharField("avec ses mots", max_length=200, blank=True, validators=[refuse_secrets])
     state = models.CharField("où en est le projet", max_length=8, choices=ProjectState, blank=True)
     said_at = models.DateTimeField("dit le")
     noted_by = models.ForeignKey(

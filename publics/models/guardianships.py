@@ -3,7 +3,7 @@ from django.db.models import F, Q
 
 from mediation.accounts.owned import SpaceOwned, SpaceQuerySet, Versioned
 from mediation.common.phones import PhoneField
-from mediation.common.privacy import refuse_social_security_number
+from mediation.common.privacy import refuse_secrets
 
 
 class Guardianship(SpaceOwned, Versioned):
@@ -12,9 +12,7 @@ class Guardianship(SpaceOwned, Versioned):
     child = models.OneToOneField("publics.Person", models.PROTECT, related_name="guardianship", verbose_name="enfant")
     adult = models.ForeignKey("publics.Person", models.PROTECT, related_name="children", verbose_name="adulte")
     authorisation_seen_on = models.DateField("autorisation vue le", null=True, blank=True)
-    collected_by = models.CharField(
-        "qui vient le chercher", max_length=120, blank=True, validators=[refuse_social_security_number]
-    )
+    collected_by = models.CharField("qui vient le chercher", max_length=120, blank=True, validators=[refuse_secrets])
     emergency_phone = PhoneField("à appeler en urgence", blank=True)
 
     objects = SpaceQuerySet.as_manager()

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Count, F, Value
 
 from mediation.accounts.owned import SpaceOwned, SpaceQuerySet
+from mediation.common.privacy import refuse_secrets
 from mediation.common.search import likeness
 from mediation.common.text import FrKey
 
@@ -87,7 +88,7 @@ class PersonInterest(SpaceOwned):
 
     person = models.ForeignKey("publics.Person", models.PROTECT, related_name="interests", verbose_name="personne")
     interest = models.ForeignKey(Interest, models.PROTECT, related_name="+", verbose_name="envie")
-    words = models.CharField("avec ses mots", max_length=200, blank=True)
+    words = models.CharField("avec ses mots", max_length=200, blank=True, validators=[refuse_secrets])
     said_at = models.DateTimeField("dit le")
     noted_by = models.ForeignKey(
         "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="noté par"

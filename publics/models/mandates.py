@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from mediation.accounts.owned import SpaceOwned, SpaceQuerySet
-from mediation.common.privacy import refuse_social_security_number
+from mediation.common.privacy import refuse_secrets
 
 from ..enums import Family, MandateKind
 
@@ -28,10 +28,8 @@ class Mandate(SpaceOwned):
     signed_on = models.DateField("signé le")
     ends_on = models.DateField("jusqu’au")
     families = ArrayField(models.CharField(max_length=40, choices=Family), verbose_name="pour quelles démarches")
-    formalities = models.CharField("précisément", max_length=400, validators=[refuse_social_security_number])
-    kept_at = models.CharField(
-        "où est le papier", max_length=120, blank=True, validators=[refuse_social_security_number]
-    )
+    formalities = models.CharField("précisément", max_length=400, validators=[refuse_secrets])
+    kept_at = models.CharField("où est le papier", max_length=120, blank=True, validators=[refuse_secrets])
     revoked_on = models.DateField("arrêté le", null=True, blank=True)
     noted_at = models.DateTimeField("noté le")
     noted_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+", verbose_name="noté par")

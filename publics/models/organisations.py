@@ -4,7 +4,7 @@ from django.db.models import Q
 from mediation.accounts.owned import Coded, SpaceOwned, SpaceQuerySet, Versioned
 from mediation.common.identifiers import validate_insee_code, validate_postal_code, validate_siret
 from mediation.common.phones import PhoneField
-from mediation.common.privacy import refuse_social_security_number
+from mediation.common.privacy import refuse_secrets
 from mediation.common.search import search
 from mediation.common.text import FrKey
 
@@ -62,7 +62,7 @@ class Belonging(SpaceOwned):
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="belongings", verbose_name="structure")
     person = models.ForeignKey("publics.Person", models.PROTECT, related_name="belongings", verbose_name="personne")
-    role = models.CharField("ce qu’elle y fait", max_length=80, blank=True, validators=[refuse_social_security_number])
+    role = models.CharField("ce qu’elle y fait", max_length=80, blank=True, validators=[refuse_secrets])
     noted_at = models.DateTimeField("noté le")
     noted_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+", verbose_name="noté par")
 

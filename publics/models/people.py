@@ -1,24 +1,33 @@
+from datetime import date
+
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Prefetch, Q, Value
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Concat, Lower
 from django.urls import reverse
 
 from mediation.accounts.owned import Coded, SpaceOwned, SpaceQuerySet, Versioned
 from mediation.common.identifiers import validate_insee_code, validate_postal_code
 from mediation.common.phones import PhoneField, may_receive_sms
-from mediation.common.privacy import refuse_social_security_number
+from mediation.common.privacy import refuse_secrets
 from mediation.common.search import find, parts_of, search
 from mediation.common.text import FrKey
+from mediation.courier.enums import Channel
 
-from ..enums import ContactChannel, Gender, HeardFrom, Origin, SocialStatus
+from ..enums import ContactChannel, Gender, HeardFrom, Origin, Purpose, SocialStatus
+from .consents import Consent
 from .interests import PersonInterest
+
+# What each channel writes to or calls: an agreement holds for it alone.
+ADDRESSES = {Channel.SMS: "phone", Channel.PHONE: "phone", Channel.EMAIL: "email", Channel.LETTER: "address"}
+COMES_OF_AGE_AT = 15  # article 45 of the law of 6 January 1978
 
 
 class PersonQuerySet(SpaceQuerySet):
     def current(self):
-        """Without those that were found to be somebody already known."""
-        return self.filter(reconciled_with=None)
+        """Without those that were found to be somebody already known, nor those we forgot."""
+        return self.filter(reconciled_with=None, anonymised_at=None)
 
     def provisional(self):
         """Registered by themselves or by a partner; the desk has not said yet who they are."""
@@ -30,6 +39,15 @@ class PersonQuerySet(SpaceQuerySet):
     def reached_at(self, number: str):
         """Everybody this number is noted for, theirs or their helper's: a family may share one."""
         return self.filter(Q(phone=number) | Q(helper_phone=number)).by_name()
+
+    def consenting_to(self, purpose: Purpose, channel: Channel):
+        """Who said yes last, for the number or the address she has today. Nobody of whom nothing was asked."""
+        column = ADDRESSES[channel]
+        said = Consent.objects.filter(
+            space=OuterRef("space"), person=OuterRef("pk"), purpose=purpose, channel=channel, address=OuterRef(column)
+        )
+        last_word = Subquery(said.newest_first().values("is_given")[:1])
+        return self.current().exclude(**{column: ""}).annotate(last_word=last_word).filter(last_word=True)
 
     def with_interests(self):
         """With the envies they said, the last first."""
@@ -69,12 +87,14 @@ class Person(SpaceOwned, Coded, Versioned):
     preferred_channel = models.CharField(
         "comment la prévenir", max_length=10, choices=ContactChannel, default=ContactChannel.PHONE
     )
+    stopped_channels = ArrayField(
+        models.CharField(max_length=8, choices=Channel), verbose_name="ne veut plus de messages par", default=list,
+        db_default=[], blank=True, editable=False,
+    )  # fmt: skip
     helper_name = models.CharField("qui appeler à sa place", max_length=80, blank=True)
     helper_phone = PhoneField("téléphone de cette personne", blank=True)
-    best_time = models.CharField(
-        "quand l’appeler", max_length=80, blank=True, validators=[refuse_social_security_number]
-    )
-    languages = models.CharField("langues", max_length=80, blank=True, validators=[refuse_social_security_number])
+    best_time = models.CharField("quand l’appeler", max_length=80, blank=True, validators=[refuse_secrets])
+    languages = models.CharField("langues", max_length=80, blank=True, validators=[refuse_secrets])
     heard_from = models.CharField("comment elle nous a connus", max_length=12, choices=HeardFrom, blank=True)
     gender = models.CharField("genre", max_length=16, choices=Gender, blank=True)
     status = models.CharField("statut", max_length=16, choices=SocialStatus, blank=True)
@@ -84,6 +104,8 @@ class Person(SpaceOwned, Coded, Versioned):
         "self", models.PROTECT, null=True, blank=True, related_name="also_known_as", editable=False,
         verbose_name="est en fait",
     )  # fmt: skip
+    returned_at = models.DateTimeField("revenue le", null=True, blank=True, editable=False)
+    anonymised_at = models.DateTimeField("anonymisée le", null=True, blank=True, editable=False)
     created_at = models.DateTimeField("noté le", editable=False)
     created_by = models.ForeignKey(
         "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+", editable=False,
@@ -120,6 +142,22 @@ class Person(SpaceOwned, Coded, Versioned):
                 name="person_birth_year_is_plausible",
                 violation_error_message="Cette année de naissance n'est pas possible.",
             ),
+            models.CheckConstraint(
+                condition=Q(anonymised_at=None)
+                | Q(
+                    last_name="",
+                    birth_year=None,
+                    phone="",
+                    email="",
+                    address="",
+                    postal_code="",
+                    helper_name="",
+                    helper_phone="",
+                    preferred_channel=ContactChannel.NONE,
+                ),
+                name="person_anonymised_tells_nothing",
+                violation_error_message="Cette personne a été anonymisée : on n'y note plus rien.",
+            ),
         ]
         indexes = [
             models.Index(fields=["space", "sort_key"], name="person_by_name"),
@@ -145,6 +183,18 @@ class Person(SpaceOwned, Coded, Versioned):
         born = f"naissance en {self.birth_year}" if self.birth_year else ""
         number = f"numéro finissant par {self.phone[-2:]}" if self.phone else ""
         return " · ".join(filter(None, [self.city, born, number])) or "ni commune ni numéro notés"
+
+    def address_for(self, channel: Channel) -> str:
+        """What this channel would write to or call, today."""
+        return getattr(self, ADDRESSES[channel])
+
+    def may_be_under_15(self, *, on: date) -> bool:
+        """Only the year is known: in doubt, a parent agrees with her."""
+        return self.birth_year is not None and on.year - self.birth_year <= COMES_OF_AGE_AT
+
+    def has_consent(self, purpose: Purpose, channel: Channel) -> bool:
+        """`PersonQuerySet.consenting_to` says the rule."""
+        return Person.objects.of(self.space_id).consenting_to(purpose, channel).filter(pk=self.pk).exists()
 
     @property
     def has_mobile(self) -> bool:

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Case, F, IntegerField, Q, Value, When
 
 from mediation.accounts.owned import SpaceOwned, SpaceQuerySet, Versioned
-from mediation.common.privacy import refuse_social_security_number
+from mediation.common.privacy import refuse_secrets
 
 from ..enums import Equipment, HowDone, Urgency, VisitKind
 from .activities import LONGEST, several
@@ -33,9 +33,7 @@ class Visit(SpaceOwned, Versioned):
     demarche = models.ForeignKey(
         "publics.Demarche", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="démarche"
     )
-    purpose = models.CharField(
-        "ce qui amène la personne", max_length=200, blank=True, validators=[refuse_social_security_number]
-    )
+    purpose = models.CharField("ce qui amène la personne", max_length=200, blank=True, validators=[refuse_secrets])
     how_done = models.CharField("comment on a fait", max_length=10, choices=HowDone, blank=True)
     urgency = models.CharField("pour quand", max_length=10, choices=Urgency, blank=True)
     due_on = models.DateField("dernier jour", null=True, blank=True)

@@ -1,4 +1,5 @@
 from .activities import Part, report_activity, report_collective, report_outreach, void_activity
+from .consents import oppose, say_consents, stop_messages, withdraw_consents
 from .counts import count_daily
 from .disclosures import note_disclosure
 from .enquiries import (
@@ -44,6 +45,7 @@ __all__ = [
     "note_interest",
     "note_project",
     "note_visit",
+    "oppose",
     "provisional_person",
     "recognise",
     "reconcile",
@@ -51,8 +53,11 @@ __all__ = [
     "report_activity",
     "report_collective",
     "report_outreach",
+    "say_consents",
+    "stop_messages",
     "submit_enquiry",
     "suppose_interest",
     "undo_visit",
     "void_activity",
+    "withdraw_consents",
 ]

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from mediation.accounts.models import User
-from mediation.common.privacy import refuse_social_security_number
+from mediation.common.privacy import refuse_secrets
 from mediation.common.refusals import speaks
 
 from ..enums import FacetKind, ProjectState
@@ -48,7 +48,7 @@ def note_project(
     """Her project and how far it is. Said again, it moves on and keeps the day it was first said."""
     if facet.kind != FacetKind.PROJECT:
         raise ValidationError("Choisissez un projet.")
-    refuse_social_security_number(words)
+    refuse_secrets(words)
     if state not in ProjectState.values:
         raise ValidationError("Dites où en est le projet.")
     noted, _ = PersonFacet.objects.get_or_create(
@@ -72,7 +72,7 @@ def suppose_interest(
         raise ValidationError("Choisissez une envie plutôt que toute une branche.")
     if PersonInterest.objects.of(person.space).filter(person=person, interest=interest).exists():
         raise ValidationError("Elle l’a déjà dit elle-même.")
-    refuse_social_security_number(supposed_by)
+    refuse_secrets(supposed_by)
     SupposedInterest.objects.of(person.space).over(at=at).filter(person=person, interest=interest).delete()
     supposed, _ = SupposedInterest.objects.get_or_create(
         space=person.space, person=person, interest=interest,

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from mediation.accounts.models import User
-from mediation.common.privacy import refuse_social_security_number
+from mediation.common.privacy import refuse_secrets
 
 from ..models import Interest, Person, PersonInterest
 
@@ -17,7 +17,7 @@ def note_interest(
 
     Refused for a whole branch: nobody wants « La famille et les amis ».
     """
-    refuse_social_security_number(words)
+    refuse_secrets(words)
     if interest.parent_id is None:
         raise ValidationError("Choisissez une envie plutôt que toute une branche.")
     noted, is_new = PersonInterest.objects.get_or_create(

@@ -11,6 +11,7 @@ from mediation.common.refusals import speaks
 
 from .. import notifications, registry
 from ..models import Enquiry, Person, PersonInterest, Support, Visit
+from .consents import follow_consents
 
 # What completes the known person where nothing was written; what was written is never overwritten.
 COMPLETED = (
@@ -46,6 +47,7 @@ def reconcile(*, provisional: Person, known: Person, at: datetime, by: User | No
     move_supports(provisional, known)
     said = [sentence for follow in registry.followers() for sentence in follow_with(follow, provisional, known, at, by)]
     move_interests(provisional, known)
+    follow_consents(provisional=provisional, known=known, at=at)
     notifications.follow_person(provisional=provisional, known=known)
     completed = complete(known, provisional)
     provisional.reconciled_with, provisional.is_provisional = known, False

@@ -8,6 +8,8 @@ from publics.enums import FacetKind, Origin
 from publics.models import Person, PersonFacet, SupposedInterest
 from workshops.models import Registration
 
+from .. import agreements
+from ..forms import ConsentForm
 from ..habits import usual_days
 from ..story import CHANNELS, channels_of, door_of, story_of
 from ..story import PARTNER as BY_PARTNER
@@ -33,6 +35,8 @@ def person(request, code):
         **what_she_says(person, at=at),
         **what_comes_next(person, at=at),
         **told(person, by=request.GET.get("par", ""), page=request.GET.get("page")),
+        "agreement": agreements.of(person, list(person.consents.newest_first())),
+        "form": ConsentForm(person=person, on=timezone.localdate(at)),
     }
     return render(request, "desk/person.html", context)
 
