@@ -34,6 +34,7 @@ STRUCTURED = {
     "publics.Disclosure.structure_name": "a name",
     "publics.Enquiry.redirected_to": "the name of a structure",
     "publics.Enquiry.told_by": "a name",
+    "publics.SupposedInterest.supposed_by": "a name",
     "publics.Topic.redirect": "a list of the space",
     "partners.Partner.external_id": "a key",
     "partners.Referral.structure_name": "a name",
@@ -77,6 +78,11 @@ def test_secret_is_refused_in_a_sentence(secret, sentence):
 )
 def test_what_only_resembles_a_secret_is_kept(text):
     refuse_secrets(text)
+
+
+STRUCTURED |= {
+    f"publics.Persona.{name}": "tells of nobody" for name in ("traits", "holds_back", "levers", "channels", "example")
+}
 
 
 def refuses(field, value: str) -> bool:
