@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "mediation.courier",
     "publics",
     "mediation.communications",
+    "mediation.team",
     "workshops",
     "partners",
     "mediation.reports",
@@ -160,6 +161,7 @@ CELERY_BEAT_SCHEDULE = {
     "waiting-list": {"task": "workshops.tasks.offer_freed_seats", "schedule": timedelta(seconds=30)},
     "purge": {"task": "mediation.accounts.tasks.purge", "schedule": timedelta(days=1)},
     "supposed": {"task": "publics.tasks.forget_supposed", "schedule": timedelta(days=1)},
+    "team-purge": {"task": "mediation.team.tasks.purge", "schedule": timedelta(days=1)},
 }
 
 # --- messages ---

@@ -14,6 +14,7 @@ urlpatterns = [
     path("ateliers/", include("workshops.urls")),
     path("partenaires/", include("partners.urls")),
     path("communication/", include("mediation.communications.urls")),
+    path("equipe/", include("mediation.team.urls")),
     path("bilan/", include("mediation.reports.urls")),
 ]
 if settings.LOCAL_MAILBOX:

@@ -232,7 +232,7 @@ class InterestAdmin(KeptAdmin, TransferAdmin):
 @admin.register(Demarche)
 class DemarcheAdmin(KeptAdmin, TransferAdmin):
     resource_classes = [DemarcheResource]
-    list_display = ["name", "imposed_by", "theme", "is_active"]
+    list_display = ["name", "imposed_by", "official_site", "theme", "is_active"]
     list_filter = ["is_active", "imposed_by"]
     search_fields = ["name", "key", "imposed_by"]
     ordering = ["name", "pk"]

@@ -40,5 +40,5 @@ class InterestResource(TitledResource):
 class DemarcheResource(TitledResource):
     class Meta(TitledResource.Meta):
         model = Demarche
-        fields = ["key", "name", "imposed_by", "theme", "is_active"]
+        fields = ["key", "name", "imposed_by", "theme", "official_site", "is_active"]
         import_id_fields = ["key"]

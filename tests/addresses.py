@@ -59,6 +59,9 @@ GET  desk:all_letters                       login 200   200   200   403   403   
 GET  desk:letter                            login 200   200   200   403   403   403   403
 POST desk:letter_posted                     login 302   302   302   403   403   403   403
 POST desk:inbound_done                      login 302   302   302   403   403   403   403
+GET  desk:closure                           login 200   200   200   403   403   403   403
+GET  desk:people_to_call_back               login 200   200   200   403   403   403   403
+POST desk:plan_news                         login 302   302   302   403   403   403   403
 GET  desk:accessibility                     200   200   200   200   200   200   200   200
 GET  desk:legal_notice                      200   200   200   200   200   200   200   200
 GET  desk:personal_data                     200   200   200   200   200   200   200   200
@@ -127,6 +130,23 @@ GET  communications:messages                login 200   200   200   403   403   
 GET  communications:new_medium              login 403   403   200   403   403   403   403
 GET  communications:edit_medium             login 403   403   200   403   403   403   403
 POST communications:publish                 login 302   302   302   403   403   403   403
+GET  team:board                             login 200   200   200   403   403   403   403
+POST team:mark_read                         login 302   302   302   403   403   403   403
+POST team:pin_entry                         login 302   302   302   403   403   403   403
+GET  team:tasks                             login 200   200   200   403   403   403   403
+GET  team:new_task                          login 200   200   200   403   403   403   403
+POST team:task_done                         login 302   302   302   403   403   403   403
+GET  team:notes                             login 200   200   200   403   403   403   403
+GET  team:new_note                          login 200   200   200   403   403   403   403
+GET  team:note                              login 200   200   200   403   403   403   403
+GET  team:edit_note                         login 200   200   200   403   403   403   403
+GET  team:closures                          login 200   200   200   403   403   403   403
+GET  team:poster                            login 200   200   200   403   403   403   403
+POST team:withdraw_closure                  login 302   302   302   403   403   403   403
+GET  team:handovers                         login 200   200   200   403   403   403   403
+POST team:end_handover                      login 302   302   302   403   403   403   403
+GET  team:sites                             login 200   200   200   403   403   403   403
+GET  team:sites_pdf                         login 200   200   200   403   403   403   403
 GET  reports:figures                        login 403   200   200   403   403   200   403
 GET  courier:mailbox                        200   200   200   200   200   200   200   200
 GET  courier:email_page                     404   404   404   404   404   404   404   404
@@ -160,6 +180,8 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "desk:letter": lambda of: [of.letter.pk],
     "desk:letter_posted": lambda of: [of.letter.pk],
     "desk:inbound_done": lambda of: [of.inbound.pk],
+    "desk:closure": lambda of: [of.closure.pk],
+    "desk:plan_news": lambda of: [of.person.code],
     "accounts:stored_file": lambda of: [of.file.pk],
     "publics:segment": lambda of: [of.segment.pk],
     "publics:edit_segment": lambda of: [of.segment.pk],
@@ -199,6 +221,13 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "partners:edit_partner": lambda of: [of.organisation.code],
     "communications:edit_medium": lambda of: [of.medium.pk],
     "communications:publish": lambda of: [of.medium.pk],
+    "team:pin_entry": lambda of: [of.entry.pk],
+    "team:task_done": lambda of: [of.task.pk],
+    "team:note": lambda of: [of.note.pk],
+    "team:edit_note": lambda of: [of.note.pk],
+    "team:poster": lambda of: [of.closure.pk],
+    "team:withdraw_closure": lambda of: [of.closure.pk],
+    "team:end_handover": lambda of: [of.handover.pk],
     "public:session": lambda of: [of.session.code],
     "public:register": lambda of: [of.session.code],
     "public:noted": lambda of: [of.session.code],

@@ -24,6 +24,7 @@ from mediation.communications.enums import ClosingRule
 from mediation.communications.models import Medium, Publication
 from mediation.courier.enums import Channel, Intent, Priority
 from mediation.courier.models import Inbound, Message
+from mediation.team.models import Closure, Handover, HouseNote, LogEntry, LogReading, Task
 from partners.enums import ReachChannel, ShareBack
 from partners.models import Contact, DirectoryImport, Partner, Referral
 from publics.enums import (
@@ -467,6 +468,61 @@ class PublicationFactory(Owned):
     medium = factory.SubFactory(MediumFactory, space=factory.SelfAttribute("..space"))
     subject_ref = factory.Sequence(lambda n: f"session:{n}")
     sent_at = NOW
+
+
+class LogEntryFactory(Owned):
+    class Meta:
+        model = LogEntry
+
+    words = "L'imprimante de la grande salle est en panne."
+    at = NOW
+    by = factory.SubFactory(UserFactory)
+
+
+class LogReadingFactory(Owned):
+    class Meta:
+        model = LogReading
+
+    user = factory.SubFactory(UserFactory)
+    until = NOW
+
+
+class TaskFactory(Owned):
+    class Meta:
+        model = Task
+
+    title = "Rappeler la mairie"
+    due_on = NOW.date()
+    created_at = NOW
+
+
+class ClosureFactory(Owned):
+    class Meta:
+        model = Closure
+
+    starts_on = NOW.date()
+    reopens_on = factory.LazyAttribute(lambda closure: closure.starts_on + timedelta(days=1))
+    created_at = NOW
+
+
+class HandoverFactory(Owned):
+    class Meta:
+        model = Handover
+
+    from_user = factory.SubFactory(UserFactory)
+    to_user = factory.SubFactory(UserFactory)
+    starts_on = NOW.date()
+    until_on = factory.LazyAttribute(lambda handover: handover.starts_on + timedelta(days=7))
+    created_at = NOW
+
+
+class HouseNoteFactory(Owned):
+    class Meta:
+        model = HouseNote
+
+    title = factory.Sequence(lambda n: f"La photocopieuse {n}")
+    text = "Le code est sur l'étiquette, sous le capot."
+    updated_at = NOW
 
 
 class StoredFileFactory(Owned):

@@ -231,6 +231,7 @@ NAMED_PEOPLE = {
     *("publics.Enquiry.name", "publics.Enquiry.answer", "publics.Person.gender", "publics.Person.status"),
     *("publics.Disclosure.caller_name", "publics.Disclosure.about", "publics.Disclosure.said"),
     "publics.Belonging.role",
+    "team.Task.title",
 }
 PLACES_AND_KEYS = {
     "accounts.Venue.postal_code": "a place",

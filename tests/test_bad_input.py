@@ -92,7 +92,7 @@ def told(visitor: Visitor) -> str:
 
 # --- the pages where forms are ---
 
-PRINTED = ("_pdf", "_csv", "_xlsx", "flyer", "sign_in_sheet", "letter", "all_letters", "stored_file")
+PRINTED = ("_pdf", "_csv", "_xlsx", "flyer", "sign_in_sheet", "letter", "all_letters", "stored_file", "poster")
 MORE_PAGES: list[tuple[str, Callable[[SimpleNamespace], str]]] = [  # that show a form when searched, or for another row
     ("workshops:register", lambda of: reverse("workshops:register", args=[of.session.code]) + "?q=Sofia"),
     ("workshops:attendance", lambda of: reverse("workshops:attendance", args=[of.past.code]) + "?q=Sofia"),
@@ -223,11 +223,15 @@ def foreign_values(made: World) -> dict[str, str]:
         "venue": of.venue.pk, "room": of.room.pk, "host": made.users[Role.MEDIATOR].pk, "session": of.session.pk,
         "person": of.person.code, "who": of.person.code, "partner": of.organisation.code, "letter": of.letter.pk,
         "subject": f"session:{of.session.pk}", "space": made.space.pk, "depuis": of.session.code,
+        "assigned_to": made.users[Role.MEDIATOR].pk, "from_user": made.users[Role.MEDIATOR].pk,
+        "to_user": made.users[Role.RECEPTION].pk,
     }  # fmt: skip
     return {name: str(value) for name, value in values.items()}
 
 
-@pytest.mark.parametrize("begins", ["account", "mfa", "desk", "publics", "workshops", "partners", "comm", "public:"])
+@pytest.mark.parametrize(
+    "begins", ["account", "mfa", "desk", "publics", "workshops", "partners", "comm", "team", "public:"]
+)
 def test_every_field_of_every_form(visitor, begins):
     foreign = foreign_values(rich_world())
     for form in sent_forms(visitor, pages(visitor, begins)):
@@ -237,7 +241,9 @@ def test_every_field_of_every_form(visitor, begins):
     assert not visitor.wrong, told(visitor)
 
 
-@pytest.mark.parametrize("app", ["auth", "accounts", "courier", "publics", "communications", "workshops", "partners"])
+@pytest.mark.parametrize(
+    "app", ["auth", "accounts", "courier", "publics", "communications", "team", "workshops", "partners"]
+)
 def test_every_form_of_the_administration(visitor, app):
     for form in sent_forms(visitor, pages_of_administration(visitor, f"admin:{app}_")):
         for what, data in all_at_once(form):

@@ -19,14 +19,18 @@ from workshops.wording import page_of
 from .factories import (
     AttendanceFactory,
     AuthorisationFactory,
+    ClosureFactory,
     CommuneFactory,
     ConsentFactory,
     ContactFactory,
     DemarcheFactory,
     DirectoryImportFactory,
     FacetFactory,
+    HandoverFactory,
+    HouseNoteFactory,
     InboundFactory,
     InterestFactory,
+    LogEntryFactory,
     MediumFactory,
     MembershipFactory,
     MessageFactory,
@@ -45,6 +49,7 @@ from .factories import (
     StopFactory,
     StoredFileFactory,
     SupposedInterestFactory,
+    TaskFactory,
     UserFactory,
     VenueFactory,
     VisitFactory,
@@ -68,6 +73,7 @@ def world(**fields) -> World:
     welcome(made)
     plan(made)
     connect(made)
+    share(made)
     say(made)
     return made
 
@@ -141,6 +147,20 @@ def connect(made: World) -> None:
     of.proposal = DirectoryImportFactory(space=space, file=of.file, new_count=1)
     of.medium = MediumFactory(space=space)
     PublicationFactory(space=space, medium=of.medium, subject_ref=f"session:{of.past.pk}")
+
+
+def share(made: World) -> None:
+    """The team's day: a word, a task, a note, a closure to come, a post taken over, a first visit."""
+    space, of, now = made.space, made.of, timezone.now()
+    helene, awa = made.users[Role.MEDIATOR], made.users[Role.COORDINATOR]
+    day = timezone.localdate(now)
+    of.entry = LogEntryFactory(space=space, at=now, by=helene)
+    of.task = TaskFactory(space=space, due_on=day, person=of.person, created_at=now)
+    of.note = HouseNoteFactory(space=space, updated_at=now)
+    of.closure = ClosureFactory(space=space, starts_on=day + timedelta(days=10), created_at=now)
+    of.handover = HandoverFactory(space=space, from_user=awa, to_user=helene, starts_on=day, created_at=now)
+    VisitFactory(space=space, person__first_name="Odile", at=now - timedelta(weeks=3))  # and nothing followed
+    of.demarche = DemarcheFactory(name="Carte grise", official_site="https://ants.gouv.fr/")
 
 
 def say(made: World) -> None:

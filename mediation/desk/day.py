@@ -32,6 +32,7 @@ REPLY_WAITS = timedelta(hours=2)
 SLIP_WAITS = PERSON_WAITS = timedelta(days=2)
 SHOWN_AT_MOST = 30
 BEFORE_WELCOMING = timedelta(hours=2)
+A_WEEK = timedelta(days=7)
 CAME_BY = {Channel.PHONE: "Appel"}  # a reply; the other channels are said by their name
 
 # --- who comes --------------------------------------------------------------------------------------------------
@@ -74,6 +75,14 @@ class Coming:
 def sessions_of(day: date, *, space: Space) -> list[Session]:
     shown = [SessionState.PUBLISHED, SessionState.DONE, SessionState.CANCELLED]
     return list(Session.objects.of(space).filter(local_date=day, state__in=shown).with_details().by_date())
+
+
+def sessions_hosted_by(accounts: list[int], *, space: Space, at: datetime) -> list[Session]:
+    """What whoever takes over these posts welcomes within a week."""
+    if not accounts:
+        return []
+    coming = Session.objects.of(space).public().filter(host__in=accounts, ends_at__gt=at, starts_at__lt=at + A_WEEK)
+    return list(coming.with_details().by_date()[:SHOWN_AT_MOST])
 
 
 def programme(sessions: list[Session], *, at: datetime) -> list[Coming]:

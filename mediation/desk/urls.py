@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import calls, consents, pages, people, search, today, visits
+from .views import calls, closures, consents, news, pages, people, search, today, visits
 
 app_name = "desk"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("courrier/<uuid:pk>.pdf", calls.letter, name="letter"),
     path("courrier/<uuid:pk>/poste/", calls.letter_posted, name="letter_posted"),
     path("reponses/<int:pk>/lu/", today.inbound_done, name="inbound_done"),
+    path("equipe/fermetures/<int:pk>/", closures.closure, name="closure"),
+    path("equipe/nouvelles/", news.people_to_call_back, name="people_to_call_back"),
+    path("equipe/nouvelles/<code:code>/", news.plan_news, name="plan_news"),
     path("accessibilite/", pages.accessibility, name="accessibility"),
     path("mentions-legales/", pages.legal_notice, name="legal_notice"),
     path("donnees-personnelles/", pages.personal_data, name="personal_data"),

@@ -1,7 +1,13 @@
-from django.db import migrations
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     dependencies = [("publics", "0005_enquiry")]
 
-    operations = []
+    operations = [
+        migrations.AddField(
+            model_name="demarche",
+            name="official_site",
+            field=models.URLField(blank=True, verbose_name="site officiel"),
+        ),
+    ]

@@ -49,6 +49,15 @@ class DemarcheQuerySet(models.QuerySet):
     def proposed(self):
         return self.filter(is_active=True).order_by("name", "pk")
 
+    def with_sites(self):
+        """Those whose official site we are sure of, by who asks for them."""
+        return self.proposed().exclude(official_site="").order_by("imposed_by", "name", "pk")
+
+    def resembling(self, words: str):
+        """Those that these words could mean, the closest first: by their name, then by who asks for them."""
+        closeness = likeness(words, F("name")) * 2.0 + likeness(words, F("imposed_by"))
+        return self.annotate(likeness=closeness).filter(likeness__gt=0).order_by("-likeness", "name", "pk")
+
     def named(self, words: str):
         """The one these words name, accents and capitals apart."""
         return self.proposed().annotate(key_of_name=FrKey("name")).filter(key_of_name=FrKey(Value(words.strip())))
@@ -61,6 +70,7 @@ class Demarche(models.Model):
     name = models.CharField("nom", max_length=120)
     imposed_by = models.CharField("demandée par", max_length=80)
     theme = models.CharField("thématique administrative de La Coop", max_length=40)
+    official_site = models.URLField("site officiel", blank=True)
     is_active = models.BooleanField("proposée", default=True)
 
     objects = DemarcheQuerySet.as_manager()

@@ -17,8 +17,8 @@ from ..owned import SpaceOwned
 # First segments of our own addresses: a space's public pages begin with its slug, which may not hide them.
 RESERVED_SLUGS = {
     "a-appeler", "accessibilite", "administration", "ateliers", "bilan", "boite-locale", "chercher", "communication",
-    "compte", "courrier", "donnees-personnelles", "espace", "espaces", "fichiers", "mentions-legales", "partenaires",
-    "passage", "personnes", "reponses", "sante", "static",
+    "compte", "courrier", "donnees-personnelles", "equipe", "espace", "espaces", "fichiers", "mentions-legales",
+    "partenaires", "passage", "personnes", "reponses", "sante", "static",
 }  # fmt: skip
 
 

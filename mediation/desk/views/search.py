@@ -8,14 +8,24 @@ from django.views.decorators.http import require_safe
 
 from mediation.accounts.permissions import allowed, may_see_people, may_see_programme
 from mediation.common.codes import ALPHABET, CODE_LENGTH
+from mediation.common.printing import spoken
 from mediation.common.search import likeness
 from mediation.common.templatetags.french import plural_fr
+from mediation.team.models import HouseNote
 from partners.models import Partner, Referral
-from publics.models import Organisation, Person
+from publics.models import Demarche, Organisation, Person
 from workshops.models import Registration, Session
 
 MOST_PEOPLE, MOST_SESSIONS, MOST_ORGANISATIONS = 12, 12, 12
+MOST_ANSWERS = 6
 LONGEST = 100
+NOUNS = {
+    "people": "personne,personnes",
+    "sessions": "séance,séances",
+    "organisations": "structure,structures",
+    "notes": "note de la maison,notes de la maison",
+    "sites": "bon site,bons sites",
+}
 
 
 @require_safe
@@ -26,19 +36,26 @@ def search(request):
     sees_people = may_see_people(request.membership)
     if found := of_code(words, request.space, sees_people=sees_people):
         return redirect(found)
-    context = {"words": words, "sees_people": sees_people, "people": [], "organisations": [], "sessions": []}
+    context = {"words": words, "sees_people": sees_people} | {name: [] for name in NOUNS}
     if words:
         context["sessions"] = sessions_like(words, request.space, at=timezone.now())
     if words and sees_people:
         context["people"] = Person.objects.search(words, space=request.space, at_most=MOST_PEOPLE)
         context["organisations"] = structures_like(words, request.space)
+        context["notes"] = list(HouseNote.objects.of(request.space).resembling(words)[:MOST_ANSWERS])
+        context["sites"] = sites_like(words)
     return render(request, "desk/search.html", context | {"found": counted(context)})
 
 
 def counted(context: dict) -> str:
     """« 2 personnes, 1 séance », what was not found left out."""
-    nouns = {"people": "personne,personnes", "sessions": "séance,séances", "organisations": "structure,structures"}
-    return ", ".join(plural_fr(len(context[name]), words) for name, words in nouns.items() if context[name])
+    return ", ".join(plural_fr(len(context[name]), words) for name, words in NOUNS.items() if context[name])
+
+
+def sites_like(words: str) -> list[tuple[Demarche, str]]:
+    """The official site of each démarche that these words name, as one types it."""
+    found = Demarche.objects.with_sites().resembling(words)[:MOST_ANSWERS]
+    return [(demarche, spoken(demarche.official_site)) for demarche in found]
 
 
 def of_code(words: str, space, *, sees_people: bool) -> str | None:

@@ -11,6 +11,7 @@ from mediation.communications.services import SOON, to_send_soon
 from mediation.courier import inbound as replies
 from mediation.courier.models import Inbound
 from mediation.courier.services import letters_to_post
+from mediation.team.board import team_day
 
 from .. import calls, day, small_help
 
@@ -47,10 +48,13 @@ def programme_only(space, at) -> dict:
 def whole_day(space, at, by) -> dict:
     date, tasks = timezone.localdate(at), calls.calls_to_make(space=space, at=at)
     comings = day.who_comes(day.sessions_of(date, space=space), tasks, space=space, at=at)
+    team = team_day(space=space, user=by, at=at)
     return {
         "date": date,
         "sees_people": True,
         "comings": comings,
+        "team": team,
+        "taken_over": day.sessions_hosted_by(team.posts, space=space, at=at),
         **small_help.shown(date, space=space, by=by),
         "to_validate": day.to_validate(date, space=space, at=at),
         "calls": tasks[:CALLS_SHOWN],

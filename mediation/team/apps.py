@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class TeamConfig(AppConfig):
+    name = "mediation.team"
+    verbose_name = "Équipe"
+
+    def ready(self):
+        from publics.registry import follow_people
+
+        from .services.tasks import follow_person
+
+        follow_people(follow_person)

@@ -1,0 +1,21 @@
+from .closures import close_space, withdraw_closure
+from .handovers import end_handover, take_over
+from .log import mark_read, pin_entry, write_entry
+from .notes import create_note
+from .tasks import create_task, finish_task, follow_person, plan_follow_up, reopen_task
+
+__all__ = [
+    "close_space",
+    "create_note",
+    "create_task",
+    "end_handover",
+    "finish_task",
+    "follow_person",
+    "mark_read",
+    "pin_entry",
+    "plan_follow_up",
+    "reopen_task",
+    "take_over",
+    "withdraw_closure",
+    "write_entry",
+]

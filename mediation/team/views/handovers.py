@@ -1,0 +1,46 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from mediation.accounts.permissions import allowed
+from mediation.accounts.submissions import once
+
+from .. import services
+from ..forms import HandoverForm
+from ..models import Handover
+from ..permissions import may_see_people
+
+REFUSED = 422
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(may_see_people)
+def handovers(request):
+    form, at = HandoverForm(request.POST or None, space=request.space, successor=request.user), timezone.now()
+    if form.is_valid():
+        try:
+            return once(form, space=request.space, at=at, act=lambda: taken_over(request, form, at=at))
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+    day = timezone.localdate(at)
+    shown = {"form": form, "handovers": Handover.objects.of(request.space).to_come_or_in_force(day), "today": day}
+    return render(request, "team/handovers.html", shown, status=REFUSED if form.errors else 200)
+
+
+def taken_over(request, form: HandoverForm, *, at) -> str:
+    said = {name: form.cleaned_data[name] for name in ("from_user", "to_user", "starts_on", "until_on")}
+    handover = services.take_over(space=request.space, at=at, by=request.user, **said)
+    messages.success(request, f"{handover.to_user} reprend le poste de {handover.from_user}.")
+    return reverse("team:handovers")
+
+
+@require_POST
+@allowed(may_see_people)
+def end(request, pk):
+    handover = get_object_or_404(Handover.objects.of(request.space).select_related("from_user"), pk=pk)
+    services.end_handover(handover=handover, at=timezone.now(), by=request.user)
+    messages.success(request, f"Le poste de {handover.from_user} est rendu.")
+    return redirect("team:handovers")
