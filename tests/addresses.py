@@ -52,6 +52,7 @@ GET  desk:person                            login 200   200   200   403   403   
 GET  desk:consents                          login 200   200   200   403   403   403   403
 POST desk:withdraw_consents                 login 302   302   302   403   403   403   403
 POST desk:stop_messages                     login 302   302   302   403   403   403   403
+GET  desk:interested                        login 200   200   200   403   403   403   403
 GET  desk:calls                             login 200   200   200   403   403   403   403
 GET  desk:call                              login 200   200   200   403   403   403   403
 GET  desk:letters                           login 200   200   200   403   403   403   403
@@ -176,6 +177,7 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "desk:consents": lambda of: [of.person.code],
     "desk:withdraw_consents": lambda of: [of.person.code],
     "desk:stop_messages": lambda of: [of.person.code],
+    "desk:interested": lambda of: [of.session.code],
     "desk:call": lambda of: [of.call.pk],
     "desk:letter": lambda of: [of.letter.pk],
     "desk:letter_posted": lambda of: [of.letter.pk],

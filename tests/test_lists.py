@@ -153,7 +153,7 @@ def test_programme_of_the_public(client, django_assert_num_queries, rows):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize("page", [("workshops:session", 11), ("workshops:attendance", 8)])
+@pytest.mark.parametrize("page", [("workshops:session", 10), ("workshops:attendance", 8)])
 def test_people_of_a_session(client, signed_in, django_assert_num_queries, page, rows):
     name, count = page
     space = SpaceFactory()

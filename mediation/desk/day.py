@@ -26,7 +26,7 @@ from workshops.models import Attendance, Registration, Session
 from workshops.subjects import of_session
 
 from .calls import Task
-from .suggestions import VOWELS
+from .matching import VOWELS
 
 REPLY_WAITS = timedelta(hours=2)
 SLIP_WAITS = PERSON_WAITS = timedelta(days=2)

@@ -1,19 +1,24 @@
-"""What to propose next, and why, in the words of the person."""
+"""What to ask about, and what there is to propose. Who suits what is said in `matching`."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q, QuerySet
 
 from mediation.accounts.models import Space
 from mediation.common.search import likeness
-from publics.models import Interest, Person, PersonInterest
-from workshops.models import Registration, Session, Workshop
+from publics.enums import ContactChannel, FacetKind
+from publics.models import Facet, Interest, Person, PersonFacet, PersonInterest
+from workshops.models import Attendance, Registration, Session, Workshop
+
+from .matching import Known, Tie, are_alike, suits, tie_of
 
 OFFERED = 8  # envies shown beside the question, ticked ones apart
-READ_AT_MOST = 30
-VOWELS = "aàâäeéèêëiîïoôöuùûüyœhAÀÂÄEÉÈÊËIÎÏOÔÖUÙÛÜYŒH"
+READ_AT_MOST = 100
+AT_MOST = 3
+PEOPLE_AT_MOST = 300
 
 
 @dataclass(frozen=True)
@@ -22,10 +27,11 @@ class Suggestion:
     reason: str
 
 
-def reason_of(person: Person, said: PersonInterest) -> str:
-    """« Parce que Josette a dit : « mon potager » »."""
-    that = "qu’" if person.first_name[:1] in VOWELS else "que "
-    return f"Parce {that}{person.first_name} a dit\u00a0: «\u00a0{said.words or said.interest.name}\u00a0»"
+@dataclass(frozen=True)
+class Interested:
+    person: Person
+    reason: str
+    is_reached: bool
 
 
 def envies_for(words: str, ticked: list[Interest], *, space: Space) -> list[Interest]:
@@ -65,20 +71,78 @@ def not_registered(sessions: QuerySet[Session], person: Person) -> QuerySet[Sess
 
 
 def sessions_for(
-    person: Person, said: list[PersonInterest], *, at: datetime, at_most: int = 3, but: Collection[int] = ()
+    person: Person, said: list[PersonInterest], *, at: datetime, but: Collection[int] = ()
 ) -> list[Suggestion]:
-    """Sessions with a seat that answer her envies first, then those of the same branch; none of those in `but`."""
-    by_envie = {one.interest_id: one for one in reversed(said)}
-    by_branch = {one.interest.parent_id: one for one in reversed(said)}
-    matching = Q(workshop__interest__in=by_envie) | Q(workshop__branch__in=by_branch)
-    every = open_sessions(space=person.space, at=at).filter(matching).exclude(pk__in=but)
+    """Sessions with a seat that these envies and what we know of her call for, the strongest tie first."""
+    hers = Known(said, facets_of(person), came_of([person]).get(person.pk, []))
+    return tied_sessions(person, hers, at=at, but=but)[:AT_MOST]
+
+
+def sessions_for_envie(
+    person: Person, one: PersonInterest, facets: list[PersonFacet], *, at: datetime, but: Collection[int]
+) -> list[Suggestion]:
+    """Those that this envie calls for, and nothing else of her; none of `but`."""
+    suiting = [facet for facet in facets if facet.facet.kind == FacetKind.CONVENIENCE]
+    return tied_sessions(person, Known([one], suiting, []), at=at, but=but)[:AT_MOST]
+
+
+def tied_sessions(person: Person, hers: Known, *, at: datetime, but: Collection[int]) -> list[Suggestion]:
+    every = open_sessions(space=person.space, at=at).exclude(pk__in=but)
     sessions = not_registered(every, person)[:READ_AT_MOST]
-    found = [
-        (session.workshop.interest_id not in by_envie, session, by_envie.get(session.workshop.interest_id))
-        for session in sessions
-    ]
-    found.sort(key=lambda row: row[0])
-    return [
-        Suggestion(session, reason_of(person, one or by_branch[session.workshop.branch_id]))
-        for _, session, one in found[:at_most]
-    ]
+    ties = [(tie_of(person, session, hers), session) for session in sessions if suits(person, session, hers.facets)]
+    found = sorted(((tie, session) for tie, session in ties if tie), key=lambda row: row[0].rank)
+    return [Suggestion(session, tie.reason) for tie, session in found]
+
+
+def facets_of(person: Person) -> list[PersonFacet]:
+    return list(PersonFacet.objects.of(person.space).filter(person=person).in_order())
+
+
+def came_of(people: list[Person]) -> dict[int, list[Workshop]]:
+    """The workshops each came to."""
+    rows = Attendance.objects.came().filter(person__in=people).select_related("session__workshop")
+    came = defaultdict(list)
+    for one in rows.order_by("-session__starts_at", "pk"):
+        came[one.person_id].append(one.session.workshop)
+    return came
+
+
+def people_for(session: Session, *, among: QuerySet[Person] | None = None) -> list[Interested]:
+    """Who could like the session: those one can reach first, then the strongest tie, then those who said it first.
+
+    `among`: a group of people to keep to. Read among the first three hundred that something ties to the workshop.
+    """
+    people = list(tied_to(session, among)[:PEOPLE_AT_MOST])
+    came = came_of(people)
+    found: list[tuple[Tie, Person]] = []
+    for person in people:
+        hers = Known(list(person.interests.all()), list(person.facets.all()), came.get(person.pk, []))
+        tie = tie_of(person, session, hers)
+        if tie and suits(person, session, hers.facets):
+            found.append((tie, person))
+    found.sort(key=lambda row: (not is_reached(row[1]), row[0].rank, row[1].sort_key))
+    return [Interested(person, tie.reason, is_reached(person)) for tie, person in found]
+
+
+def tied_to(session: Session, among: QuerySet[Person] | None) -> QuerySet[Person]:
+    """Those whom an envie, a project, a talent or a past session ties to the workshop; not those of its list."""
+    space, workshop = session.space, session.workshop
+    people = Person.objects.of(space).current() if among is None else among
+    said, branch = PersonInterest.objects.of(space), workshop.branch_id
+    came = Attendance.objects.of(space).came().filter(session__workshop__branch=branch)
+    alike = [facet.pk for facet in Facet.objects.proposed() if are_alike(facet, workshop)]
+    ties = (
+        Q(pk__in=said.filter(Q(interest=workshop.interest_id) | Q(interest__parent=branch)).values("person"))
+        | Q(pk__in=PersonFacet.objects.of(space).filter(facet__in=alike).values("person"))
+        | Q(pk__in=came.values("person"))
+    )
+    same_envie = Exists(said.filter(person=OuterRef("pk"), interest=workshop.interest_id))
+    listed = Registration.objects.of(space).live().filter(session=session)
+    facets = Prefetch("facets", PersonFacet.objects.in_order())
+    people = people.filter(ties).exclude(pk__in=listed.values("person")).with_interests().prefetch_related(facets)
+    return people.order_by(same_envie.desc(), "sort_key", "pk")
+
+
+def is_reached(person: Person) -> bool:
+    """By a number or an address she gave, unless she asked to be told nothing."""
+    return person.preferred_channel != ContactChannel.NONE and bool(person.call_number or person.email)

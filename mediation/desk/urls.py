@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import calls, closures, consents, news, pages, people, search, today, visits
+from .views import calls, closures, consents, interested, news, pages, people, search, today, visits
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("personnes/<code:code>/accords/", consents.consents, name="consents"),
     path("personnes/<code:code>/accords/retirer/", consents.withdraw, name="withdraw_consents"),
     path("personnes/<code:code>/accords/messages/", consents.stop, name="stop_messages"),
+    path("ateliers/seances/<code:code>/interessees/", interested.interested, name="interested"),
     path("a-appeler/", calls.calls, name="calls"),
     path("a-appeler/<uuid:pk>/", calls.call, name="call"),
     path("courrier/", calls.letters, name="letters"),

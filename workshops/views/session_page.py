@@ -62,7 +62,6 @@ class People:
     coming: list[Coming] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
     interested: list[Interested] = field(default_factory=list)
-    interested_count: int = 0
 
     @property
     def first_times(self) -> int:
@@ -173,10 +172,7 @@ def interested_in(session: Session) -> dict:
     others = said.exclude(person__in=session.registrations.live().values("person"))
     once_each = others.order_by("person", "said_at", "pk").distinct("person").values("pk")
     first = others.filter(pk__in=once_each).select_related("person", "interest").order_by("said_at", "pk")
-    return {
-        "interested": [Interested(one.person, one.words or one.interest.name) for one in first[:INTERESTED_SHOWN]],
-        "interested_count": others.values("person").distinct().count(),
-    }
+    return {"interested": [Interested(one.person, one.words or one.interest.name) for one in first[:INTERESTED_SHOWN]]}
 
 
 def kit(session: Session) -> dict:

@@ -95,10 +95,11 @@ def following(visit: Visit, ids: str, *, at) -> list[dict]:
     others = noted.filter(person__reconciled_with=None).exclude(person=visit.person)
     same = others.filter(interest__in=[one.interest_id for one in said])
     counts = dict(same.values_list("interest").annotate(Count("pk")))
+    facets = suggestions.facets_of(visit.person)
     shown: set[int] = set()
     envies = []
     for one in said:
-        proposed = suggestions.sessions_for(visit.person, [one], at=at, but=shown)
+        proposed = suggestions.sessions_for_envie(visit.person, one, facets, at=at, but=shown)
         shown |= {suggestion.session.pk for suggestion in proposed}
         envies.append({"said": one, "others_count": counts.get(one.interest_id, 0), "suggestions": proposed})
     return envies

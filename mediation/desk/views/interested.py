@@ -1,0 +1,54 @@
+from django import forms
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from mediation.accounts.permissions import allowed, may_see_people
+from publics.models import Segment
+from publics.segments import BrokenRuleError
+from workshops.models import Session
+
+from ..suggestions import people_for
+
+PAGE = 30
+
+
+class GroupForm(forms.Form):
+    groupe = forms.ModelChoiceField(
+        Segment.objects.none(), label="Dans le groupe", required=False, empty_label="Toutes"
+    )
+
+    def __init__(self, data, *, space):
+        super().__init__(data)
+        self.fields["groupe"].queryset = Segment.objects.of(space).select_related("space").by_name()
+        self.fields["groupe"].is_unmarked = True
+        self.is_valid()
+
+
+@require_safe
+@allowed(may_see_people)
+def interested(request, code):
+    """Who could like this session, and why; kept to a group when one is chosen."""
+    sessions = Session.objects.of(request.space).for_lists(at=timezone.now())
+    session = get_object_or_404(sessions, code=code)
+    form = GroupForm(request.GET, space=request.space)
+    people, broken = found(session, form.cleaned_data.get("groupe"))
+    context = {
+        "session": session,
+        "form": form,
+        "broken": broken,
+        "page": Paginator(people, PAGE).get_page(request.GET.get("page")),
+        "reached_count": sum(one.is_reached for one in people),
+        "is_open": session.state == "published" and not session.is_over,
+    }
+    return render(request, "desk/interested.html", context)
+
+
+def found(session: Session, segment: Segment | None) -> tuple[list, str]:
+    """The people, and why the group cannot be read when it is broken: then nobody."""
+    at = timezone.now()
+    try:
+        return people_for(session, among=segment.people(at=at) if segment else None), ""
+    except BrokenRuleError as broken:
+        return [], broken.messages[0]
