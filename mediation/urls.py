@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from partners import public_urls as partners_public
+from publics import public_urls as publics_public
 from workshops import public_urls as workshops_public
 
 urlpatterns = [
@@ -20,6 +21,5 @@ urlpatterns = [
 if settings.LOCAL_MAILBOX:
     urlpatterns.append(path("boite-locale/", include("mediation.courier.urls")))
 # Last: a space's public pages begin with its slug, which may be none of the words above (accounts.RESERVED_SLUGS).
-urlpatterns.append(
-    path("<slug:slug>/", include(([*workshops_public.urlpatterns, *partners_public.urlpatterns], "public")))
-)
+public = [*workshops_public.urlpatterns, *partners_public.urlpatterns, *publics_public.urlpatterns]
+urlpatterns.append(path("<slug:slug>/", include((public, "public"))))

@@ -3,7 +3,7 @@
 They register it in their `AppConfig.ready`: nothing here is imported upwards.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from mediation.accounts.models import Space
 
 Follower = Callable[..., list[str]]  # (provisional=, known=, at=, by=) -> what the desk is to be told
 Sighting = Callable[[Space], QuerySet]  # rows with their `person` and `seen_at`
+Namer = Callable[[list[int]], dict[int, "Named"]]
 Programme = Callable[..., dict[int, "Planned"]]  # (space=, at=) -> by id of the envie
 
 
@@ -25,6 +26,16 @@ class Planned:
     waiting_count: int = 0
 
 
+@dataclass(frozen=True)
+class Named:
+    """What somebody asks about, the page of the team where it is seen, and what is new there."""
+
+    title: str
+    address: str
+    news: str = ""
+
+
+_namers: dict[str, Namer] = {}
 _followers: list[Follower] = []
 _programmes: list[Programme] = []
 _sightings: list[Sighting] = []
@@ -57,3 +68,17 @@ def planned(*, space: Space, at: datetime) -> dict[int, Planned]:
 def sightings(*, space: Space) -> list[QuerySet]:
     """Each time somebody known was seen, by the app that noted it: rows with `person` and `seen_at`."""
     return [sighting(space) for sighting in _sightings]
+
+
+def name_subjects(sort: str, namer: Namer) -> None:
+    """Register who names what references such as `workshop:12` are about."""
+    _namers[sort] = namer
+
+
+def named(refs: Iterable[str]) -> dict[str, Named]:
+    """What these references are about: one reading a sort."""
+    parted = {ref: ref.partition(":") for ref in refs if ref}
+    sorts = {sort: [int(pk) for name, _, pk in parted.values() if name == sort] for sort in _namers}
+    found = {sort: _namers[sort](ids) for sort, ids in sorts.items() if ids}
+    names = {ref: found.get(sort, {}).get(int(pk)) for ref, (sort, _, pk) in parted.items()}
+    return {ref: name for ref, name in names.items() if name}

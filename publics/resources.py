@@ -5,7 +5,7 @@ from import_export import fields
 from mediation.accounts.resources import TitledResource
 from mediation.common.phones import spaced
 
-from .models import Demarche, Interest, Person
+from .models import Demarche, Enquiry, Interest, Person
 
 
 class PersonResource(TitledResource):
@@ -42,3 +42,20 @@ class DemarcheResource(TitledResource):
         model = Demarche
         fields = ["key", "name", "imposed_by", "theme", "official_site", "is_active"]
         import_id_fields = ["key"]
+
+
+class EnquiryResource(TitledResource):
+    """What came in and how long it waited, without what tells who wrote."""
+
+    channel = fields.Field("get_channel_display", "par où")
+    kind = fields.Field("get_kind_display", "quoi")
+    topic = fields.Field("topic", "sujet")
+    state = fields.Field("get_state_display", "état")
+
+    class Meta(TitledResource.Meta):
+        model = Enquiry
+        fields = [
+            *("received_at", "channel", "kind", "topic", "state", "due_at", "handled_at", "waited_minutes"),
+            *("redirected_to", "was_avoidable"),
+        ]
+        export_order = fields

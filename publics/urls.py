@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import facets, people, segments
+from .views import disclosures, enquiries, facets, people, segments
 
 app_name = "publics"
 urlpatterns = [
@@ -13,6 +13,13 @@ urlpatterns = [
     path("groupes/nouveau/", segments.new_segment, name="new_segment"),
     path("groupes/<int:pk>/", segments.segment, name="segment"),
     path("groupes/<int:pk>/modifier/", segments.edit_segment, name="edit_segment"),
+    path("ce-qui-nous-arrive/", enquiries.enquiries, name="enquiries"),
+    path("ce-qui-nous-arrive/liste.csv", enquiries.export_enquiries, {"format_name": "csv"}, name="enquiries_csv"),
+    path("ce-qui-nous-arrive/liste.xlsx", enquiries.export_enquiries, {"format_name": "xlsx"}, name="enquiries_xlsx"),
+    path("ce-qui-nous-arrive/chiffres/", enquiries.figures, name="enquiry_figures"),
+    path("ce-qui-nous-arrive/noter/", enquiries.new_enquiry, name="new_enquiry"),
+    path("ce-qui-nous-arrive/<code:code>/", enquiries.enquiry, name="enquiry"),
+    path("ce-que-je-peux-dire/", disclosures.disclosures, name="disclosures"),
     path("<code:code>/modifier/", people.edit_person, name="edit_person"),
     path("<code:code>/reconnaitre/", people.reconcile, name="reconcile"),
     path("<code:code>/envie/", people.add_interest, name="add_interest"),

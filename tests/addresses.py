@@ -81,6 +81,13 @@ GET  publics:segments                       login 200   200   200   403   403   
 GET  publics:new_segment                    login 403   200   200   403   403   403   403
 GET  publics:segment                        login 200   200   200   403   403   403   403
 GET  publics:edit_segment                   login 403   200   200   403   403   403   403
+GET  publics:enquiries                      login 200   200   200   403   403   403   403
+GET  publics:enquiries_csv                  login 403   403   200   403   403   403   403
+GET  publics:enquiries_xlsx                 login 403   403   200   403   403   403   403
+GET  publics:enquiry_figures                login 200   200   200   403   403   403   403
+GET  publics:new_enquiry                    login 200   200   200   403   403   403   403
+GET  publics:enquiry                        login 200   200   200   403   403   403   403
+GET  publics:disclosures                    login 200   200   200   403   403   403   403
 GET  publics:edit_person                    login 200   200   200   403   403   403   403
 GET  publics:reconcile                      login 200   200   200   403   403   403   403
 GET  publics:add_interest                   login 200   200   200   403   403   403   403
@@ -156,6 +163,11 @@ GET  public:programme                       200   200   200   200   200   200   
 GET  public:session                         200   200   200   200   200   200   200   200
 GET  public:register                        200   200   200   200   200   200   200   200
 GET  public:noted                           200   200   200   200   200   200   200   200
+GET  public:other_date                      200   200   200   200   200   200   200   200
+GET  public:contact                         200   200   200   200   200   200   200   200
+GET  public:enquiry_noted                   200   200   200   200   200   200   200   200
+GET  public:word                            200   200   200   200   200   200   200   200
+GET  public:word_sheet                      200   200   200   200   200   200   200   200
 GET  public:flyer                           200   200   200   200   200   200   200   200
 GET  public:registration                    200   200   200   200   200   200   200   200
 GET  public:refer                           200   200   200   200   200   200   200   200
@@ -187,6 +199,7 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "accounts:stored_file": lambda of: [of.file.pk],
     "publics:segment": lambda of: [of.segment.pk],
     "publics:edit_segment": lambda of: [of.segment.pk],
+    "publics:enquiry": lambda of: [of.enquiry.code],
     "publics:edit_person": lambda of: [of.person.code],
     "publics:reconcile": lambda of: [of.provisional.code],
     "publics:add_interest": lambda of: [of.person.code],
@@ -233,6 +246,8 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "public:session": lambda of: [of.session.code],
     "public:register": lambda of: [of.session.code],
     "public:noted": lambda of: [of.session.code],
+    "public:other_date": lambda of: [of.session.code],
+    "public:enquiry_noted": lambda of: [of.enquiry.code],
     "public:flyer": lambda of: [of.session.code],
     "public:registration": lambda of: [of.registration_secret],
     "public:refer_session": lambda of: [of.session.code],

@@ -92,7 +92,18 @@ def told(visitor: Visitor) -> str:
 
 # --- the pages where forms are ---
 
-PRINTED = ("_pdf", "_csv", "_xlsx", "flyer", "sign_in_sheet", "letter", "all_letters", "stored_file", "poster")
+PRINTED = (
+    "_pdf",
+    "_csv",
+    "_xlsx",
+    "flyer",
+    "sign_in_sheet",
+    "letter",
+    "all_letters",
+    "stored_file",
+    "poster",
+    "word_sheet",
+)
 MORE_PAGES: list[tuple[str, Callable[[SimpleNamespace], str]]] = [  # that show a form when searched, or for another row
     ("workshops:register", lambda of: reverse("workshops:register", args=[of.session.code]) + "?q=Sofia"),
     ("workshops:attendance", lambda of: reverse("workshops:attendance", args=[of.past.code]) + "?q=Sofia"),

@@ -14,12 +14,15 @@ from .factories import (
     AttendanceFactory,
     ClosureFactory,
     DemarcheFactory,
+    DisclosureFactory,
+    EnquiryFactory,
     HandoverFactory,
     HouseNoteFactory,
     InboundFactory,
     LogEntryFactory,
     MediumFactory,
     MessageFactory,
+    OrganisationFactory,
     PartnerFactory,
     PersonFactory,
     PersonInterestFactory,
@@ -29,6 +32,7 @@ from .factories import (
     SessionFactory,
     SpaceFactory,
     TaskFactory,
+    TopicFactory,
     VenueFactory,
     VisitFactory,
     WorkshopFactory,
@@ -73,12 +77,31 @@ def letter(space):
     message(space, channel=Channel.LETTER, address="1 chemin du Lavoir, 23990 Saint-Aubrelin")
 
 
+def enquiry(space):
+    at = timezone.now()
+    person, topic = PersonFactory(space=space), TopicFactory()
+    EnquiryFactory(space=space, person=person, topic=topic, received_at=at, due_at=at + timedelta(hours=1))
+
+
+def every_enquiry(space):
+    """One to answer, one who waits for another date, one reply to read."""
+    enquiry(space)
+    workshop = session(space).workshop
+    EnquiryFactory(space=space, kind="other_date", words="", due_at=None, subject_ref=f"workshop:{workshop.pk}")
+    InboundFactory(space=space, received_at=timezone.now())
+
+
+def disclosure(space):
+    DisclosureFactory(space=space, organisation=OrganisationFactory(space=space), at=timezone.now())
+
+
 def day(space):
     """All that « Aujourd'hui » shows, once more."""
     RegistrationFactory(space=space, session=of_today(space))
     call(space)
     letter(space)
     InboundFactory(space=space, received_at=timezone.now())
+    enquiry(space)
     ReferralFactory(space=space, created_at=timezone.now())
     PersonFactory(space=space, provisional=True)
     MediumFactory(space=space)
@@ -108,12 +131,15 @@ def first_contact(space):
 
 # The page, what makes one more row of it, how many queries it costs.
 LISTS = [
-    ("desk:today", day, 26),  # one more when a reply comes from a number nobody wrote to: whose it is
+    ("desk:today", day, 27),  # one more when a reply comes from a number nobody wrote to: whose it is
     ("desk:calls", call, 8),
     ("desk:letters", letter, 7),
     ("publics:people", person, 10),
     ("publics:interests", person, 5),
     ("publics:segments", segment, 5),
+    ("publics:enquiries", every_enquiry, 10),
+    ("publics:enquiry_figures", enquiry, 11),
+    ("publics:disclosures", disclosure, 5),
     ("workshops:sessions", session, 7),
     ("workshops:workshops", lambda space: WorkshopFactory(space=space), 6),
     ("partners:partners", lambda space: PartnerFactory(space=space), 8),

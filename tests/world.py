@@ -25,6 +25,8 @@ from .factories import (
     ContactFactory,
     DemarcheFactory,
     DirectoryImportFactory,
+    DisclosureFactory,
+    EnquiryFactory,
     FacetFactory,
     HandoverFactory,
     HouseNoteFactory,
@@ -50,6 +52,7 @@ from .factories import (
     StoredFileFactory,
     SupposedInterestFactory,
     TaskFactory,
+    TopicFactory,
     UserFactory,
     VenueFactory,
     VisitFactory,
@@ -176,3 +179,8 @@ def say(made: World) -> None:
     of.call = MessageFactory(**about, channel=Channel.PHONE, address="+33536492001")
     of.letter = MessageFactory(**about, channel=Channel.LETTER, address="1 chemin du Lavoir, 23990 Saint-Aubrelin")
     of.inbound = InboundFactory(space=space, received_at=now)
+    of.topic = TopicFactory()
+    received = {"space": space, "received_at": now, "due_at": now + timedelta(hours=4)}
+    of.enquiry = EnquiryFactory(**received, email="maurice@example.org")
+    EnquiryFactory(**received, topic=of.topic, person=of.person)
+    DisclosureFactory(space=space, at=now)

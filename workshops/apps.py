@@ -10,7 +10,7 @@ class WorkshopsConfig(AppConfig):
         from mediation.courier.enums import Priority
         from mediation.courier.registry import Kind, Subjects, describe, register
         from publics import segments
-        from publics.registry import answer_interests, follow_people, see_people
+        from publics.registry import answer_interests, follow_people, name_subjects, see_people
 
         from . import notifications as said
         from . import replies, subjects, wording
@@ -49,3 +49,4 @@ class WorkshopsConfig(AppConfig):
         describe(Subjects(of_registrations, subjects.of_registrations, subjects.registrations_of))
         describe(Subjects(of_offers, subjects.of_offers, subjects.offers_of))
         announce(subjects.to_announce)
+        name_subjects("workshop", subjects.named)

@@ -7,6 +7,7 @@ urlpatterns = [
     path("s/<code:code>/", views.session, name="session"),
     path("s/<code:code>/inscription/", views.register, name="register"),
     path("s/<code:code>/inscription/notee/", views.noted, name="noted"),
+    path("s/<code:code>/autre-date/", views.other_date, name="other_date"),
     path("s/<code:code>/flyer.pdf", views.flyer, name="flyer"),
     path("i/<str:secret>/", views.registration, name="registration"),
 ]

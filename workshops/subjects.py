@@ -4,13 +4,15 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from mediation.accounts.models import Space
 from mediation.common import dates
 from mediation.communications.registry import Announcement
 from mediation.courier.registry import Subject
+from publics.registry import Named
 
-from .models import Registration, SeatOffer, Session
+from .models import Registration, SeatOffer, Session, Workshop
 
 ANNOUNCED_AHEAD = timedelta(days=92)
 
@@ -47,3 +49,17 @@ def to_announce(*, space: Space, at: datetime) -> list[Announcement]:
         Announcement(f"session:{session.pk}", session.workshop.title, session.local_date, of_session(session).address)
         for session in coming.select_related("workshop").by_date()
     ]
+
+
+def named(ids: list[int]) -> dict[int, Named]:
+    """Workshops that people wait for, and their next date with a seat when there is one now."""
+    coming = Session.objects.public().upcoming(at=timezone.now()).filter(workshop__in=ids).with_details().by_date()
+    dates_of = {each.workshop_id: next_date(each) for each in reversed(list(coming)) if not each.is_full}
+    return {
+        pk: Named(workshop.title, reverse("workshops:workshop", args=[pk]), dates_of.get(pk, ""))
+        for pk, workshop in Workshop.objects.in_bulk(ids).items()
+    }
+
+
+def next_date(session: Session) -> str:
+    return f"une date est fixée\u00a0: {dates.without_year(session.starts_at.astimezone(session.zone).date())}"

@@ -16,6 +16,7 @@ from mediation.courier.models import Message
 from mediation.courier.registry import Addressee, Subject
 from partners import notifications as slips
 from partners.models import Referral
+from publics.notifications import CALL_ENQUIRER
 from workshops import notifications as said
 
 REASONS = {
@@ -26,7 +27,9 @@ REASONS = {
     said.CANCELLED: "Sa place est libérée",
     said.WAITING: "Lui dire son rang",
     slips.CALL: "Une structure nous a parlé d'elle",
+    CALL_ENQUIRER: "Elle nous a contactés",
 }
+ANSWERED_ON = {slips.CALL: "ouvrir sa fiche", CALL_ENQUIRER: "ouvrir son message"}
 
 
 @dataclass(frozen=True)
@@ -42,9 +45,9 @@ class Task:
         return REASONS.get(self.message.kind) or registry.kind(self.message.kind).label
 
     @property
-    def is_about_slip(self) -> bool:
-        """What she answers is then noted on her slip."""
-        return self.message.kind == slips.CALL
+    def answer_label(self) -> str:
+        """Where what she answers is noted, when it is not among the outcomes: on her slip, or with her words."""
+        return ANSWERED_ON.get(self.message.kind, "")
 
     @property
     def until(self) -> datetime | None:

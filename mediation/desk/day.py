@@ -20,7 +20,7 @@ from mediation.courier.registry import Addressee, addressees_of
 from partners.enums import ReferralState
 from partners.models import Referral
 from publics.enums import VisitKind
-from publics.models import Person, Visit
+from publics.models import Enquiry, Person, Visit
 from workshops.enums import SessionState
 from workshops.models import Attendance, Registration, Session
 from workshops.subjects import of_session
@@ -158,8 +158,9 @@ class Waiting:
 
 
 def waiting_for_us(*, space: Space, at: datetime) -> list[Waiting]:
-    """Replies to read, slips received, people to recognise: the oldest first."""
-    every = [*replies(space=space, at=at), *slips(space=space, at=at), *newcomers(space=space, at=at)]
+    """Replies to read, messages received, slips, people to recognise: the oldest first."""
+    sources = (replies, enquiries, slips, newcomers)
+    every = [waiting for source in sources for waiting in source(space=space, at=at)]
     return sorted(every, key=lambda waiting: waiting.since)
 
 
@@ -196,6 +197,20 @@ def people_at(senders: list[str], *, space: Space) -> dict[str, Addressee]:
         for reached_at in {person.phone, person.email} & set(senders):
             owners[reached_at].append(Addressee(str(person), person.get_absolute_url()))
     return {sender: each[0] for sender, each in owners.items() if len(each) == 1}
+
+
+def enquiries(*, space: Space, at: datetime) -> Iterable[Waiting]:
+    """Who waits for another date waits for the programme, not for us."""
+    received = Enquiry.objects.of(space).open().exclude(due_at=None).select_related("person", "topic")
+    for enquiry in received.in_turn()[:SHOWN_AT_MOST]:
+        yield Waiting(
+            title=str(enquiry),
+            note=enquiry.words,
+            address=enquiry.get_absolute_url(),
+            since=enquiry.received_at,
+            is_late=enquiry.is_overdue(at=at),
+            age=age(enquiry.received_at, at=at),
+        )
 
 
 def slips(*, space: Space, at: datetime) -> Iterable[Waiting]:

@@ -13,6 +13,7 @@ from mediation.courier import services as courier
 from mediation.courier.enums import CallOutcome, MessageState
 from mediation.courier.models import Message
 from partners import notifications as slips
+from publics.notifications import CALL_ENQUIRER
 from workshops import notifications as said
 from workshops import services as workshops
 from workshops.enums import OfferState
@@ -25,7 +26,8 @@ ANSWERS_TO_AN_OFFER = [
     CallOutcome.NO_ANSWER,
     CallOutcome.LEFT_WORD,
 ]
-SLIP_NOT_ANSWERED = [CallOutcome.NO_ANSWER, CallOutcome.LEFT_WORD]  # what she answers is noted on her slip
+NOT_ANSWERED = [CallOutcome.NO_ANSWER, CallOutcome.LEFT_WORD]
+ANSWERED_ELSEWHERE = {slips.CALL, CALL_ENQUIRER}  # what she answers is noted on her slip, or with her words
 CALLED_BACK_AFTER = timedelta(days=1)
 TOLD = [CallOutcome.REACHED, CallOutcome.LEFT_WORD, CallOutcome.NO_ANSWER]
 EXPECTED_TO_COME = {said.CONFIRMED, said.REMINDER, said.ACCEPTED}
@@ -36,8 +38,8 @@ def outcomes_of(message: Message) -> list[CallOutcome]:
     if message.kind == said.OFFER:
         is_open = SeatOffer.objects.filter(pk=message.subject_id, state=OfferState.OPEN).exists()
         return ANSWERS_TO_AN_OFFER if is_open else TOLD
-    if message.kind == slips.CALL:
-        return SLIP_NOT_ANSWERED
+    if message.kind in ANSWERED_ELSEWHERE:
+        return NOT_ANSWERED
     if message.kind in EXPECTED_TO_COME:
         return [*TOLD, CallOutcome.CANCELLED]
     return TOLD
@@ -49,7 +51,7 @@ def close_call(*, message: Message, outcome: CallOutcome, at: datetime, by: User
     """Write what became of a call and do what was answered. Refused, saying by what, once it is written.
 
     An offer accepted after its hour is hers as long as the seat was not given to somebody else. A word left for
-    somebody a structure spoke of does not close the call: her slip still waits for her answer.
+    somebody who wrote, or whom a structure spoke of, does not close the call: her answer is still waited for.
     """
     hold_session_of(message)
     message = Message.objects.locked(message.pk)
@@ -58,7 +60,7 @@ def close_call(*, message: Message, outcome: CallOutcome, at: datetime, by: User
     if outcome not in outcomes_of(message):
         raise ValidationError("Cette réponse ne va plus avec cet appel.", code="outcome")
     follow(message, outcome, at=at, by=by)
-    is_owed = message.kind == slips.CALL and outcome == CallOutcome.LEFT_WORD
+    is_owed = message.kind in ANSWERED_ELSEWHERE and outcome == CallOutcome.LEFT_WORD
     again_after = CALLED_BACK_AFTER if is_owed else None
     return courier.record_call(message=message, outcome=outcome, at=at, again_after=again_after)
 

@@ -1,3 +1,14 @@
+from .enquiries import (
+    AnswerForm,
+    AssignForm,
+    CallBackForm,
+    ClassifyForm,
+    DisclosureForm,
+    EnquiryFilterForm,
+    NameForm,
+    NewEnquiryForm,
+    RedirectForm,
+)
 from .facets import FacetsForm, ProjectForm, SupposeForm
 from .people import (
     EditPersonForm,
@@ -11,14 +22,23 @@ from .people import (
 )
 
 __all__ = [
+    "AnswerForm",
+    "AssignForm",
+    "CallBackForm",
+    "ClassifyForm",
+    "DisclosureForm",
     "EditPersonForm",
+    "EnquiryFilterForm",
     "FacetsForm",
     "InterestForm",
     "MaybeKnown",
+    "NameForm",
+    "NewEnquiryForm",
     "NewPersonForm",
     "PeopleFilterForm",
     "ProjectForm",
     "ReconcileForm",
+    "RedirectForm",
     "SupposeForm",
     "check_reachable",
     "leave_unmarked",

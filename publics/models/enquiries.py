@@ -183,6 +183,9 @@ class Enquiry(SpaceOwned, Coded):
     def is_open(self) -> bool:
         return self.state in OPEN
 
+    def is_overdue(self, *, at: datetime) -> bool:
+        return self.is_open and self.due_at is not None and self.due_at < at
+
     @property
     def call_number(self) -> str:
         """The number she gave this time, else the one of her page."""

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from mediation.accounts.models import Membership, Space, User
+from mediation.accounts.permissions import WELCOMES
 from mediation.common.refusals import speaks
 
 from .. import notifications
@@ -91,7 +92,7 @@ def move(enquiry: Enquiry, state: EnquiryState, *, at: datetime, by: User | None
 @transaction.atomic
 def assign_enquiry(*, enquiry: Enquiry, to: User, at: datetime, by: User) -> Enquiry:
     """Somebody of the team answers for it. Refused for who has no role in the space."""
-    if not Membership.objects.filter(space=enquiry.space, user=to).exists():
+    if not Membership.objects.filter(space=enquiry.space, user=to, role__in=WELCOMES).exists():
         raise ValidationError("Cette personne n’est pas de l’équipe.", code="stranger")
     return move(opened(enquiry), EnquiryState.TAKEN, at=at, by=by, assigned_to=to)
 

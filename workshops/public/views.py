@@ -15,7 +15,11 @@ from mediation.accounts.enums import LinkPurpose
 from mediation.accounts.public import linked_page, space_page, throttled, too_many
 from mediation.accounts.submissions import once
 from mediation.common.printing import pdf_response
+from publics.enums import EnquiryKind
 from publics.models import Interest
+from publics.public.forms import OtherDateForm
+from publics.public.views import MESSAGES_AN_HOUR
+from publics.services import submit_enquiry
 
 from .. import documents, services
 from ..answers import answers
@@ -71,6 +75,27 @@ def session(request, space, code):
 def flyer(request, space, code):
     session = get_object_or_404(Session.objects.of(space).public().with_details(), code=code)
     return pdf_response(request, f"flyer-{session.code}.pdf", partial(documents.flyer, session))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@space_page
+def other_date(request, space, code):
+    """Full, past or called off: she is told when there is another date. It may be asked before, too."""
+    session, form = shown_to_all(space, code), OtherDateForm(request.POST or None)
+    if request.method == "POST" and throttled(request, "enquiry", most=MESSAGES_AN_HOUR):
+        return too_many(request)
+    if form.is_valid():
+        at = timezone.now()
+        return once(form, space=space, at=at, act=partial(other_date_asked, session, form, at=at))
+    context = {"session": session, "form": form}
+    return render(request, "workshops/public/other_date.html", context, status=422 if form.is_bound else 200)
+
+
+def other_date_asked(session: Session, form: OtherDateForm, *, at) -> str:
+    ref = f"workshop:{session.workshop_id}"
+    wish = submit_enquiry(space=session.space, kind=EnquiryKind.OTHER_DATE, subject_ref=ref, at=at, **form.said)
+    return reverse("public:enquiry_noted", args=[session.space.slug, wish.code])
 
 
 # --- two steps, without an account, a cookie or a script ---------------------------------------------------------

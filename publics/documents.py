@@ -1,0 +1,17 @@
+"""What is printed for people."""
+
+from django.urls import reverse
+
+from mediation.accounts.models import Space
+from mediation.common.printing import pdf, public_address, qr, spoken
+
+
+def word_sheet(space: Space) -> bytes:
+    """A5, one page, for any counter: four lines by hand, or the address in clear and its QR."""
+    address = public_address(reverse("public:word", args=[space.slug]))
+    return pdf(
+        "publics/documents/word_sheet.html",
+        {"space": space, "address": spoken(address), "qr": qr(address), "lines": range(4)},
+        stylesheets=("word-sheet",),
+        colours={"primary": space.primary_colour, "accent": space.accent_colour},
+    )

@@ -1,0 +1,86 @@
+"""How much comes in, by which door, about what, and how long people wait. Nothing here names anybody."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Aggregate, Count, F, FloatField, Q
+
+from mediation.accounts.models import Space
+from mediation.common.templatetags.french import duration_fr
+
+from .enums import EnquiryChannel, EnquiryKind
+from .models import Enquiry
+
+LENGTHS = {30: "30 jours", 90: "3 mois", 365: "Un an"}
+USUAL = 90
+UNSORTED = "Sujet pas encore dit"
+
+
+class Median(Aggregate):
+    function = "percentile_cont"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = FloatField()
+
+
+@dataclass(frozen=True)
+class Row:
+    label: str
+    count: int
+    median: float | None = None
+    answered: int = 0
+
+    @property
+    def waiting(self) -> str:
+        """« 1 h 20 », in staffed time."""
+        return duration_fr(round(self.median)) if self.median is not None else ""
+
+
+@dataclass(frozen=True)
+class Figures:
+    total: Row
+    by_topic: list[Row]
+    by_channel: list[Row]
+    by_kind: list[Row]
+    avoidable: list[Row]
+    elsewhere: list[Row]
+    in_time: int
+    handled: int
+
+    @property
+    def most(self) -> int:
+        return max((row.count for rows in (self.by_topic, self.by_channel, self.by_kind) for row in rows), default=1)
+
+
+def chosen_days(said: str) -> int:
+    """What cannot be understood is the usual quarter."""
+    return next((days for days in LENGTHS if str(days) == said), USUAL)
+
+
+def figures(*, space: Space, days: int, at: datetime) -> Figures:
+    received = Enquiry.objects.of(space).filter(received_at__gte=at - timedelta(days=days))
+    handled = received.closed()
+    return Figures(
+        total=Row("", **totals(received)),
+        by_topic=rows(received, "topic__name"),
+        by_channel=rows(received, "channel", dict(EnquiryChannel.choices)),
+        by_kind=rows(received, "kind", dict(EnquiryKind.choices)),
+        avoidable=rows(received.filter(was_avoidable=True), "topic__name"),
+        elsewhere=rows(received.exclude(redirected_to=""), "redirected_to"),
+        in_time=handled.filter(Q(due_at=None) | Q(handled_at__lte=F("due_at"))).count(),
+        handled=handled.count(),
+    )
+
+
+def totals(received) -> dict:
+    return received.aggregate(count=Count("pk"), median=Median("waited_minutes"), answered=Count("handled_at"))
+
+
+def rows(received, column: str, labels: dict | None = None) -> list[Row]:
+    """The most frequent first."""
+    counted = received.values(said=F(column)).annotate(
+        count=Count("pk"), median=Median("waited_minutes"), answered=Count("handled_at")
+    )
+    return [
+        Row((labels or {}).get(row["said"], row["said"]) or UNSORTED, row["count"], row["median"], row["answered"])
+        for row in counted.order_by("-count", "said")
+    ]
