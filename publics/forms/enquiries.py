@@ -200,8 +200,8 @@ def team_of(space: Space):
 class AssignForm(forms.Form):
     to = forms.ModelChoiceField(User.objects.none(), label="Confié à", empty_label="Choisissez")
 
-    def __init__(self, *args, enquiry: Enquiry, **options):
-        super().__init__(*args, initial={"to": enquiry.assigned_to_id}, **options)
+    def __init__(self, *args, enquiry: Enquiry, by: User, **options):
+        super().__init__(*args, initial={"to": enquiry.assigned_to_id or by.pk}, **options)
         self.fields["to"].queryset = team_of(enquiry.space)
 
 

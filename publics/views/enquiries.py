@@ -125,7 +125,7 @@ def enquiry(request, code):
     """What she said, and what one may do about it: each act has its form, `act` names the one that is sent."""
     shown = get_object_or_404(Enquiry.objects.of(request.space).with_details(), code=code)
     act = request.POST.get("act", "")
-    forms = forms_of(shown, act, request.POST)
+    forms = forms_of(shown, act, request.POST, by=request.user)
     if request.method != "POST":
         return enquiry_page(request, shown, forms)
     if act not in forms:
@@ -142,18 +142,19 @@ def enquiry(request, code):
     return enquiry_page(request, shown, forms, refused=act)
 
 
-def forms_of(shown: Enquiry, act: str, data) -> dict:
+def forms_of(shown: Enquiry, act: str, data, *, by) -> dict:
     """What may be done about it now, by name."""
     offered = {"classify": partial(ClassifyForm, enquiry=shown)}
     if shown.is_open:
         where = shown.topic.redirect if shown.topic_id else ""
         offered |= {
-            "assign": partial(AssignForm, enquiry=shown),
+            "assign": partial(AssignForm, enquiry=shown, by=by),
             "answer": AnswerForm,
             "redirect": partial(RedirectForm, initial={"redirected_to": where}),
-            "call": partial(CallBackForm, initial={"due_at": timezone.localtime()}),
             "close": Form,
         }
+    if shown.is_open and shown.call_number:
+        offered["call"] = partial(CallBackForm, initial={"due_at": timezone.localtime()})
     if shown.person_id is None:
         offered["name"] = partial(NameForm, found=likely(shown))
     else:

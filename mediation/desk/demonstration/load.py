@@ -8,7 +8,7 @@ from django.db import transaction
 from mediation.accounts.models import Space
 from publics.reference import write_reference_data
 
-from . import messages, partners, past, people, programme, space
+from . import enquiries, messages, partners, past, people, programme, space
 from .loading import Loading, read
 
 
@@ -32,6 +32,7 @@ def load(*, at: datetime) -> Space:
     messages.write_history(loading)
     messages.write_visits_of_the_day(loading)
     messages.write_inbound(loading)
+    enquiries.write_enquiries(loading)
     partners.write_media(loading)
     partners.write_referrals(loading)
     return loading.space
