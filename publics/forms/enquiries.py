@@ -9,7 +9,7 @@ from mediation.accounts.models import Space, User
 from mediation.accounts.permissions import WELCOMES
 from mediation.accounts.submissions import OnceForm
 from mediation.common.phones import PhoneFormField
-from mediation.common.privacy import refuse_social_security_number
+from mediation.common.privacy import refuse_secrets
 
 from ..enums import EnquiryChannel, EnquiryKind
 from ..models import Enquiry, Person, Topic
@@ -27,7 +27,7 @@ LATEST_CALL = timedelta(days=90)
 
 def words_field(label: str, *, required: bool = True, most: int = 1000, rows: int = 3, **options) -> forms.CharField:
     return forms.CharField(
-        label=label, max_length=most, required=required, validators=[refuse_social_security_number],
+        label=label, max_length=most, required=required, validators=[refuse_secrets],
         widget=forms.Textarea(attrs={"rows": rows}), **options,
     )  # fmt: skip
 
@@ -172,9 +172,7 @@ class AnswerForm(forms.Form):
 
 
 class RedirectForm(forms.Form):
-    redirected_to = forms.CharField(
-        label=f"Vers qui{NBSP}?", max_length=200, validators=[refuse_social_security_number]
-    )
+    redirected_to = forms.CharField(label=f"Vers qui{NBSP}?", max_length=200, validators=[refuse_secrets])
     was_avoidable = forms.BooleanField(label="Une information plus claire aurait évité ce message", required=False)
 
 
@@ -232,11 +230,11 @@ class DisclosureForm(OnceForm):
 
     caller_name = forms.CharField(label=f"Qui appelle{NBSP}?", max_length=80)
     structure_name = forms.CharField(
-        label=f"De quelle structure{NBSP}?", max_length=160,
+        label=f"De quelle structure{NBSP}?", max_length=160, validators=[refuse_secrets],
         widget=forms.TextInput(attrs={"list": "structures", "autocomplete": "off"}),
     )  # fmt: skip
     about = forms.CharField(
-        label=f"À propos de qui{NBSP}?", max_length=120, validators=[refuse_social_security_number],
+        label=f"À propos de qui{NBSP}?", max_length=120, validators=[refuse_secrets],
         help_text="Comme on vous le dit, sans rien confirmer.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from django.core.validators import validate_email
 
 from mediation.accounts.submissions import OnceForm
 from mediation.common.phones import normalised
-from mediation.common.privacy import refuse_social_security_number
+from mediation.common.privacy import refuse_secrets
 
 NBSP = "\u00a0"
 UNREADABLE = "Écrivez un numéro complet, comme 05 36 49 10 10, ou une adresse e-mail, comme nom@exemple.fr."
@@ -19,11 +19,14 @@ class Reachable(OnceForm):
     reach = forms.CharField(
         label="Votre téléphone, ou votre adresse e-mail",
         max_length=LONGEST_EMAIL,
+        validators=[refuse_secrets],
         error_messages={"required": "Donnez un téléphone ou une adresse e-mail où vous répondre."},
         widget=forms.TextInput(attrs={"autocomplete": "tel"}),
     )
     # Hidden from people: programs that fill in every field are recognised by it.
-    sujet = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}))
+    sujet = forms.CharField(
+        required=False, max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"})
+    )
 
     def clean_reach(self) -> dict[str, str]:
         said = self.cleaned_data["reach"]
@@ -43,7 +46,7 @@ class Reachable(OnceForm):
 
 def her_words(label: str, **options) -> forms.CharField:
     return forms.CharField(
-        label=label, max_length=1000, validators=[refuse_social_security_number],
+        label=label, max_length=1000, validators=[refuse_secrets],
         widget=forms.Textarea(attrs={"rows": 4}), **options,
     )  # fmt: skip
 
@@ -82,7 +85,8 @@ class WordForm(Reachable):
         error_messages={"required": "Sans son accord, ce mot ne peut pas être envoyé."},
     )
     told_by = forms.CharField(
-        label="Votre guichet ou votre commerce, si c’est vous qui écrivez pour elle", max_length=120, required=False,
+        label="Votre guichet ou votre commerce, si c’est vous qui écrivez pour elle",
+        max_length=120, required=False, validators=[refuse_secrets],
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )  # fmt: skip
     field_order = ["name", "reach", "words", "has_agreed", "told_by"]
