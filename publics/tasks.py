@@ -1,6 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from mediation.accounts.models import Space
 from mediation.common.isolation import everything
 
 from . import services
@@ -11,3 +12,12 @@ def forget_supposed() -> None:
     """Each day, what was supposed of somebody and never verified with her."""
     with everything():
         services.forget_supposed(at=timezone.now())
+
+
+@shared_task
+def anonymise() -> None:
+    """Each day, in each space, whom nobody has seen for its months of retention."""
+    with everything():
+        at = timezone.now()
+        for space in Space.objects.order_by("pk"):
+            services.anonymise_due(space=space, at=at)

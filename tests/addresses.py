@@ -49,6 +49,15 @@ POST desk:small_help                        login 400   400   400   403   403   
 GET  desk:visit_noted                       login 200   200   200   403   403   403   403
 GET  desk:search                            login 200   200   200   200   403   403   403
 GET  desk:person                            login 200   200   200   403   403   403   403
+GET  desk:forgotten_soon                login 200   200   200   403   403   403   403
+GET  desk:rights_requests               login 200   200   200   403   403   403   403
+GET  desk:close_request                 login 200   200   200   403   403   403   403
+GET  desk:rights                        login 200   200   200   403   403   403   403
+GET  desk:dossier_pdf                   login 200   200   200   403   403   403   403
+GET  desk:dossier_json                  login 200   200   200   403   403   403   403
+POST desk:oppose                        login 302   302   302   403   403   403   403
+GET  desk:anonymise                     login 403   200   200   403   403   403   403
+POST desk:keep_person                   login 302   302   302   403   403   403   403
 GET  desk:consents                          login 200   200   200   403   403   403   403
 POST desk:withdraw_consents                 login 302   302   302   403   403   403   403
 POST desk:stop_messages                     login 302   302   302   403   403   403   403
@@ -186,6 +195,13 @@ def table() -> dict[str, tuple[str, dict[str, str]]]:
 OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "desk:visit_noted": lambda of: [of.visit.pk],
     "desk:person": lambda of: [of.person.code],
+    "desk:close_request": lambda of: [of.rights_request.pk],
+    "desk:rights": lambda of: [of.person.code],
+    "desk:dossier_pdf": lambda of: [of.person.code],
+    "desk:dossier_json": lambda of: [of.person.code],
+    "desk:oppose": lambda of: [of.person.code],
+    "desk:anonymise": lambda of: [of.person.code],
+    "desk:keep_person": lambda of: [of.person.code],
     "desk:consents": lambda of: [of.person.code],
     "desk:withdraw_consents": lambda of: [of.person.code],
     "desk:stop_messages": lambda of: [of.person.code],

@@ -44,6 +44,7 @@ WITHOUT_ACTOR = {
     },
     "the application itself, by the clock or as a consequence of an act that has its author": {
         "publics.services.forget_supposed",
+        "publics.services.anonymise_due",
         "workshops.services.expire_offers",
         "workshops.services.offer_freed_seats",
         "workshops.services.release_due_holds",

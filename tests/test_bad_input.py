@@ -94,6 +94,7 @@ def told(visitor: Visitor) -> str:
 
 PRINTED = (
     "_pdf",
+    "_json",
     "_csv",
     "_xlsx",
     "flyer",

@@ -11,16 +11,18 @@ class WorkshopsConfig(AppConfig):
         from mediation.courier.registry import Kind, Subjects, describe, register
         from publics import segments
         from publics.registry import answer_interests, follow_people, name_subjects, see_people
+        from publics.retention import hear_from
 
         from . import notifications as said
         from . import replies, subjects, wording
         from .criteria import CRITERIA
         from .models import Attendance
-        from .services.people import follow_person, planned_for_interests
+        from .services.people import follow_person, planned_for_interests, registered
 
         follow_people(follow_person)
         answer_interests(planned_for_interests)
         see_people(Attendance.objects.seen)
+        hear_from(registered)
         segments.register(*CRITERIA)
 
         seat, offer = wording.about_registration, wording.about_offer

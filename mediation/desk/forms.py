@@ -7,7 +7,7 @@ from mediation.accounts.submissions import OnceForm
 from mediation.common.phones import PhoneFormField
 from mediation.common.privacy import refuse_secrets
 from mediation.courier.enums import Channel
-from publics.enums import ContactChannel, HowDone, SaidHow, Urgency, VisitKind
+from publics.enums import ContactChannel, HowDone, RightsKind, RightsOutcome, SaidHow, Urgency, VisitKind
 from publics.forms import MaybeKnown, check_reachable, leave_unmarked
 from publics.models import Demarche, Interest, Person
 
@@ -204,3 +204,38 @@ class StopForm(forms.Form):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         leave_unmarked(self, "stopped")
+
+
+class RightsRequestForm(OnceForm):
+    kind = forms.ChoiceField(label="Ce qu’elle demande", choices=RightsKind)
+    received_on = forms.DateField(label="Reçue le", widget=forms.DateInput(attrs={"type": "date"}))
+    words = forms.CharField(label="Avec ses mots", max_length=400, required=False, validators=[refuse_secrets])
+
+    def __init__(self, *args, on: date, **options):
+        super().__init__(*args, **options)
+        self.on = on
+        self.fields["received_on"].initial = on
+
+    def clean_received_on(self) -> date:
+        received_on = self.cleaned_data["received_on"]
+        if not self.on.year - 1 <= received_on.year or received_on > self.on:
+            raise forms.ValidationError("Donnez le jour où la demande est arrivée, au plus tard aujourd’hui.")
+        return received_on
+
+    @property
+    def details(self) -> dict:
+        """What `note_rights_request` takes."""
+        said = self.cleaned_data
+        return {"kind": RightsKind(said["kind"]), "received_on": said["received_on"], "words": said["words"]}
+
+
+class CloseRequestForm(forms.Form):
+    outcome = forms.ChoiceField(label="Réponse", choices=RightsOutcome, widget=forms.RadioSelect)
+    answer = forms.CharField(
+        label="Ce qui lui a été répondu",
+        max_length=400,
+        required=False,
+        validators=[refuse_secrets],
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Un refus se dit avec sa raison.",
+    )

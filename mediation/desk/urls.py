@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import calls, closures, consents, interested, news, pages, people, search, today, visits
+from .views import calls, closures, consents, interested, news, pages, people, rights, search, today, visits
 
 app_name = "desk"
 urlpatterns = [
@@ -10,6 +10,15 @@ urlpatterns = [
     path("passage/<int:pk>/", visits.visit_noted, name="visit_noted"),
     path("chercher/", search.search, name="search"),
     path("personnes/<code:code>/", people.person, name="person"),
+    path("personnes/conservation/", rights.forgotten_soon, name="forgotten_soon"),
+    path("personnes/droits/", rights.requests, name="rights_requests"),
+    path("personnes/droits/<int:pk>/", rights.close_request, name="close_request"),
+    path("personnes/<code:code>/droits/", rights.rights, name="rights"),
+    path("personnes/<code:code>/droits/dossier.pdf", rights.dossier_as_pdf, name="dossier_pdf"),
+    path("personnes/<code:code>/droits/dossier.json", rights.dossier_as_json, name="dossier_json"),
+    path("personnes/<code:code>/droits/opposition/", rights.oppose, name="oppose"),
+    path("personnes/<code:code>/droits/anonymiser/", rights.anonymise, name="anonymise"),
+    path("personnes/<code:code>/garder/", rights.keep, name="keep_person"),
     path("personnes/<code:code>/accords/", consents.consents, name="consents"),
     path("personnes/<code:code>/accords/retirer/", consents.withdraw, name="withdraw_consents"),
     path("personnes/<code:code>/accords/messages/", consents.stop, name="stop_messages"),

@@ -17,16 +17,21 @@ from .facets import confirm_supposed, drop_supposed, forget_supposed, note_facet
 from .interests import note_interest
 from .people import create_person, likely_matches, provisional_person
 from .reconciliation import recognise, reconcile
+from .retention import anonymise, anonymise_due, keep_person
+from .rights import close_rights_request, note_rights_request
 from .segments import create_segment
 from .visits import correct_visit, count_small_help, finish_visit, forget_small_help, note_visit, undo_visit
 
 __all__ = [
     "Part",
+    "anonymise",
+    "anonymise_due",
     "answer_enquiry",
     "assign_enquiry",
     "call_back",
     "classify_enquiry",
     "close_enquiry",
+    "close_rights_request",
     "confirm_supposed",
     "correct_visit",
     "count_daily",
@@ -37,6 +42,7 @@ __all__ = [
     "finish_visit",
     "forget_small_help",
     "forget_supposed",
+    "keep_person",
     "likely_matches",
     "name_enquirer",
     "note_disclosure",
@@ -44,6 +50,7 @@ __all__ = [
     "note_facets",
     "note_interest",
     "note_project",
+    "note_rights_request",
     "note_visit",
     "oppose",
     "provisional_person",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, QuerySet, Sum
 
 from mediation.accounts.models import Space, User
 from publics.models import Person
@@ -85,3 +85,8 @@ def planned_for_interests(*, space: Space, at: datetime) -> dict[int, Planned]:
     return {
         row["workshop__interest"]: Planned(row["sessions_count"], row["free_seats"], row["waiting"]) for row in rows
     }
+
+
+def registered(space: Space) -> QuerySet[Registration]:
+    """Each time somebody registered, as `publics.retention` reads when she was last in touch."""
+    return Registration.objects.of(space).annotate(seen_at=F("created_at"))

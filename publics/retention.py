@@ -1,0 +1,163 @@
+"""What is emptied, taken away or kept of somebody once she is forgotten: one list, for every table that tells of her.
+
+The apps above add theirs in their `AppConfig.ready`. `docs/retention.csv` says until when each column is kept; a test
+holds the two together, so that a new column without a rule is refused.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.db.models import Case, F, Model, Q, QuerySet, Value, When
+
+from mediation.accounts.models import Space
+from mediation.courier.enums import MessageState
+from mediation.courier.models import Inbound, Message
+
+from .enums import ContactChannel
+from .models import (
+    Authorisation,
+    Belonging,
+    Consent,
+    Enquiry,
+    Guardianship,
+    Mandate,
+    Person,
+    PersonFacet,
+    PersonInterest,
+    RightsRequest,
+    SupposedInterest,
+    Visit,
+)
+
+ERASED = "effacé"
+ANONYMOUS = "Personne anonymisée"
+LEAVING = [MessageState.QUEUED, MessageState.SENDING]
+
+Rows = Callable[[list[int]], QuerySet]  # the rows that tell of the people of these ids
+Contacts = Callable[[Space], QuerySet]  # rows with their `person` and `seen_at`
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """What becomes of the rows of one table. Without `becomes` they are taken away; `copies`: also in the journal."""
+
+    model: type[Model]
+    rows: Rows
+    becomes: dict[str, object] = field(default_factory=dict)
+    copies: tuple[str, ...] = ()  # columns the database derives from these
+
+    @property
+    def columns(self) -> list[str]:
+        return [*self.becomes, *self.copies]
+
+
+_forgotten: list[Forgotten] = []
+_contacts: list[Contacts] = []
+
+
+def forget(*rules: Forgotten) -> None:
+    _forgotten.extend(rules)
+
+
+def hear_from(contacts: Contacts) -> None:
+    """Register how else than by coming somebody was in touch with us."""
+    _contacts.append(contacts)
+
+
+def contacts(*, space: Space) -> list[QuerySet]:
+    return [rows(space) for rows in _contacts]
+
+
+def rules() -> list[Forgotten]:
+    """Those of the apps above, then ours: the person herself is the last, since the others are found through her."""
+    return [*_forgotten, *OURS]
+
+
+def of_person(model: type[Model], lookup: str = "person") -> Rows:
+    return lambda ids: model.objects.filter(**{f"{lookup}__in": ids})
+
+
+def erased(column: str) -> Case:
+    """A text that a rule wants there says that it was taken away; an empty one stays empty."""
+    return Case(When(**{column: ""}, then=Value("")), default=Value(ERASED))
+
+
+def messages_to(ids: list[int]) -> QuerySet[Message]:
+    return Message.objects.filter(recipient_ref__in=[f"person:{pk}" for pk in ids])
+
+
+def answers_of(ids: list[int]) -> QuerySet[Inbound]:
+    """What she wrote: in answer to a message of hers or, matched with none, from her own number or address."""
+    hers = Person.objects.filter(pk__in=ids)
+    numbers = hers.exclude(phone="").values("phone"), hers.exclude(email="").values("email")
+    unmatched = Q(message=None) & (Q(sender__in=numbers[0]) | Q(sender__in=numbers[1]))
+    refs = [f"person:{pk}" for pk in ids]
+    return Inbound.objects.filter(Q(message__recipient_ref__in=refs) | unmatched)
+
+
+NOTHING = {"address": "", "payload": {}}
+PERSON = {
+    "first_name": ANONYMOUS,
+    "last_name": "",
+    "birth_year": None,
+    "gender": "",
+    "status": "",
+    "phone": "",
+    "email": "",
+    "address": "",
+    "postal_code": "",
+    "helper_name": "",
+    "helper_phone": "",
+    "best_time": "",
+    "languages": "",
+    "preferred_channel": ContactChannel.NONE,
+    "is_provisional": False,
+}
+OURS = [
+    Forgotten(Inbound, answers_of, {"sender": "", "text": ""}),
+    Forgotten(
+        Message,
+        lambda ids: messages_to(ids).filter(state=MessageState.QUEUED),
+        {**NOTHING, "state": MessageState.SKIPPED, "reason": "la personne a été anonymisée"},
+    ),
+    Forgotten(Message, lambda ids: messages_to(ids).exclude(state__in=LEAVING), NOTHING),
+    Forgotten(Visit, of_person(Visit), {"purpose": erased("purpose")}),
+    Forgotten(PersonInterest, of_person(PersonInterest), {"words": ""}),
+    Forgotten(Consent, of_person(Consent), {"address": "", "guardian_name": ""}),
+    Forgotten(Authorisation, of_person(Authorisation), {"scope": erased("scope"), "guardian_name": ""}),
+    Forgotten(RightsRequest, of_person(RightsRequest), {"words": erased("words"), "answer": erased("answer")}),
+    Forgotten(
+        Enquiry,
+        of_person(Enquiry),
+        {"name": "", "phone": "", "email": "", "words": erased("words"), "answer": erased("answer")},
+    ),
+    Forgotten(PersonFacet, of_person(PersonFacet)),
+    Forgotten(SupposedInterest, of_person(SupposedInterest)),
+    Forgotten(Mandate, of_person(Mandate)),
+    Forgotten(Belonging, of_person(Belonging)),
+    Forgotten(Guardianship, of_person(Guardianship, "child")),
+    Forgotten(Guardianship, of_person(Guardianship, "adult")),
+    Forgotten(
+        Person,
+        of_person(Person, "pk"),
+        PERSON,
+        copies=("search_key", "sort_key"),
+    ),
+]
+
+
+def said_something(space: Space) -> QuerySet:
+    return PersonInterest.objects.of(space).annotate(seen_at=F("said_at"))
+
+
+def answered(space: Space) -> QuerySet:
+    return Consent.objects.of(space).annotate(seen_at=F("at"))
+
+
+def wrote(space: Space) -> QuerySet:
+    return Enquiry.objects.of(space).filter(person__isnull=False).annotate(seen_at=F("received_at"))
+
+
+hear_from(said_something)
+hear_from(answered)
+hear_from(wrote)

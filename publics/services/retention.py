@@ -1,0 +1,101 @@
+"""People are forgotten some time after they were last in touch; what was done with them stays counted."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from dateutil.relativedelta import relativedelta
+from django.db import connection, transaction
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+
+from mediation.accounts.models import JournalEntry, Space, User
+from mediation.common import isolation
+
+from .. import registry, retention
+from ..models import Person
+
+TOLD_BEFORE = timedelta(days=30)
+BATCH = 500
+JOURNAL = """
+    UPDATE accounts_journalentry SET before = before - %s::text[], after = after - %s::text[]
+    WHERE table_name = %s AND row_id = ANY(%s)
+"""
+
+
+def not_seen_since(since: datetime, *, space: Space) -> QuerySet[Person]:
+    """Whom nobody has seen or heard since then."""
+    people = Person.objects.of(space).current().filter(created_at__lt=since)
+    people = people.filter(Q(returned_at=None) | Q(returned_at__lt=since))
+    for rows in touches(space):
+        hers = rows.filter(space=OuterRef("space"), person=OuterRef("pk"), seen_at__gte=since)
+        people = people.exclude(Exists(hers))
+    return people
+
+
+def touches(space: Space) -> list[QuerySet]:
+    return [*registry.sightings(space=space), *retention.contacts(space=space)]
+
+
+def forgotten_soon(*, space: Space, at: datetime) -> QuerySet[Person]:
+    """Those to be anonymised within thirty days, whoever that should have been first."""
+    return not_seen_since(at + TOLD_BEFORE - relativedelta(months=space.retention_months), space=space)
+
+
+def last_touches(people: Iterable[Person], *, space: Space) -> dict[int, datetime]:
+    """When each was last in touch with us: one reading a source."""
+    last = {person.pk: max(filter(None, [person.created_at, person.returned_at])) for person in people}
+    for rows in touches(space):
+        for pk, seen_at in rows.filter(person__in=list(last)).values_list("person").annotate(Max("seen_at")):
+            last[pk] = max(last[pk], seen_at)
+    return last
+
+
+@transaction.atomic
+def keep_person(*, person: Person, at: datetime, by: User | None) -> Person:
+    """« On garde : elle est revenue »: her months begin again."""
+    person = Person.objects.locked(person.pk)
+    person.returned_at = at
+    person.save(update_fields=["returned_at"])
+    return person
+
+
+def anonymise_due(*, space: Space, at: datetime) -> int:
+    """Forget whom nobody has seen for the months of the space; how many. Run twice, it does nothing more."""
+    since = at - relativedelta(months=space.retention_months)
+    count = 0
+    while ids := list(not_seen_since(since, space=space).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        count += anonymise(people=ids, at=at, by=None)
+    return count
+
+
+@transaction.atomic
+def anonymise(*, people: list[int], at: datetime, by: User | None) -> int:
+    """Empty all that tells of these people, copies included. Their rows stay, so that what was counted stays counted.
+
+    The rows they were first known under go with them.
+    """
+    held = Person.objects.filter(Q(pk__in=people) | Q(reconciled_with__in=people), anonymised_at=None)
+    ids = list(held.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+    told = [(rule, keys(rule, ids)) for rule in retention.rules()]
+    for rule in retention.rules():
+        rows = rule.rows(ids)
+        rows.update(**rule.becomes) if rule.becomes else rows.delete()
+    Person.objects.filter(pk__in=ids).update(anonymised_at=at, version=F("version") + 1)
+    with isolation.everything():  # the application may not rewrite the journal; forgetting is what may
+        for rule, rows in told:
+            empty_journal(rule, rows)
+    return len(set(people) & set(ids))
+
+
+def keys(rule: retention.Forgotten, ids: list[int]) -> list[str]:
+    return [str(pk) for pk in rule.rows(ids).values_list("pk", flat=True)]
+
+
+def empty_journal(rule: retention.Forgotten, rows: list[str]) -> None:
+    """That a row changed, when and by whom stays; what it said of her goes. All of it for a row taken away."""
+    table = rule.model._meta.db_table
+    if not rule.becomes:
+        JournalEntry.objects.filter(table_name=table, row_id__in=rows).update(before=None, after=None)
+        return
+    columns = [rule.model._meta.get_field(name).column for name in rule.columns]
+    with connection.cursor() as cursor:
+        cursor.execute(JOURNAL, [columns, columns, table, rows])
