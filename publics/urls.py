@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import disclosures, enquiries, facets, people, segments
+from .views import disclosures, enquiries, facets, people, segments, unreached
 
 app_name = "publics"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("liste.xlsx", people.export_people, {"format_name": "xlsx"}, name="people_xlsx"),
     path("nouvelle/", people.new_person, name="new_person"),
     path("envies/", people.interests, name="interests"),
+    path("pas-encore/", unreached.unreached, name="unreached"),
     path("groupes/", segments.segments, name="segments"),
     path("groupes/nouveau/", segments.new_segment, name="new_segment"),
     path("groupes/<int:pk>/", segments.segment, name="segment"),

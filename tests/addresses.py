@@ -86,6 +86,7 @@ GET  publics:people_csv                     login 403   403   200   403   403   
 GET  publics:people_xlsx                    login 403   403   200   403   403   403   403
 GET  publics:new_person                     login 200   200   200   403   403   403   403
 GET  publics:interests                      login 200   200   200   403   403   403   403
+GET  publics:unreached                      login 403   200   200   403   403   200   403
 GET  publics:segments                       login 200   200   200   403   403   403   403
 GET  publics:new_segment                    login 403   200   200   403   403   403   403
 GET  publics:segment                        login 200   200   200   403   403   403   403
