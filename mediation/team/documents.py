@@ -3,8 +3,8 @@
 from itertools import groupby
 
 from mediation.accounts.models import Space
-from mediation.common import dates
 from mediation.common.printing import pdf, spoken
+from mediation.common.templatetags.french import NBSP, day_fr
 from publics.models import Demarche
 
 from .models import Closure
@@ -17,7 +17,7 @@ def poster(closure: Closure) -> bytes:
     space = closure.space
     return pdf(
         "team/documents/poster.html",
-        {"space": space, "closure": closure, "when": days(closure), "reopens": dates.without_year(closure.reopens_on)},
+        {"space": space, "closure": closure, "when": days(closure), "reopens": day_fr(closure.reopens_on)},
         stylesheets=("poster",),
         colours={"primary": space.primary_colour, "accent": space.accent_colour},
         sizes=POSTER_SIZES,
@@ -25,13 +25,13 @@ def poster(closure: Closure) -> bytes:
 
 
 def days(closure: Closure) -> str:
-    """« le jeudi 3 décembre », « du jeudi 3 au vendredi 4 décembre »."""
-    first, last = closure.starts_on, closure.ends_on
+    """« le jeudi 3 décembre », « du jeudi 3 au vendredi 4 décembre »: a day stays on the line of its month."""
+    first, last = day_fr(closure.starts_on), day_fr(closure.ends_on)
     if closure.is_one_day:
-        return f"le {dates.without_year(first)}"
-    if (first.year, first.month) == (last.year, last.month):
-        return f"du {dates.without_year(first).rpartition(' ')[0]} au {dates.without_year(last)}"
-    return f"du {dates.without_year(first)} au {dates.without_year(last)}"
+        return f"le {first}"
+    if (closure.starts_on.year, closure.starts_on.month) == (closure.ends_on.year, closure.ends_on.month):
+        first = first.partition(NBSP)[0]
+    return f"du {first} au {last}"
 
 
 def sites_sheet(space: Space) -> bytes:

@@ -35,7 +35,7 @@ class Untagged(forms.Form):
 
 class EntryForm(Untagged, OnceForm):
     words = forms.CharField(
-        label=f"Ce que l’équipe doit savoir{NBSP}?",
+        label="Un mot pour l’équipe",
         max_length=1000,
         validators=[refuse_secrets],
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -8,7 +8,7 @@ from django.db import transaction
 from mediation.accounts.models import Space
 from publics.reference import write_reference_data
 
-from . import enquiries, messages, partners, past, people, programme, space
+from . import enquiries, messages, partners, past, people, programme, space, team
 from .loading import Loading, read
 
 
@@ -35,4 +35,5 @@ def load(*, at: datetime) -> Space:
     enquiries.write_enquiries(loading)
     partners.write_media(loading)
     partners.write_referrals(loading)
+    team.write_team(loading)
     return loading.space
