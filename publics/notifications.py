@@ -22,9 +22,11 @@ UNREACHED = "rien ne permet plus de la joindre"
 def recipient_of(person: Person, *, is_urgent: bool = False) -> Recipient | None:
     """Her own choice first, then what is left. None when nothing reaches her: she comes by, or calls.
 
+    What is said about a child goes to the adult who answers for her.
     A helper's telephone is called, never written to: the message would speak of her to somebody else's screen.
     What is urgent goes by post only when nothing else reaches her. A channel she asked us to stop is not used.
     """
+    ref, person = f"person:{person.pk}", told_for(person)
     addresses = {
         Channel.SMS: person.phone if person.has_mobile and settings.SMS_URL else "",
         Channel.EMAIL: person.email,
@@ -43,7 +45,13 @@ def recipient_of(person: Person, *, is_urgent: bool = False) -> Recipient | None
     if is_urgent:
         order.sort(key=lambda channel: channel == Channel.LETTER)
     channel = next((channel for channel in order if addresses[channel]), None)
-    return channel and Recipient(ref=f"person:{person.pk}", channel=channel, address=addresses[channel])
+    return channel and Recipient(ref=ref, channel=channel, address=addresses[channel])
+
+
+def told_for(person: Person) -> Person:
+    """Herself; for a child, the adult. Read with `guardianship__adult` where there are many."""
+    guardianship = getattr(person, "guardianship", None)
+    return guardianship.adult if guardianship else person
 
 
 def readdress(person: Person, *, at: datetime) -> None:
@@ -56,6 +64,8 @@ def readdress(person: Person, *, at: datetime) -> None:
     else:
         said = {"channel": recipient.channel, "address": recipient.address}
         waiting.update(state=MessageState.QUEUED, reason="", **said)
+    for child in Person.objects.of(person.space).filter(guardianship__adult=person):
+        readdress(child, at=at)
 
 
 def follow_person(*, provisional: Person, known: Person) -> None:
@@ -66,10 +76,14 @@ def follow_person(*, provisional: Person, known: Person) -> None:
 
 def addressees(ids: list[int]) -> dict[int, Addressee]:
     """People as the pages of the team name who a message speaks to."""
-    return {pk: addressee(person) for pk, person in Person.objects.in_bulk(ids).items()}
+    people = Person.objects.select_related("guardianship__adult")
+    return {pk: addressee(person) for pk, person in people.in_bulk(ids).items()}
 
 
 def addressee(person: Person) -> Addressee:
+    told = told_for(person)
+    if told != person:
+        return Addressee(str(person), person.get_absolute_url(), str(told))
     is_helped = person.preferred_channel == ContactChannel.SOMEONE
     return Addressee(str(person), person.get_absolute_url(), person.helper_name if is_helped else "")
 

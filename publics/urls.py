@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import disclosures, enquiries, facets, people, segments, unreached
+from .views import children, disclosures, enquiries, facets, people, segments, unreached
 
 app_name = "publics"
 urlpatterns = [
@@ -29,4 +29,10 @@ urlpatterns = [
     path("<code:code>/a-verifier/", facets.suppose, name="suppose"),
     path("a-verifier/<int:pk>/oui/", facets.confirm_supposed, name="confirm_supposed"),
     path("a-verifier/<int:pk>/non/", facets.drop_supposed, name="drop_supposed"),
+    path("<code:code>/adulte/", children.guardianship, name="guardianship"),
+    path("<code:code>/mandat/", children.new_mandate, name="new_mandate"),
+    path("mandats/<int:pk>.pdf", children.mandate_pdf, name="mandate_pdf"),
+    path("mandats/<int:pk>/arreter/", children.revoke_mandate, name="revoke_mandate"),
+    path("<code:code>/apprendre/", children.begin_learning, name="begin_learning"),
+    path("apprendre/<int:pk>/", children.answer_learning, name="answer_learning"),
 ]

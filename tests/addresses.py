@@ -106,6 +106,12 @@ GET  publics:project                        login 200   200   200   403   403   
 GET  publics:suppose                        login 200   200   200   403   403   403   403
 POST publics:confirm_supposed               login 302   302   302   403   403   403   403
 POST publics:drop_supposed                  login 302   302   302   403   403   403   403
+GET  publics:guardianship                   login 200   200   200   403   403   403   403
+GET  publics:new_mandate                    login 200   200   200   403   403   403   403
+GET  publics:mandate_pdf                    login 200   200   200   403   403   403   403
+POST publics:revoke_mandate                 login 302   302   302   403   403   403   403
+POST publics:begin_learning                 login 404   404   404   403   403   403   403
+POST publics:answer_learning                login 404   404   404   403   403   403   403
 GET  workshops:sessions                     login 200   200   200   200   403   403   403
 GET  workshops:workshops                    login 200   200   200   200   403   403   403
 GET  workshops:new_workshop                 login 403   200   200   403   403   403   403
@@ -225,6 +231,12 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "publics:suppose": lambda of: [of.person.code],
     "publics:confirm_supposed": lambda of: [of.supposed.pk],
     "publics:drop_supposed": lambda of: [of.supposed.pk],
+    "publics:guardianship": lambda of: [of.child.code],
+    "publics:new_mandate": lambda of: [of.person.code],
+    "publics:mandate_pdf": lambda of: [of.mandate.pk],
+    "publics:revoke_mandate": lambda of: [of.mandate.pk],
+    "publics:begin_learning": lambda of: [of.person.code],
+    "publics:answer_learning": lambda of: [of.learning.pk],
     "workshops:workshop": lambda of: [of.workshop.pk],
     "workshops:edit_workshop": lambda of: [of.workshop.pk],
     "workshops:new_session": lambda of: [of.workshop.pk],

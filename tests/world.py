@@ -11,7 +11,7 @@ from mediation.accounts.enums import Role
 from mediation.accounts.models import Space
 from mediation.courier.enums import Channel
 from partners import follow_up
-from publics.enums import FacetKind
+from publics.enums import FacetKind, HowDone
 from publics.models import Interest
 from workshops.services import cancel_registration, register
 from workshops.wording import page_of
@@ -28,11 +28,14 @@ from .factories import (
     DisclosureFactory,
     EnquiryFactory,
     FacetFactory,
+    GuardianshipFactory,
     HandoverFactory,
     HouseNoteFactory,
     InboundFactory,
     InterestFactory,
+    LearningCheckFactory,
     LogEntryFactory,
+    MandateFactory,
     MediumFactory,
     MembershipFactory,
     MessageFactory,
@@ -117,6 +120,12 @@ def tell(made: World) -> None:
     of.project = FacetFactory(kind=FacetKind.PROJECT, name="vendre ce que je fais")
     of.supposed = SupposedInterestFactory(space=space, person=of.person, noted_at=now)
     of.segment = SegmentFactory(space=space)
+    today, phone = timezone.localdate(now), of.person.phone
+    of.child = PersonFactory(space=space, first_name="Tom", birth_year=today.year - 10, phone=phone)
+    GuardianshipFactory(space=space, child=of.child, adult=of.person)
+    of.mandate = MandateFactory(space=space, person=of.person, signed_on=today, ends_on=today + timedelta(days=31))
+    of.learning = LearningCheckFactory(space=space, person=of.person, due_on=today)
+    VisitFactory(space=space, person=of.person, demarche=DemarcheFactory(), how_done=HowDone.FOR_THEM, at=now)
 
 
 def plan(made: World) -> None:

@@ -1,3 +1,4 @@
+from .children import GuardianshipForm, MandateForm
 from .enquiries import (
     AnswerForm,
     AssignForm,
@@ -30,7 +31,9 @@ __all__ = [
     "EditPersonForm",
     "EnquiryFilterForm",
     "FacetsForm",
+    "GuardianshipForm",
     "InterestForm",
+    "MandateForm",
     "MaybeKnown",
     "NameForm",
     "NewEnquiryForm",

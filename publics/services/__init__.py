@@ -14,7 +14,10 @@ from .enquiries import (
     submit_enquiry,
 )
 from .facets import confirm_supposed, drop_supposed, forget_supposed, note_facets, note_project, suppose_interest
+from .guardianships import entrust
 from .interests import note_interest
+from .learning import answer_learning, begin_learning
+from .mandates import note_mandate, revoke_mandate
 from .people import create_person, likely_matches, provisional_person
 from .reconciliation import recognise, reconcile
 from .retention import anonymise, anonymise_due, keep_person
@@ -27,7 +30,9 @@ __all__ = [
     "anonymise",
     "anonymise_due",
     "answer_enquiry",
+    "answer_learning",
     "assign_enquiry",
+    "begin_learning",
     "call_back",
     "classify_enquiry",
     "close_enquiry",
@@ -39,6 +44,7 @@ __all__ = [
     "create_person",
     "create_segment",
     "drop_supposed",
+    "entrust",
     "finish_visit",
     "forget_small_help",
     "forget_supposed",
@@ -49,6 +55,7 @@ __all__ = [
     "note_enquiry",
     "note_facets",
     "note_interest",
+    "note_mandate",
     "note_project",
     "note_rights_request",
     "note_visit",
@@ -60,6 +67,7 @@ __all__ = [
     "report_activity",
     "report_collective",
     "report_outreach",
+    "revoke_mandate",
     "say_consents",
     "stop_messages",
     "submit_enquiry",

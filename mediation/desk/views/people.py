@@ -5,10 +5,11 @@ from django.views.decorators.http import require_safe
 
 from mediation.accounts.permissions import allowed, may_see_people
 from publics.enums import FacetKind, Origin
-from publics.models import Person, PersonFacet, SupposedInterest
+from publics.models import Guardianship, Mandate, Person, PersonFacet, SupposedInterest
 from workshops.models import Registration
 
 from .. import agreements
+from ..autonomy import steps_of
 from ..forms import ConsentForm
 from ..habits import usual_days
 from ..story import CHANNELS, channels_of, door_of, story_of
@@ -17,13 +18,18 @@ from ..suggestions import not_registered, open_sessions, sessions_for
 
 MOMENTS = 30
 OTHER_SESSIONS = 8
+CHILD_UNTIL = 15  # under it, consent is joint and somebody comes to fetch
 
 
 @require_safe
 @allowed(may_see_people)
 def person(request, code):
     """Her story with us, what she would love to do, and what to propose next."""
-    people = Person.objects.of(request.space).select_related("space", "reconciled_with").with_interests()
+    people = (
+        Person.objects.of(request.space)
+        .select_related("space", "reconciled_with", "guardianship__adult")
+        .with_interests()
+    )
     person = get_object_or_404(people, code=code)
     if person.reconciled_with:
         return redirect(person.reconciled_with)
@@ -32,6 +38,8 @@ def person(request, code):
         "person": person,
         "expected": expected_at(person, at=at),
         "also_given": also_given(person),
+        **family_of(person, at=at),
+        **what_was_done_for_her(person, at=at),
         **what_she_says(person, at=at),
         **what_comes_next(person, at=at),
         **told(person, by=request.GET.get("par", ""), page=request.GET.get("page")),
@@ -39,6 +47,24 @@ def person(request, code):
         "form": ConsentForm(person=person, on=timezone.localdate(at)),
     }
     return render(request, "desk/person.html", context)
+
+
+def family_of(person: Person, *, at) -> dict:
+    """The adult who answers for a child, or the children she answers for."""
+    age = at.year - person.birth_year if person.birth_year else None
+    return {
+        "guardianship": getattr(person, "guardianship", None),
+        "children": Guardianship.objects.of(person.space).filter(adult=person).select_related("child").order_by("pk"),
+        "is_young": age is not None and age <= CHILD_UNTIL,
+    }
+
+
+def what_was_done_for_her(person: Person, *, at) -> dict:
+    mandates = list(Mandate.objects.of(person.space).filter(person=person).order_by("-ends_on", "pk"))
+    today = timezone.localdate(at)
+    for mandate in mandates:
+        mandate.is_over = bool(mandate.revoked_on) or mandate.ends_on < today
+    return {"steps": steps_of(person), "mandates": mandates}
 
 
 def what_she_says(person: Person, *, at) -> dict:

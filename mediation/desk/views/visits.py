@@ -12,7 +12,7 @@ from publics import services
 from publics.enums import VisitKind
 from publics.models import Demarche, Interest, Person, PersonInterest, Visit
 
-from .. import small_help, suggestions
+from .. import autonomy, small_help, suggestions
 from ..forms import FOUND_AT_MOST, NOBODY, SOMEBODY_NEW, SmallHelpForm, VisitForm
 
 FRAGMENTS = {"visit-interests": "desk/visit_interests.html", "visit-people": "desk/visit_people.html"}
@@ -80,6 +80,7 @@ def visit_noted(request, pk):
         "visit": visit,
         "envies": following(visit, request.GET.get("envies", ""), at=timezone.now()),
         "may_create": may_run_workshops(request.membership),
+        **autonomy.after(visit, at=timezone.now()),
     }
     return render(request, "desk/visit_noted.html", context)
 

@@ -1,0 +1,126 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mediation.accounts.permissions import allowed
+from mediation.accounts.submissions import once
+from mediation.accounts.views import back
+from mediation.common.printing import pdf_response
+
+from .. import services
+from ..documents import mandate_paper
+from ..enums import LearningAnswer
+from ..forms import GuardianshipForm, MandateForm
+from ..models import Demarche, LearningCheck, Mandate, Person
+from ..permissions import may_see_people
+from .facets import person_of
+from .people import status_of
+
+FOUND_AT_MOST = 8
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(may_see_people)
+def guardianship(request, code):
+    """The adult who answers for a child: found, then chosen; told in the child's place."""
+    child = person_of(request, code)
+    form = GuardianshipForm(request.POST or None, space=request.space, child=child, initial=known_of(child))
+    if form.is_valid():
+        at = timezone.now()
+        try:
+            return once(form, space=request.space, at=at, act=lambda: entrusted(request, child, form, at=at))
+        except ValidationError as error:
+            form.add_error(None, error)
+    words = request.GET.get("q", "")
+    context = {"form": form, "person": child, "words": words, "adults": adults_of(child, words)}
+    return render(request, "publics/guardianship.html", context, status=status_of(form))
+
+
+def known_of(child: Person) -> dict:
+    known = getattr(child, "guardianship", None)
+    if known is None:
+        return {}
+    names = ("authorisation_seen_on", "collected_by", "emergency_phone")
+    return {name: getattr(known, name) for name in names} | {"adult": known.adult.code}
+
+
+def adults_of(child: Person, words: str) -> list[Person]:
+    """The one we know, then those whom these words could name; at first, those who share her telephone."""
+    known = getattr(child, "guardianship", None)
+    asked = words.strip() or child.helper_phone or child.phone
+    found = Person.objects.search(asked, space=child.space, at_most=FOUND_AT_MOST) if asked else []
+    adults = [*([known.adult] if known else []), *found]
+    return [adult for adult in dict.fromkeys(adults) if adult != child]
+
+
+def entrusted(request, child: Person, form: GuardianshipForm, *, at) -> str:
+    said = {name: form.cleaned_data[name] for name in ("authorisation_seen_on", "collected_by", "emergency_phone")}
+    found = services.entrust(child=child, adult=form.cleaned_data["adult"], at=at, by=request.user, **said)
+    messages.success(request, f"C’est noté\u00a0: ce qui concerne {child.first_name} est dit à {found.adult}.")
+    return child.get_absolute_url()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(may_see_people)
+def new_mandate(request, code):
+    person = person_of(request, code)
+    form = MandateForm(request.POST or None, instance=Mandate(space=request.space, person=person))
+    if form.is_valid():
+        at = timezone.now()
+        return once(form, space=request.space, at=at, act=lambda: signed(request, person, form, at=at))
+    return render(request, "publics/new_mandate.html", {"form": form, "person": person}, status=status_of(form))
+
+
+def signed(request, person: Person, form: MandateForm, *, at) -> str:
+    services.note_mandate(person=person, at=at, by=request.user, **form.mandate)
+    messages.success(request, "Le mandat est noté\u00a0: imprimez-en deux exemplaires, un pour chacun.")
+    return person.get_absolute_url()
+
+
+def mandate_of(request, pk: int) -> Mandate:
+    return get_object_or_404(Mandate.objects.of(request.space).select_related("person__space", "space"), pk=pk)
+
+
+@require_safe
+@allowed(may_see_people)
+def mandate_pdf(request, pk):
+    mandate = mandate_of(request, pk)
+    return pdf_response(request, f"mandat-{mandate.pk}.pdf", lambda: mandate_paper(mandate))
+
+
+@require_POST
+@allowed(may_see_people)
+def revoke_mandate(request, pk):
+    """She takes it back: from today, nothing is done in her place."""
+    mandate = mandate_of(request, pk)
+    at = timezone.now()
+    services.revoke_mandate(mandate=mandate, on=timezone.localdate(at), at=at, by=request.user)
+    messages.success(request, "Le mandat est arrêté.")
+    return redirect(mandate.person)
+
+
+@require_POST
+@allowed(may_see_people)
+def begin_learning(request, code):
+    """« On le refait ensemble »: in one click, and the question in three weeks."""
+    person = person_of(request, code)
+    demarche = Demarche.objects.proposed().filter(key=request.POST.get("demarche", "").replace("\x00", "")).first()
+    if demarche is None:
+        raise Http404
+    check = services.begin_learning(person=person, demarche=demarche, at=timezone.now(), by=request.user)
+    messages.success(request, f"C’est prévu\u00a0: on lui demandera comment ça va le {check.due_on:%d/%m}.")
+    return redirect(person)
+
+
+@require_POST
+@allowed(may_see_people)
+def answer_learning(request, pk):
+    check = get_object_or_404(LearningCheck.objects.of(request.space), pk=pk)
+    if request.POST.get("answer") not in LearningAnswer.values:
+        raise Http404
+    services.answer_learning(check=check, answer=request.POST["answer"], at=timezone.now(), by=request.user)
+    messages.success(request, "C’est noté, avec ses mots.")
+    return back(request)
