@@ -58,7 +58,7 @@ def offer_freed_seats(*, session: Session, at: datetime) -> list[SeatOffer]:
 
 def to_ask(session: Session, *, at: datetime) -> Iterator[Registration]:
     """Who waits, in order. Who nothing reaches keeps her rank: kept for her in silence, a seat would stay empty."""
-    waiting = session.registrations.offerable(at=at).select_related("person")
+    waiting = session.registrations.offerable(at=at).select_related("person__guardianship__adult")
     return (registration for registration in waiting if notifications.reaches(registration))
 
 
@@ -104,7 +104,7 @@ def accept_offer(*, offer: SeatOffer, at: datetime, by: User | None = None) -> R
 def give_seat(*, registration: Registration, at: datetime, by: User) -> Registration:
     """She who waits is there, and a seat is free. Refused when none is; given twice, it is given once."""
     session = Session.objects.locked(registration.session_id)
-    registration = Registration.objects.select_related("person").get(pk=registration.pk)
+    registration = Registration.objects.select_related("person__guardianship__adult").get(pk=registration.pk)
     if registration.state == RegistrationState.CONFIRMED:
         return registration
     refuse_unless_open(session, at=at)

@@ -63,7 +63,7 @@ def cancel_registration(*, registration: Registration, at: datetime, by: User | 
     Refused once the session is over: an answer that comes late does not change who was expected.
     """
     session = Session.objects.locked(registration.session_id)
-    registration = Registration.objects.select_related("person").get(pk=registration.pk)
+    registration = Registration.objects.select_related("person__guardianship__adult").get(pk=registration.pk)
     if registration.state == RegistrationState.CANCELLED:
         return registration
     refuse_once_over(session, at=at)

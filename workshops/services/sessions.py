@@ -90,7 +90,7 @@ def cancel_session(*, session: Session, by: User | None, at: datetime) -> Sessio
     move(session, SessionState.CANCELLED)
     session.cancelled_at = at
     session.save(update_fields=["state", "cancelled_at"])
-    for registration in session.registrations.live().select_related("person"):
+    for registration in session.registrations.live().select_related("person__guardianship__adult"):
         notifications.session_cancelled(registration, session=session, at=at)
     return session
 
@@ -100,5 +100,5 @@ def remind_anew(*, session: Session, by: User | None, at: datetime) -> None:
     """The session changed its date: what was to remind of the former one is dropped, reminders follow the new one."""
     session = Session.objects.locked(session.pk)
     if session.state == SessionState.PUBLISHED:
-        confirmed = session.registrations.confirmed().select_related("person")
+        confirmed = session.registrations.confirmed().select_related("person__guardianship__adult")
         notifications.session_moved(confirmed, session=session, at=at)

@@ -150,7 +150,7 @@ def waiting_for(session: Session) -> list[Waiting]:
     """In order, each with the seat that is being offered, if one is."""
     offers = session.offers.filter(state=OfferState.OPEN).order_by("pk")
     by_registration = {offer.registration_id: offer for offer in offers}
-    ranked = session.registrations.ranked().select_related("person")
+    ranked = session.registrations.ranked().select_related("person__guardianship__adult")
     return [
         Waiting(
             registration=registration,

@@ -201,7 +201,10 @@ def has_begun(session: Session) -> bool:
 
 
 def consequences_of(session: Session) -> list[str]:
-    live = [registration.person for registration in session.registrations.live().select_related("person")]
+    live = [
+        registration.person
+        for registration in session.registrations.live().select_related("person__guardianship__adult")
+    ]
     if not live or session.state != SessionState.PUBLISHED:
         return ["Personne n’est inscrit\u00a0: personne n’est à prévenir."]
     if has_begun(session):
