@@ -208,7 +208,7 @@ class StopForm(forms.Form):
 
 class RightsRequestForm(OnceForm):
     kind = forms.ChoiceField(label="Ce qu’elle demande", choices=RightsKind)
-    received_on = forms.DateField(label="Reçue le", widget=forms.DateInput(attrs={"type": "date"}))
+    received_on = forms.DateField(label="Reçue le", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     words = forms.CharField(label="Avec ses mots", max_length=400, required=False, validators=[refuse_secrets])
 
     def __init__(self, *args, on: date, **options):

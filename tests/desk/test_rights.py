@@ -80,6 +80,7 @@ def test_dossier_is_printed(client, amina):
 
 def test_request_is_due_within_a_month_and_the_overdue_comes_first(client, space, amina):
     shown = client.get(reverse("desk:rights", args=[amina.code]))
+    assert 'value="2026-11-16"' in shown.content.decode()
     data = {
         "submission": shown.context["form"]["submission"].value(), "kind": "erasure", "received_on": "2026-11-16",
         "words": "tout",
