@@ -96,7 +96,7 @@ def said(row: Model, field: Field) -> object:
 def words(value: object) -> str:
     match value:
         case bool():
-            return "oui" if value else ""
+            return "oui" if value else "non"
         case datetime():
             local = timezone.localtime(value)
             return f"{date_short(local)}, {hour_fr(local)}"
@@ -106,7 +106,8 @@ def words(value: object) -> str:
             return " ".join(str(each) for each in value.values() if each)
         case list():
             return ", ".join(map(str, value))
-    return spaced(str(value)) if value is not None else ""
+    text = "" if value is None else str(value)
+    return spaced(text) if text.startswith("+") else text
 
 
 def message(row: Message) -> Line:

@@ -58,6 +58,8 @@ def test_dossier_holds_all_that_is_kept_of_her(client, space, amina):
     assert by_title["Fiche"][0]["prénom"] == "Amina"
     assert by_title["Passages"][0]["ce qui amène la personne"] == "une attestation"
     assert by_title["Accords"][0]["numéro ou adresse"] == "06 39 98 10 01"
+    assert by_title["Accords"][0]["version du texte"] == "2026-11"
+    assert by_title["Accords"][0]["dit oui"] == "oui"
     assert by_title["Messages"][0]["texte"] == "On vous attend."
     assert by_title["Fiches d'orientation"][0]["avec ses mots"] == "Elle cuisine."
     assert held["duree"] == "24 mois après le dernier contact, puis les données sont anonymisées."
