@@ -15,12 +15,14 @@ from .models import (
     DailyCount,
     Demarche,
     Disclosure,
+    DistinctPair,
     Enquiry,
     Facet,
     Guardianship,
     Interest,
     LearningCheck,
     Mandate,
+    Merge,
     Organisation,
     Person,
     Persona,
@@ -214,6 +216,33 @@ class OrganisationAdmin(KeptAdmin, SpaceOwnedAdmin):
     search_fields = ["search_key", "city", "siret", "code"]
     readonly_fields = ["code", "version"]
     ordering = ["search_key", "pk"]
+
+
+@admin.register(Merge)
+class MergeAdmin(ReadOnlyAdmin):
+    """Merged and undone where people are listed; what was there before is for undoing only."""
+
+    list_display = ["merged", "kept", "at", "by", "undone_at", "space"]
+    list_filter = ["space", "at", "undone_at"]
+    list_select_related = ["merged", "kept", "by", "space"]
+    search_fields = ["merged__search_key", "kept__search_key", "by__name"]
+    exclude = ["before"]
+    ordering = ["-at", "-pk"]
+
+
+@admin.register(DistinctPair)
+class DistinctPairAdmin(SpaceOwnedAdmin):
+    """Said where they are compared; deleted, the two are proposed again."""
+
+    list_display = ["__str__", "at", "by", "space"]
+    list_filter = ["space", "at"]
+    list_select_related = ["first", "second", "by", "space"]
+    search_fields = ["first__search_key", "second__search_key"]
+    readonly_fields = ["first", "second", "at", "by"]
+    ordering = ["-at", "-pk"]
+
+    def has_add_permission(self, request) -> bool:
+        return False
 
 
 @admin.register(Interest)

@@ -12,6 +12,7 @@ from mediation.courier.services import Note, Recipient, queue
 
 from .enums import ContactChannel
 from .models import Enquiry, Person
+from .traces import Trace
 
 REACHED_BY = {"preferred_channel", "phone", "email", "address", "postal_code", "city", "helper_name", "helper_phone"}
 CALL_ENQUIRER, ANSWER_ENQUIRER = "enquiry.call", "enquiry.answer"
@@ -68,10 +69,10 @@ def readdress(person: Person, *, at: datetime) -> None:
         readdress(child, at=at)
 
 
-def follow_person(*, provisional: Person, known: Person) -> None:
+def follow_person(trace: Trace, *, kept: Person, merged: Person) -> None:
     """All that was said to one was said to the other; what is still to be said keeps the address she gave."""
-    hers = Message.objects.of(known.space).to_recipient(f"person:{provisional.pk}")
-    hers.update(recipient_ref=f"person:{known.pk}")
+    was, to = f"person:{merged.pk}", f"person:{kept.pk}"
+    trace.move(Message.objects.of(kept.space).to_recipient(was), "recipient_ref", was=was, to=to)
 
 
 def addressees(ids: list[int]) -> dict[int, Addressee]:

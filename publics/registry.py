@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from mediation.accounts.models import Space
 
-Follower = Callable[..., list[str]]  # (provisional=, known=, at=, by=) -> what the desk is to be told
+Follower = Callable[..., None]  # (trace, kept=, merged=, at=, by=)
 Sighting = Callable[[Space], QuerySet]  # rows with their `person` and `seen_at`
 Namer = Callable[[list[int]], dict[int, "Named"]]
 Programme = Callable[..., dict[int, "Planned"]]  # (space=, at=) -> by id of the envie
@@ -42,7 +42,12 @@ _sightings: list[Sighting] = []
 
 
 def follow_people(follower: Follower) -> None:
-    """Register who moves its own rows from a provisional person to the one she turned out to be."""
+    """Register who settles what two people who turn out to be one both had, in the transaction of their merge.
+
+    Called once every row that could follow did, by reflection over the foreign keys to Person: what the database
+    refused is still the merged person's. It acts through `trace` (`publics.traces`), so that undoing is possible, and
+    says there what the desk is to be told. What somebody refused wins over what she accepted under her other record.
+    """
     _followers.append(follower)
 
 

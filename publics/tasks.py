@@ -5,6 +5,7 @@ from mediation.accounts.models import Space
 from mediation.common.isolation import everything
 
 from . import services
+from .models import Merge
 
 
 @shared_task
@@ -21,3 +22,10 @@ def anonymise() -> None:
         at = timezone.now()
         for space in Space.objects.order_by("pk"):
             services.anonymise_due(space=space, at=at)
+
+
+@shared_task
+def forget_merges() -> None:
+    """Each day: what was there before a merge that can no longer be undone serves nobody."""
+    with everything():
+        Merge.objects.to_forget(at=timezone.now()).update(before={})

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import children, disclosures, enquiries, facets, people, segments, unreached
+from .views import children, disclosures, enquiries, facets, merges, people, segments, unreached
 
 app_name = "publics"
 urlpatterns = [
@@ -21,6 +21,11 @@ urlpatterns = [
     path("ce-qui-nous-arrive/noter/", enquiries.new_enquiry, name="new_enquiry"),
     path("ce-qui-nous-arrive/<code:code>/", enquiries.enquiry, name="enquiry"),
     path("ce-que-je-peux-dire/", disclosures.disclosures, name="disclosures"),
+    path("doublons/", merges.duplicates, name="duplicates"),
+    path("reunions/<int:pk>/defaire/", merges.undo_merge, name="undo_merge"),
+    path("<code:code>/reunir/", merges.merge_with, name="merge_with"),
+    path("<code:code>/reunir/<code:other>/", merges.merge, name="merge"),
+    path("<code:code>/distinguer/<code:other>/", merges.tell_apart, name="tell_apart"),
     path("<code:code>/modifier/", people.edit_person, name="edit_person"),
     path("<code:code>/reconnaitre/", people.reconcile, name="reconcile"),
     path("<code:code>/envie/", people.add_interest, name="add_interest"),

@@ -98,6 +98,11 @@ GET  publics:enquiry_figures                login 200   200   200   403   403   
 GET  publics:new_enquiry                    login 200   200   200   403   403   403   403
 GET  publics:enquiry                        login 200   200   200   403   403   403   403
 GET  publics:disclosures                    login 200   200   200   403   403   403   403
+GET  publics:duplicates                     login 200   200   200   403   403   403   403
+GET  publics:merge_with                     login 200   200   200   403   403   403   403
+GET  publics:merge                          login 200   200   200   403   403   403   403
+POST publics:tell_apart                     login 302   302   302   403   403   403   403
+GET  publics:undo_merge                     login 200   200   200   403   403   403   403
 GET  publics:edit_person                    login 200   200   200   403   403   403   403
 GET  publics:reconcile                      login 200   200   200   403   403   403   403
 GET  publics:add_interest                   login 200   200   200   403   403   403   403
@@ -224,6 +229,10 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "publics:edit_segment": lambda of: [of.segment.pk],
     "publics:enquiry": lambda of: [of.enquiry.code],
     "publics:edit_person": lambda of: [of.person.code],
+    "publics:merge_with": lambda of: [of.person.code],
+    "publics:merge": lambda of: [of.people[3].code, of.people[1].code],
+    "publics:tell_apart": lambda of: [of.people[3].code, of.people[1].code],
+    "publics:undo_merge": lambda of: [of.merge.pk],
     "publics:reconcile": lambda of: [of.provisional.code],
     "publics:add_interest": lambda of: [of.person.code],
     "publics:facets": lambda of: [of.person.code],

@@ -50,12 +50,14 @@ from publics.models import (
     DailyCount,
     Demarche,
     Disclosure,
+    DistinctPair,
     Enquiry,
     Facet,
     Guardianship,
     Interest,
     LearningCheck,
     Mandate,
+    Merge,
     Organisation,
     Person,
     Persona,
@@ -191,6 +193,28 @@ class PersonFactory(Owned):
             preferred_channel=ContactChannel.EMAIL,
         )
         provisional = factory.Trait(is_provisional=True)
+
+
+class DistinctPairFactory(Owned):
+    class Meta:
+        model = DistinctPair
+
+    first = factory.SubFactory(PersonFactory, space=factory.SelfAttribute("..space"))
+    second = factory.SubFactory(PersonFactory, space=factory.SelfAttribute("..space"))
+    at = NOW
+
+
+class MergeFactory(Owned):
+    """Written as is: a test about what follows calls the services."""
+
+    class Meta:
+        model = Merge
+
+    kept = factory.SubFactory(PersonFactory, space=factory.SelfAttribute("..space"))
+    merged = factory.SubFactory(
+        PersonFactory, space=factory.SelfAttribute("..space"), reconciled_with=factory.SelfAttribute("..kept")
+    )
+    at = NOW
 
 
 class PersonInterestFactory(Owned):

@@ -38,6 +38,7 @@ from .factories import (
     MandateFactory,
     MediumFactory,
     MembershipFactory,
+    MergeFactory,
     MessageFactory,
     OrganisationFactory,
     PartnerFactory,
@@ -102,6 +103,7 @@ def welcome(made: World) -> None:
     ]
     of.person = of.people[0]
     of.provisional = PersonFactory(space=space, first_name="Sofia", provisional=True)
+    of.merge = MergeFactory(space=space, kept=of.person, at=timezone.now())
     for person in of.people[:3]:
         PersonInterestFactory(space=space, person=person, interest=of.interest, words="vendre mes gâteaux")
     ConsentFactory(space=space, person=of.person, at=timezone.now())

@@ -57,7 +57,7 @@ def searchable(table: str) -> migrations.RunSQL:
     )
 
 
-def _letters(text: str) -> str:
+def letters(text: str) -> str:
     """The SQL of a text without accents, capitals, marks nor spaces: « D’Aubigny » and « daubigny » are one."""
     return rf"regexp_replace(fr_key({text}), '[!-/:-@[-`{{-~\s]', '', 'g')"
 
@@ -72,7 +72,7 @@ def found_by_parts(table: str, *, texts: Sequence[str], phones: Sequence[str] = 
 
     A part is of one of these columns: some letters of a name or of an e-mail, some digits of a number.
     """
-    held = " || ' ' || ".join([*map(_letters, texts), *map(_said_aloud, phones)])
+    held = " || ' ' || ".join([*map(letters, texts), *map(_said_aloud, phones)])
     return migrations.RunSQL(
         [
             (
@@ -87,7 +87,7 @@ def found_by_parts(table: str, *, texts: Sequence[str], phones: Sequence[str] = 
             AS $$
             DECLARE
                 patterns text[] := ARRAY(
-                    SELECT '%' || {_letters("part")} || '%' FROM unnest(parts) AS part ORDER BY length(part) DESC
+                    SELECT '%' || {letters("part")} || '%' FROM unnest(parts) AS part ORDER BY length(part) DESC
                 );
             BEGIN{_REFUSE_OTHER_SPACES}
                 RETURN QUERY

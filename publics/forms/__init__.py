@@ -11,6 +11,7 @@ from .enquiries import (
     RedirectForm,
 )
 from .facets import FacetsForm, ProjectForm, SupposeForm
+from .merges import MergeForm
 from .people import (
     EditPersonForm,
     InterestForm,
@@ -37,6 +38,7 @@ __all__ = [
     "MaybeKnown",
     "NameForm",
     "NewEnquiryForm",
+    "MergeForm",
     "NewPersonForm",
     "PeopleFilterForm",
     "ProjectForm",

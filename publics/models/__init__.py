@@ -1,12 +1,14 @@
 from .activities import ActivityCount, ActivityReport, Support
 from .consents import Authorisation, Consent, RightsRequest
 from .counts import DailyCount
+from .duplicates import LikelyPair, likely_pairs
 from .enquiries import Disclosure, Enquiry, Topic
 from .facets import Facet, PersonFacet, SupposedInterest
 from .guardianships import Guardianship
 from .interests import Demarche, Interest, PersonInterest
 from .learning import LearningCheck
 from .mandates import Mandate
+from .merges import DistinctPair, Merge
 from .organisations import Belonging, Organisation
 from .people import Person
 from .personas import Persona
@@ -22,12 +24,15 @@ __all__ = [
     "DailyCount",
     "Demarche",
     "Disclosure",
+    "DistinctPair",
     "Enquiry",
     "Facet",
     "Guardianship",
     "Interest",
     "LearningCheck",
+    "LikelyPair",
     "Mandate",
+    "Merge",
     "Organisation",
     "Person",
     "PersonFacet",
@@ -39,4 +44,5 @@ __all__ = [
     "SupposedInterest",
     "Topic",
     "Visit",
+    "likely_pairs",
 ]

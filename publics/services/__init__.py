@@ -18,6 +18,7 @@ from .guardianships import entrust
 from .interests import note_interest
 from .learning import answer_learning, begin_learning
 from .mandates import note_mandate, revoke_mandate
+from .merges import merge, tell_apart, undo_merge
 from .people import create_person, likely_matches, provisional_person
 from .reconciliation import recognise, reconcile
 from .retention import anonymise, anonymise_due, keep_person
@@ -50,6 +51,7 @@ __all__ = [
     "forget_supposed",
     "keep_person",
     "likely_matches",
+    "merge",
     "name_enquirer",
     "note_disclosure",
     "note_enquiry",
@@ -72,6 +74,8 @@ __all__ = [
     "stop_messages",
     "submit_enquiry",
     "suppose_interest",
+    "tell_apart",
+    "undo_merge",
     "undo_visit",
     "void_activity",
     "withdraw_consents",

@@ -101,19 +101,17 @@ def write(
     return Consent.objects.bulk_create(rows)
 
 
-def follow_consents(*, provisional: Person, known: Person, at: datetime) -> None:
-    """Two rows were one person: her answers follow. Where they differ, the refusal wins, whichever came last."""
-    theirs = {last_key(one): one for one in provisional.consents.last_words()}
-    ours = {last_key(one): one for one in known.consents.last_words()}
-    differ = [key for key in theirs.keys() & ours.keys() if theirs[key].is_given != ours[key].is_given]
-    for each in (provisional.consents, provisional.authorisations, provisional.rights_requests):
-        each.update(person=known)
-    if not set(provisional.stopped_channels) <= set(known.stopped_channels):
-        known.stopped_channels = sorted({*known.stopped_channels, *provisional.stopped_channels})
-        known.save(update_fields=["stopped_channels"])
-    for purpose, channel, address in differ:
-        one = ours[purpose, channel, address]
-        write(known, purpose, {channel: False}, address=address, how=one.how, at=at, by=one.by)
+def refuse_what_either_refused(*, kept: Person, merged: Person, at: datetime) -> None:
+    """Two rows were one person, and her answers will follow. Where they differ, the refusal wins, whichever came last.
+
+    Called before they follow; what is written here stays with her, whatever is undone.
+    """
+    theirs = {last_key(one): one for one in merged.consents.last_words()}
+    ours = {last_key(one): one for one in kept.consents.last_words()}
+    for key in theirs.keys() & ours.keys():
+        if theirs[key].is_given != ours[key].is_given:
+            one = ours[key]
+            write(kept, one.purpose, {one.channel: False}, address=one.address, how=one.how, at=at, by=one.by)
 
 
 def last_key(one: Consent) -> tuple[str, str, str]:

@@ -7,6 +7,7 @@ from django.db.models import Count, F, QuerySet, Sum
 from mediation.accounts.models import Space, User
 from publics.models import Person
 from publics.registry import Planned
+from publics.traces import Trace
 
 from ..enums import OfferState, RegistrationState
 from ..models import Attendance, Registration, Session
@@ -14,64 +15,66 @@ from .attendance import CAME, is_first_time
 from .offers import close_offer, offer_freed_seats
 
 
-def follow_person(*, provisional: Person, known: Person, at: datetime, by: User | None) -> list[str]:
-    """Give the known person what the provisional one holds. Called in the transaction of the reconciliation.
+def follow_person(trace: Trace, *, kept: Person, merged: Person, at: datetime, by: User | None) -> None:
+    """Settle what both hold at one session. Called in the transaction of their merge, once the rest has followed.
 
     Registered twice to a session, she keeps the better place (confirmed, for more people, else first in order) and the
     other is freed for who is next, without a message: nothing changes for her.
     """
-    live = Registration.objects.live().filter(person__in=[provisional, known])
-    doubled = live.values("session").annotate(times=Count("pk")).filter(times=2).order_by("session")
-    said = [keep_better(Session.objects.locked(row["session"]), provisional, known, at=at) for row in doubled]
-    Registration.objects.filter(person=provisional).update(person=known)
-    move_attendances(provisional, known)
-    return said
+    both = [kept, merged]
+    left = Registration.objects.of(kept.space).live().filter(person=merged).order_by("session")
+    for session in left.values_list("session", flat=True):
+        keep_better(trace, Session.objects.locked(session), both, at=at)
+    rows = Registration.objects.of(kept.space).filter(person=merged)
+    trace.move(rows, "person_id", was=merged.pk, to=kept.pk)
+    for attendance in Attendance.objects.of(kept.space).filter(person=merged):
+        keep_presence(trace, attendance, kept)
+    came_once(trace, kept)
 
 
-def keep_better(session: Session, provisional: Person, known: Person, *, at: datetime) -> str:
-    """The session is locked: nobody takes or frees a seat meanwhile."""
-    both = session.registrations.live().filter(person__in=[provisional, known])
-    kept, other = sorted(both, key=worth)
+def keep_better(trace: Trace, session: Session, both: list[Person], *, at: datetime) -> None:
+    """The session is locked: nobody takes or frees a seat meanwhile. An offer still open, and the rank, are kept."""
+    better, other = sorted(session.registrations.live().filter(person__in=both), key=worth)
     for offer in other.offers.filter(state=OfferState.OPEN):
         close_offer(offer, OfferState.DECLINED, at=at)
     other.state, other.cancelled_at = RegistrationState.CANCELLED, at
     other.save(update_fields=["state", "cancelled_at"])
+    if better.state == RegistrationState.WAITING and other.queued_at < better.queued_at:
+        trace.change(better, queued_at=other.queued_at)
     offer_freed_seats(session=session, at=at)
     said = f"Elle était inscrite deux fois à « {session.workshop} » : elle garde la meilleure des deux places."
-    if kept.party_size == other.party_size:
-        return said
-    return f"{said} Places demandées : {kept.party_size} ici, {other.party_size} de l'autre côté ; voyez avec elle."
+    trace.lasting.append(
+        f"La place rendue à «\u00a0{session.workshop}\u00a0» ne se reprend pas\u00a0: voyez s’il en reste une."
+    )
+    if better.party_size != other.party_size:
+        said = (
+            f"{said} Places demandées : {better.party_size} ici, {other.party_size} de l'autre côté ; voyez avec elle."
+        )
+    trace.told.append(said)
 
 
 def worth(registration: Registration) -> tuple:
-    """The better comes first: a seat, or several; then the rank."""
+    """The better comes first: a seat, or several; then one that is offered; then the rank."""
     is_waiting = registration.state != RegistrationState.CONFIRMED
-    return is_waiting, 0 if is_waiting else -registration.party_size, registration.queued_at, registration.pk
+    is_offered = registration.offers.filter(state=OfferState.OPEN).exists()
+    seats = 0 if is_waiting else registration.party_size
+    return is_waiting, not is_offered, -seats, registration.queued_at, registration.pk
 
 
-def move_attendances(provisional: Person, known: Person) -> None:
+def keep_presence(trace: Trace, attendance: Attendance, kept: Person) -> None:
     """Noted twice at one session, she came if one of the two says so."""
-    theirs = {attendance.session_id: attendance for attendance in Attendance.objects.filter(person=known)}
-    for attendance in Attendance.objects.filter(person=provisional):
-        same = theirs.get(attendance.session_id)
-        if same is None:
-            attendance.person = known
-            attendance.save(update_fields=["person"])
-            continue
-        if attendance.presence in CAME and same.presence not in CAME:
-            same.presence = attendance.presence
-            same.save(update_fields=["presence"])
-        attendance.delete()
-    came_once(known)
+    same = Attendance.objects.of(kept.space).get(person=kept, session=attendance.session_id)
+    if attendance.presence in CAME and same.presence not in CAME:
+        trace.change(same, presence=attendance.presence)
+    trace.remove(attendance)
 
 
-def came_once(person: Person) -> None:
+def came_once(trace: Trace, person: Person) -> None:
     """Only her first coming is one, now that all of them are hers."""
     for attendance in Attendance.objects.filter(person=person).came().select_related("session__space"):
         is_first = is_first_time(person, session=attendance.session)
         if attendance.is_first_time != is_first:
-            attendance.is_first_time = is_first
-            attendance.save(update_fields=["is_first_time"])
+            trace.change(attendance, is_first_time=is_first)
 
 
 def planned_for_interests(*, space: Space, at: datetime) -> dict[int, Planned]:

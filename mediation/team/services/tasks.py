@@ -5,6 +5,7 @@ from django.db import transaction
 from mediation.accounts.models import Space, User
 from mediation.common.refusals import speaks
 from publics.models import Person
+from publics.traces import Trace
 
 from ..enums import TaskReason
 from ..models import Task
@@ -63,10 +64,9 @@ def reopen_task(*, task: Task, at: datetime, by: User | None) -> Task:
     return task
 
 
-def follow_person(*, provisional: Person, known: Person, at: datetime, by: User | None) -> list[str]:
-    """What was to be done for one is to be done for the other, once: a follow-up both had stays as a plain task."""
-    theirs = Task.objects.of(known.space)
-    planned = theirs.open().filter(person=known).exclude(reason="").values("reason")
-    theirs.open().filter(person=provisional, reason__in=planned).update(reason="")
-    theirs.filter(person=provisional).update(person=known)
-    return []
+def follow_person(trace: Trace, *, kept: Person, merged: Person, at: datetime, by: User | None) -> None:
+    """A follow-up that both had stays as a plain task: the rest has followed already."""
+    left = Task.objects.of(kept.space).filter(person=merged)
+    for task in left:
+        trace.change(task, reason="")
+    trace.move(left, "person_id", was=merged.pk, to=kept.pk)
