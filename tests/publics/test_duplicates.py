@@ -1,13 +1,13 @@
 """Who may be noted twice, and why; what the team said is remembered."""
 
 import time
+from hashlib import md5
 
 import pytest
-from django.db import connection
 
 from mediation.common.isolation import only
 from publics.models import likely_pairs
-from tests.factories import DistinctPairFactory, PersonFactory, SpaceFactory
+from tests.factories import NOW, DistinctPairFactory, PersonFactory, SpaceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -118,19 +118,15 @@ def test_who_was_told_apart_is_not_proposed_again(space):
 
 def test_ten_thousand_people_are_compared_at_once(space):
     """Forty share a family name, and each first name is that of fifty."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO publics_person (space_id, code, version, first_name, last_name, phone, email, address,
-                postal_code, city, insee_code, preferred_channel, helper_name, helper_phone, heard_from, origin,
-                is_provisional, created_at)
-            SELECT %s, 'A' || lpad(n::text, 7, '0'), 1, initcap(substr(md5((n %% 200)::text), 1, 6)),
-                initcap(substr(md5('family' || n / 40), 1, 8)), '+336' || lpad((n / 3)::text, 8, '0'), '', '', '', '',
-                '', 'phone', '', '', '', 'desk', false, now()
-            FROM generate_series(1, %s) AS n
-            """,
-            [space.pk, MANY],
+    families = [md5(b"family %d" % n).hexdigest()[:8] for n in range(MANY // 40)]
+    first_names = [md5(b"%d" % n).hexdigest()[:6] for n in range(200)]
+    Person.objects.bulk_create(
+        Person(
+            space=space, code=f"A{n:07}", first_name=first_names[n % 200], last_name=families[n // 40],
+            phone=f"+336{n // 3:08}", created_at=NOW,
         )
+        for n in range(MANY)
+    )  # fmt: skip
     person(space, "Josette", "Aubépine")
     person(space, "Jozette", "Obépine")
 

@@ -1,12 +1,14 @@
 """People found again, forgiving accents and typing errors, by an index, in one space only."""
 
+from hashlib import md5
+
 import pytest
 from django.db import DatabaseError, connection
 
 from mediation.common.isolation import only
 from mediation.common.search import search
 from publics.models import Organisation, Person
-from tests.factories import OrganisationFactory, PersonFactory, SpaceFactory
+from tests.factories import NOW, OrganisationFactory, PersonFactory, SpaceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -131,19 +133,13 @@ def test_structures_are_found_the_same_way(space):
 def crowd(space):
     """Enough people that reading them all would cost more than an index, in two spaces."""
     for each in (space, SpaceFactory()):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                """
-                INSERT INTO publics_person (space_id, code, version, first_name, last_name, phone, email, address,
-                    postal_code, city, insee_code, preferred_channel, helper_name, helper_phone, heard_from, origin,
-                    is_provisional, created_at, gender, status)
-                SELECT %s, 'A' || lpad(n::text, 7, '0'), 1, 'Prénom' || n, md5(n::text),
-                    '+336' || lpad(n::text, 8, '0'), n || '@example.org', '', '', '', '',
-                    'phone', '', '', '', 'desk', false, now(), '', ''
-                FROM generate_series(1, %s) AS n
-                """,
-                [each.pk, MANY],
+        Person.objects.bulk_create(
+            Person(
+                space=each, code=f"A{n:07}", first_name=f"Prénom{n}", last_name=md5(b"%d" % n).hexdigest(),
+                phone=f"+336{n:08}", email=f"{n}@example.org", created_at=NOW,
             )
+            for n in range(1, MANY + 1)
+        )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE publics_person")
     return space

@@ -2,7 +2,7 @@ from .closures import close_space, withdraw_closure
 from .handovers import end_handover, take_over
 from .log import mark_read, pin_entry, write_entry
 from .notes import create_note
-from .tasks import create_task, finish_task, follow_person, plan_follow_up, reopen_task
+from .tasks import create_task, finish_task, plan_follow_up, reopen_task
 
 __all__ = [
     "close_space",
@@ -10,7 +10,6 @@ __all__ = [
     "create_task",
     "end_handover",
     "finish_task",
-    "follow_person",
     "mark_read",
     "pin_entry",
     "plan_follow_up",
