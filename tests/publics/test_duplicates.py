@@ -6,7 +6,7 @@ from hashlib import md5
 import pytest
 
 from mediation.common.isolation import only
-from publics.models import likely_pairs
+from publics.models import Person, likely_pairs
 from tests.factories import NOW, DistinctPairFactory, PersonFactory, SpaceFactory
 
 pytestmark = pytest.mark.django_db
