@@ -182,6 +182,7 @@ ANSWERS_OTHERWISE = {
     "mfa_activate_totp": 200,  # not the right code
     "mfa_add_webauthn": 200,
     "public:register": 200,  # the first step leads to the second
+    "desk:consents": 422,  # yes, and no channel is ticked
     "partners:import_file": 422,  # no file
     "partners:import_preview": 422,  # its file is no list
     "workshops:close_session": 422,  # a presence is not noted
