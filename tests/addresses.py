@@ -45,8 +45,13 @@ GET  mfa_remove_webauthn                    login 302   302   302   302   302   
 GET  mfa_edit_webauthn                      login 302   302   302   302   302   302   302
 GET  desk:today                             login 200   200   200   200   302   302   302
 GET  desk:visit                             login 200   200   200   403   403   403   403
-POST desk:small_help                        login 400   400   400   403   403   403   403
+GET  desk:small_help                        login 200   200   200   403   403   403   403
+GET  desk:outreach                          login 200   200   200   403   403   403   403
+GET  desk:unfinished                        login 200   200   200   403   403   403   403
 GET  desk:visit_noted                       login 200   200   200   403   403   403   403
+GET  desk:correct_visit                     login 200   200   200   403   403   403   403
+POST desk:undo_visit                        login 302   302   302   403   403   403   403
+POST desk:finish_visit                      login 302   302   302   403   403   403   403
 GET  desk:search                            login 200   200   200   200   403   403   403
 GET  desk:person                            login 200   200   200   403   403   403   403
 GET  desk:forgotten_soon                login 200   200   200   403   403   403   403
@@ -206,6 +211,9 @@ def table() -> dict[str, tuple[str, dict[str, str]]]:
 
 OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "desk:visit_noted": lambda of: [of.visit.pk],
+    "desk:correct_visit": lambda of: [of.visit.pk],
+    "desk:undo_visit": lambda of: [of.visit.pk],
+    "desk:finish_visit": lambda of: [of.visit.pk],
     "desk:person": lambda of: [of.person.code],
     "desk:close_request": lambda of: [of.rights_request.pk],
     "desk:rights": lambda of: [of.person.code],

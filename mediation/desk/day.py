@@ -128,10 +128,18 @@ def to_validate(day: date, *, space: Space, at: datetime) -> list[Session]:
 # --- small help -------------------------------------------------------------------------------------------------
 
 
+KEYS = {VisitKind.PRINT: "p", VisitKind.SCAN: "s", VisitKind.COPY: "c", VisitKind.QUESTION: "q"}
+
+
 @dataclass(frozen=True)
 class Tap:
     kind: VisitKind
     count: int
+
+    @property
+    def key(self) -> str:
+        """The letter that counts one more."""
+        return KEYS[self.kind]
 
 
 def small_help_of(day: date, *, space: Space) -> list[Tap]:

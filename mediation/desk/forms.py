@@ -1,15 +1,32 @@
-from datetime import date
+from datetime import date, datetime, time
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
+from django.utils import timezone
 
-from mediation.accounts.models import Space
+from mediation.accounts.models import Space, User, Venue
 from mediation.accounts.submissions import OnceForm
 from mediation.common.phones import PhoneFormField
 from mediation.common.privacy import refuse_secrets
+from mediation.common.templatetags.french import duration_fr
 from mediation.courier.enums import Channel
-from publics.enums import ContactChannel, HowDone, RightsKind, RightsOutcome, SaidHow, Urgency, VisitKind
+from publics.enums import (
+    ContactChannel,
+    Equipment,
+    HowDone,
+    Need,
+    PlaceKind,
+    RightsKind,
+    RightsOutcome,
+    SaidHow,
+    Urgency,
+    VisitKind,
+)
 from publics.forms import MaybeKnown, check_reachable, leave_unmarked
-from publics.models import Demarche, Interest, Person
+from publics.models import Demarche, Interest, Person, Topic, Visit
+
+from . import box
 
 NBSP = "\u00a0"
 NOBODY, SOMEBODY_NEW = "", "new"
@@ -24,18 +41,121 @@ WORDS = {
 PHONE_FIRST = (ContactChannel.PHONE, ContactChannel.SMS, ContactChannel.EMAIL, ContactChannel.NONE)
 
 
-class VisitForm(MaybeKnown, OnceForm):
+DURATIONS = (15, 30, 45, 60, 90, 120)  # those that La Coop proposes
+NOON = time(12)
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class VisitDetails(forms.Form):
+    """What is filled in already: where, when, how long, on what. Then what is only counted by the day."""
+
+    on = forms.DateField(label="Quel jour", required=False, widget=DAY)
+    minutes = forms.TypedChoiceField(
+        label="Durée", choices=[(minutes, duration_fr(minutes)) for minutes in DURATIONS], coerce=int, empty_value=None,
+        required=False,
+    )  # fmt: skip
+    place_kind = forms.ChoiceField(label="Type de lieu", choices=PlaceKind, required=False)
+    venue = forms.ModelChoiceField(Venue.objects.none(), label="Lieu", required=False, empty_label="Ailleurs")
+    equipment = forms.MultipleChoiceField(
+        label="Sur quel matériel", choices=Equipment, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    need = forms.ChoiceField(
+        label="À quoi ça sert",
+        choices=[("", "Pas demandé"), *Need.choices],
+        required=False,
+        help_text=f"Un nombre par jour{NBSP}: rien n’est gardé avec la personne.",
+    )
+    better_known = forms.ModelChoiceField(
+        Topic.objects.none(), to_field_name="key", required=False, empty_label="Non",
+        label=f"Une information claire l’aurait-elle évité{NBSP}?",
+        help_text="Le sujet seul est compté, pour qui écrit nos annonces.",
+    )  # fmt: skip
+
+    def prepare_details(self, space: Space, by: User) -> None:
+        self.fields["venue"].queryset = venues = Venue.objects.of(space).order_by("is_itinerant", "name", "pk")
+        self.fields["better_known"].queryset = Topic.objects.proposed()
+        if not space.has_needs:
+            del self.fields["need"]
+        leave_unmarked(self, "on", "minutes", "place_kind", "venue", "equipment")
+        last = (
+            Visit.objects.of(space)
+            .filter(noted_by=by)
+            .exclude(venue=None)
+            .select_related("venue")
+            .order_by("-at", "-pk")
+            .first()
+        )
+        here = (last and last.venue) or venues.first()
+        self.initial = {
+            "on": timezone.localdate(),
+            "minutes": DURATIONS[0],
+            "place_kind": PlaceKind.VENUE,
+            "venue": here,
+            "equipment": [Equipment.COMPUTER],
+        } | self.initial
+
+    def clean_on(self) -> date | None:
+        on = self.cleaned_data["on"]
+        if on and on > timezone.localdate():
+            raise ValidationError("Ce jour n’est pas encore venu.")
+        return on
+
+    def instant(self, at: datetime) -> datetime:
+        """Now, or noon of a day before."""
+        on = self.cleaned_data["on"]
+        return at if on in (None, timezone.localdate(at)) else timezone.make_aware(datetime.combine(on, NOON))
+
+    @property
+    def has_wrong_details(self) -> bool:
+        return any(self[name].errors for name in VisitDetails.base_fields if name in self.fields)
+
+    @property
+    def prefilled(self) -> str:
+        """« Aujourd’hui, 15 min, salle du Lavoir »: what is folded, said in a line."""
+        venue = self.initial["venue"]
+        return ", ".join(filter(None, ["Aujourd’hui", duration_fr(DURATIONS[0]), venue and venue.name]))
+
+    @property
+    def details(self) -> dict:
+        """What `note_visit` takes of them."""
+        said = self.cleaned_data
+        topic = said["better_known"]
+        return {
+            "minutes": said["minutes"],
+            "place_kind": said["place_kind"] or PlaceKind.VENUE,
+            "venue": said["venue"],
+            "equipment": said["equipment"],
+            "need": said.get("need", ""),
+            "better_known": topic.key if topic else "",
+        }
+
+
+class VisitForm(VisitDetails, MaybeKnown, OnceForm):
     """Four questions: what brings the person, how it was done, what she would love to do, how to call her back."""
 
     what = forms.CharField(
         label=f"Qu’est-ce qui amène la personne{NBSP}?",
         max_length=200,
         validators=[refuse_secrets],
-        widget=forms.TextInput(attrs={"list": "demarches", "autofocus": True, "autocomplete": "off"}),
+        help_text="Un nom ou une démarche.",
+        widget=forms.TextInput(
+            attrs={
+                "list": "demarches",
+                "autofocus": True,
+                "autocomplete": "off",
+                "hx-get": reverse_lazy("desk:visit"),
+                "hx-trigger": "input changed delay:150ms",
+                "hx-target": "#visit-box",
+                "hx-include": "#visit-people",
+                "hx-sync": "this:replace",
+            }
+        ),
     )
     urgency = forms.ChoiceField(
         label=f"C’est pour quand{NBSP}?", choices=Urgency, required=False, widget=forms.RadioSelect
     )
+    due_on = forms.DateField(label="Avant quel jour", required=False, widget=DAY)
+    is_unfinished = forms.BooleanField(label=f"Ce n’est pas fini{NBSP}: à reprendre", required=False)
     how_done = forms.ChoiceField(
         label=f"Comment a-t-on fait{NBSP}?", choices=HowDone, required=False, widget=forms.RadioSelect
     )
@@ -67,10 +187,12 @@ class VisitForm(MaybeKnown, OnceForm):
     )
     phone = PhoneFormField(label="Téléphone", required=False)
     email = forms.EmailField(label="Adresse e-mail", required=False)
+    named: list[Person] = []
 
-    def __init__(self, *args, space: Space, **options):
+    def __init__(self, *args, space: Space, by: User, **options):
         super().__init__(*args, **options)
         self.space = space
+        self.prepare_details(space, by)
         leave_unmarked(self, "first_name", "preferred_channel", "phone", "email")
         self.fields["interests"].queryset = Interest.objects.envies().select_related("parent")
 
@@ -83,7 +205,16 @@ class VisitForm(MaybeKnown, OnceForm):
         said["person"] = None
         self.check_envies(said)
         self.check_person(said)
+        self.check_what(said)
         return said
+
+    def check_what(self, said: dict) -> None:
+        """A whole name where one says what brings her: who she is goes to the last question."""
+        what = said.get("what", "")
+        self.named = [] if said["demarche"] or said["person"] else list(box.exactly(what, space=self.space))
+        if self.named:
+            self.add_error("what", f"« {what} » est dans la liste des personnes{NBSP}: choisissez-la plus bas, "
+                           "puis dites ici ce qui l’amène.")  # fmt: skip
 
     def check_envies(self, said: dict) -> None:
         """Words without an envie could not be counted with what others said; a démarche is none."""
@@ -131,8 +262,11 @@ class VisitForm(MaybeKnown, OnceForm):
             "purpose": "" if known else said["what"],
             "how_done": said["how_done"],
             "urgency": said["urgency"],
+            "due_on": said["due_on"],
+            "is_unfinished": said["is_unfinished"],
             "interests": said["interests"],
             "words": said["words"],
+            **self.details,
         }
 
 

@@ -15,4 +15,5 @@ def shown(day: date, *, space: Space, by: User) -> dict:
     start = datetime.combine(day, time(), tzinfo=space.zone)
     mine = Visit.objects.of(space).between(start, start + timedelta(days=1)).filter(noted_by=by)
     last = mine.exclude(kind=VisitKind.SUPPORT).order_by("-at", "-pk").first()
-    return {"taps": small_help_of(day, space=space), "last_help": last, "submission": uuid.uuid4()}
+    keys = {"submission": uuid.uuid4(), "submission_after": uuid.uuid4()}
+    return {"taps": small_help_of(day, space=space), "last_help": last, **keys}

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID, uuid4
 
 from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q, QuerySet
 
@@ -25,6 +26,7 @@ PEOPLE_AT_MOST = 300
 class Suggestion:
     session: Session
     reason: str
+    submission: UUID = field(default_factory=uuid4)  # a double press on its button registers once
 
 
 @dataclass(frozen=True)

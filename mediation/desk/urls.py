@@ -1,13 +1,33 @@
 from django.urls import path
 
-from .views import calls, closures, consents, interested, news, pages, people, rights, search, today, visits
+from .views import (
+    calls,
+    closures,
+    consents,
+    corrections,
+    interested,
+    news,
+    outreach,
+    pages,
+    people,
+    rights,
+    search,
+    small_help,
+    today,
+    visits,
+)
 
 app_name = "desk"
 urlpatterns = [
     path("", today.today, name="today"),
     path("passage/", visits.visit, name="visit"),
-    path("passage/petite-aide/", visits.count_small_help, name="small_help"),
+    path("passage/petite-aide/", small_help.count_small_help, name="small_help"),
+    path("passage/hors-les-murs/", outreach.outreach, name="outreach"),
+    path("passage/a-reprendre/", corrections.unfinished, name="unfinished"),
     path("passage/<int:pk>/", visits.visit_noted, name="visit_noted"),
+    path("passage/<int:pk>/corriger/", corrections.correct_visit, name="correct_visit"),
+    path("passage/<int:pk>/annuler/", corrections.undo_visit, name="undo_visit"),
+    path("passage/<int:pk>/fini/", corrections.finish_visit, name="finish_visit"),
     path("chercher/", search.search, name="search"),
     path("personnes/<code:code>/", people.person, name="person"),
     path("personnes/conservation/", rights.forgotten_soon, name="forgotten_soon"),

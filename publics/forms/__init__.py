@@ -22,12 +22,14 @@ from .people import (
     check_reachable,
     leave_unmarked,
 )
+from .visits import CorrectVisitForm, OutreachForm
 
 __all__ = [
     "AnswerForm",
     "AssignForm",
     "CallBackForm",
     "ClassifyForm",
+    "CorrectVisitForm",
     "DisclosureForm",
     "EditPersonForm",
     "EnquiryFilterForm",
@@ -40,6 +42,7 @@ __all__ = [
     "NameForm",
     "NewEnquiryForm",
     "NewPersonForm",
+    "OutreachForm",
     "PeopleFilterForm",
     "ProjectForm",
     "ReconcileForm",

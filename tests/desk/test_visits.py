@@ -77,6 +77,7 @@ def test_first_page_asks_four_questions_in_order(client, space, signed_in, attes
     assert "Fait ensemble La personne a fait seule, j'étais à côté Fait à sa place" in page
 
 
+@pytest.mark.requirement("R008", "R011")
 def test_a_visit_is_noted_with_its_demarche_and_the_envie_behind(client, mediator, amina, cakes, attestation):
     for _ in range(9):
         PersonInterestFactory(space=amina.space, interest=cakes)
@@ -107,14 +108,16 @@ def test_it_says_how_many_others_said_the_same(client, amina, cakes):
     assert "Une autre personne a dit la même envie." in page
 
 
-def test_a_session_with_a_seat_is_proposed_with_the_reason(client, mediator, amina, cakes):
+@pytest.mark.usefixtures("mediator")
+def test_a_session_with_a_seat_is_proposed_with_the_reason(client, amina, cakes):
     session = SessionFactory(space=amina.space, published=True, workshop__interest=cakes)
 
     response = note(client, words="mes gâteaux", interests=[cakes.key], who=amina.code)
 
     assert "Parce qu’Amina a dit : « mes gâteaux »" in read(response)
     register = reverse("workshops:register", args=[session.code])
-    assert f'href="{register}?personne={amina.code}"' in response.content.decode()
+    assert f'<form method="post" action="{register}">' in response.content.decode()
+    assert f'name="person" value="{amina.code}"' in response.content.decode()
 
 
 def test_full_past_or_registered_sessions_are_not_proposed(client, space, signed_in, amina, cakes):
@@ -338,7 +341,7 @@ def test_one_tap_is_one_more_and_can_be_taken_back(client, space, signed_in):
     tap(client)
 
     page = read(tap(client, follow=True))
-    assert "2 Impression 0 Numérisation 0 Photocopie 0 Question Compté : Impression. Annuler" in page
+    assert "2 Impression P 0 Numérisation S 0 Photocopie C 0 Question Q Compté : Impression. Annuler" in page
 
     last = Visit.objects.order_by("pk").last()
     page = read(client.post(SMALL_HELP, {"undo": last.pk}, follow=True))

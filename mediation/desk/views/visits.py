@@ -1,10 +1,9 @@
-from django.contrib import messages
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import Count
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from mediation.accounts.permissions import allowed, may_run_workshops, may_see_people
 from mediation.accounts.submissions import once
@@ -12,10 +11,14 @@ from publics import services
 from publics.enums import VisitKind
 from publics.models import Demarche, Interest, Person, PersonInterest, Visit
 
-from .. import autonomy, small_help, suggestions
-from ..forms import FOUND_AT_MOST, NOBODY, SOMEBODY_NEW, SmallHelpForm, VisitForm
+from .. import autonomy, box, suggestions
+from ..forms import FOUND_AT_MOST, NOBODY, SOMEBODY_NEW, VisitForm
 
-FRAGMENTS = {"visit-interests": "desk/visit_interests.html", "visit-people": "desk/visit_people.html"}
+FRAGMENTS = {
+    "visit-box": "desk/visit_box.html",
+    "visit-interests": "desk/visit_interests.html",
+    "visit-people": "desk/visit_people.html",
+}
 UNPROCESSABLE = 422
 ENVIES_SHOWN = 6
 NUL = "\x00"
@@ -26,8 +29,8 @@ NUL = "\x00"
 def visit(request):
     """« Noter un passage ». Without a script, what is not chosen yet is proposed when the form comes back."""
     if fragment := request.htmx and FRAGMENTS.get(request.htmx.target):
-        return render(request, fragment, proposed(request.GET, request.space))
-    form = VisitForm(request.POST or None, space=request.space)
+        return render(request, fragment, fragment_of(request))
+    form = VisitForm(request.POST or None, space=request.space, by=request.user)
     if form.is_valid():
         at = timezone.now()
         try:
@@ -36,11 +39,20 @@ def visit(request):
             form.add_error("name" if form.matches else None, error)
     typed = request.POST if form.is_bound else {"who": request.GET.get("personne", "")}
     context = {"form": form, "demarches": Demarche.objects.proposed(), **proposed(typed, request.space)}
-    context["people"] = list(dict.fromkeys([*form.matches, *context["people"]]))
+    context["people"] = list(dict.fromkeys([*form.matches, *form.named, *context["people"]]))
     return render(request, "desk/visit.html", context, status=UNPROCESSABLE if form.is_bound else 200)
 
 
+def fragment_of(request) -> dict:
+    typed, space = request.GET, request.space
+    if request.htmx.target != "visit-box":
+        return proposed(typed, space)
+    is_known = typed.get("who", NOBODY) not in (NOBODY, SOMEBODY_NEW)
+    return {"found": box.proposed(typed.get("what", ""), space=space, is_person_known=is_known)}
+
+
 def noted(request, form: VisitForm, *, at) -> str:
+    at = form.instant(at)
     person = form.cleaned_data["person"]
     if form.new_person is not None:
         form.refuse_if_known(request.space)
@@ -56,9 +68,11 @@ def proposed(typed, space) -> dict:
     ticked = list(Interest.objects.envies().filter(key__in=keys).order_by("name", "pk"))
     offered = suggestions.envies_for(typed.get("words", ""), ticked, space=space)
     others = Interest.objects.envies().exclude(pk__in=[interest.pk for interest in offered]).by_branch()
+    untouched = [interest for interest in offered if interest not in ticked]
     return {
         "ticked": ticked,
         "offered_interests": offered,
+        "closest": untouched[0] if untouched and typed.get("words", "").strip() else None,
         "other_interests": others,
         **people_proposed(typed.get("name", ""), typed.get("who", NOBODY).replace(NUL, ""), space),
     }
@@ -76,9 +90,12 @@ def visit_noted(request, pk):
     """« C'est noté. » and what comes next: who else said so, what could be proposed, or a workshop to create."""
     visits = Visit.objects.of(request.space).filter(kind=VisitKind.SUPPORT).select_related("person__space", "demarche")
     visit = get_object_or_404(visits, pk=pk)
+    envies = following(visit, request.GET.get("envies", ""), at=timezone.now())
     context = {
         "visit": visit,
-        "envies": following(visit, request.GET.get("envies", ""), at=timezone.now()),
+        "envies": envies,
+        "next_step": next((one for envie in envies for one in envie["suggestions"]), None),
+        "is_of_today": timezone.localdate(visit.at) == timezone.localdate(),
         "may_create": may_run_workshops(request.membership),
         **autonomy.after(visit, at=timezone.now()),
     }
@@ -104,36 +121,3 @@ def following(visit: Visit, ids: str, *, at) -> list[dict]:
         shown |= {suggestion.session.pk for suggestion in proposed}
         envies.append({"said": one, "others_count": counts.get(one.interest_id, 0), "suggestions": proposed})
     return envies
-
-
-@require_POST
-@allowed(may_see_people)
-def count_small_help(request):
-    """One tap, one more; the last one can be taken back."""
-    at = timezone.now()
-    if "undo" in request.POST:
-        undo(request, at=at)
-    else:
-        form = SmallHelpForm(request.POST)
-        if not form.is_valid():
-            raise BadRequest("not one of the kinds of small help")
-        once(form, space=request.space, at=at, act=lambda: counted(request, form, at=at))
-    if request.htmx:
-        shown = small_help.shown(timezone.localdate(at), space=request.space, by=request.user)
-        return render(request, "desk/today/small_help.html", shown)
-    return redirect(f"{reverse('desk:today')}#small-help")
-
-
-def counted(request, form: SmallHelpForm, *, at) -> str:
-    services.count_small_help(space=request.space, kind=form.cleaned_data["kind"], at=at, by=request.user)
-    return reverse("desk:today")
-
-
-def undo(request, *, at) -> None:
-    """Only what one counted oneself. Already undone, nothing is left to do."""
-    pk = request.POST["undo"]
-    mine = Visit.objects.of(request.space).filter(noted_by=request.user).exclude(kind=VisitKind.SUPPORT)
-    last = mine.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
-    if last:
-        services.forget_small_help(visit=last, at=at, by=request.user)
-        messages.success(request, f"{last.get_kind_display()}\u00a0: c’est annulé.")
