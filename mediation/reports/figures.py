@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Avg, Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.enums import ChoicesType
 
 from mediation.accounts.models import Space
-from mediation.common.templatetags.french import number_fr, plural_fr
-from publics.enums import HeardFrom, HowDone, Origin, VisitKind
-from publics.models import Person, PersonInterest, Visit
+from mediation.common.templatetags.french import duration_fr, number_fr, plural_fr
+from publics.enums import DailyDimension, HeardFrom, HowDone, Need, Origin, VisitKind
+from publics.models import DailyCount, Person, PersonInterest, Topic, Visit
 from workshops.enums import Presence, SessionState
 from workshops.models import Attendance, Registration, Session
 
@@ -52,11 +52,14 @@ class Figure:
 
 
 def figures(*, space: Space, period: Period, are_few_hidden: bool) -> list[Figure]:
-    """Each read in one query, whatever it counts."""
+    """Each read in one query or two, whatever it counts."""
     between = period.instants(space.zone)
     found = [
         visits(space, between),
-        small_help(space, between),
+        small_help(space, between, period),
+        needs(space, period),
+        better_known(space, period),
+        longest(space, between),
         sessions(space, period),
         presences(space, period),
         interests(space, between),
@@ -84,15 +87,48 @@ def visits(space: Space, between: tuple[datetime, datetime]) -> Figure:
     return Figure("Passages à l’accueil", sentence if total else "Aucun passage noté.", rows)
 
 
-def small_help(space: Space, between: tuple[datetime, datetime]) -> Figure:
+def small_help(space: Space, between: tuple[datetime, datetime], period: Period) -> Figure:
     noted = Visit.objects.of(space).between(*between).exclude(kind=VisitKind.SUPPORT)
     rows = [row for row in rows_of(noted, "kind", VisitKind) if row.label != VisitKind.SUPPORT.label]
     total = sum_of(rows)
-    return Figure(
-        "Petits coups de main",
-        f"{plural_fr(total, 'petite aide,petites aides')}, sans demander de nom." if total else "Aucune petite aide.",
-        rows,
-    )
+    said = daily(space, period, DailyDimension.FOR_DEMARCHE).aggregate(count=Sum("count", default=0))["count"]
+    if said:
+        rows.append(Row("Impressions pour une démarche", said, scale="demarche"))
+    sentence = f"{plural_fr(total, 'petite aide,petites aides')}, sans demander de nom."
+    return Figure("Petits coups de main", sentence if total else "Aucune petite aide.", rows)
+
+
+def daily(space: Space, period: Period, dimension: DailyDimension) -> QuerySet[DailyCount]:
+    return DailyCount.objects.of(space).filter(on__gte=period.first, on__lt=period.end, dimension=dimension)
+
+
+def needs(space: Space, period: Period) -> Figure:
+    counts = dict(daily(space, period, DailyDimension.NEED).values_list("value").annotate(total=Sum("count")))
+    rows = most(Row(str(need.label), counts.get(need, 0)) for need in Need)
+    sentence = f"Le plus souvent\u00a0: «\u00a0{rows[0].label}\u00a0»." if rows else "Rien n’a été demandé."
+    return Figure("À quoi ça sert", sentence, rows)
+
+
+def better_known(space: Space, period: Period) -> Figure:
+    """Visits and calls that clear information would have spared: topics, for whoever writes."""
+    name = Topic.objects.filter(key=OuterRef("value")).values("name")
+    told = daily(space, period, DailyDimension.BETTER_KNOWN).annotate(topic=Subquery(name))
+    counts = told.values_list("topic").annotate(total=Sum("count")).order_by("-total", "topic")[:MOST_SAID]
+    rows = [Row(topic, total) for topic, total in counts]
+    sentence = f"{plural_fr(sum_of(rows), 'fois,fois')}, une information claire aurait évité de venir ou d’appeler."
+    return Figure("Information à mieux faire connaître", sentence if rows else "Aucun sujet noté.", rows)
+
+
+def longest(space: Space, between: tuple[datetime, datetime]) -> Figure:
+    """Démarches by how long they take, in minutes; what is too long is told to who asks for it."""
+    timed = Visit.objects.of(space).between(*between).exclude(minutes=None).exclude(demarche=None)
+    means = timed.values_list("demarche__name", "demarche__imposed_by").annotate(mean=Avg("minutes"))
+    slowest = means.order_by("-mean", "demarche__name")[:MOST_SAID]
+    rows = [Row(f"{name} ({imposed_by})", round(mean)) for name, imposed_by, mean in slowest]
+    if not rows:
+        return Figure("Démarches les plus longues", "Aucune durée notée.", rows)
+    sentence = f"En moyenne, en minutes. La plus longue\u00a0: {rows[0].label}, {duration_fr(rows[0].count)}."
+    return Figure("Démarches les plus longues", sentence, rows)
 
 
 def sessions(space: Space, period: Period) -> Figure:

@@ -168,7 +168,7 @@ def test_the_list_costs_the_same_whatever_it_holds(client, space, mediator, rows
 # --- what is prefilled, and what is only counted ------------------------------------------------------------------
 
 
-@pytest.mark.requirement("R214", "R216")
+@pytest.mark.requirement("R214")
 def test_place_day_duration_and_equipment_are_filled_in_already(client, space, mediator):
     VenueFactory(space=space, name="Salle du Lavoir")
 
@@ -213,7 +213,6 @@ def test_a_space_may_choose_not_to_ask_what_it_is_for(client, space, mediator):
     assert not DailyCount.objects.exists()
 
 
-@pytest.mark.requirement("R132")
 def test_information_that_would_have_spared_a_visit_is_a_topic_and_a_number(client, mediator):
     TopicFactory(key="horaires", name="Horaires et accès")
     assert "Une information claire l’aurait-elle évité ? (facultatif)" in read(client.get(VISIT))

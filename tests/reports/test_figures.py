@@ -16,12 +16,15 @@ from publics.enums import HeardFrom, HowDone, Origin, VisitKind
 from tests.factories import (
     NOW,
     AttendanceFactory,
+    DailyCountFactory,
+    DemarcheFactory,
     InterestFactory,
     PersonFactory,
     PersonInterestFactory,
     RegistrationFactory,
     SessionFactory,
     SpaceFactory,
+    TopicFactory,
     VisitFactory,
 )
 from tests.reading import read
@@ -75,6 +78,41 @@ def test_small_help_is_counted_by_kind(client, space, signed_in):
 
     assert found["Petits coups de main", "Impression"] == "2"
     assert found["Passages à l’accueil", "Fait ensemble"] == "0"
+
+
+@pytest.mark.requirement("R132", "R010", "R009")
+def test_what_is_counted_by_the_day_is_read_by_period(client, space, signed_in):
+    TopicFactory(key="horaires", name="Horaires et accès")
+    DailyCountFactory(space=space, dimension="better_known", value="horaires", count=3)
+    DailyCountFactory(space=space, dimension="better_known", value="horaires", on=NOW.date() - timedelta(1), count=2)
+    DailyCountFactory(space=space, dimension="need", value="travel", count=7)
+    DailyCountFactory(space=space, dimension="for_demarche", value="", count=6)
+    DailyCountFactory(space=space, dimension="need", value="papers", on=LAST_MONTH.date())
+    DailyCountFactory(value="papers")  # in another space
+    signed_in(space)
+
+    said, found = read(client.get(FIGURES)), figures(client)
+
+    assert "5 fois, une information claire aurait évité de venir ou d’appeler." in said
+    assert found["Information à mieux faire connaître", "Horaires et accès"] == "5"
+    assert "Le plus souvent : « Se déplacer »." in said
+    assert found["Petits coups de main", "Impressions pour une démarche"] == "6"
+    assert ("À quoi ça sert", "Avoir ses papiers") not in found
+
+
+@pytest.mark.requirement("R216")
+def test_the_demarches_that_take_longest_come_first_with_who_asks_for_them(client, space, signed_in):
+    slow = DemarcheFactory(name="Carte grise", imposed_by="France Titres")
+    quick = DemarcheFactory(name="Actualisation mensuelle", imposed_by="France Travail")
+    for demarche, minutes in ((slow, 90), (slow, 60), (quick, 10), (quick, None)):
+        VisitFactory(space=space, demarche=demarche, purpose="", minutes=minutes)
+    signed_in(space)
+
+    said, found = read(client.get(FIGURES)), figures(client)
+
+    assert "La plus longue : Carte grise (France Titres), 1 h 15." in said
+    assert found["Démarches les plus longues", "Carte grise (France Titres)"] == "75"
+    assert found["Démarches les plus longues", "Actualisation mensuelle (France Travail)"] == "10"
 
 
 def test_sessions_seats_and_presences(client, space, signed_in):
@@ -215,5 +253,5 @@ def test_figures_cost_the_same_whatever_they_count(client, space, signed_in, dja
         AttendanceFactory(space=space)
     signed_in(space)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(15):
         assert client.get(FIGURES).status_code == 200
