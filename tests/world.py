@@ -110,7 +110,7 @@ def welcome(made: World) -> None:
     of.authorisation = AuthorisationFactory(space=space, person=of.person, signed_on=timezone.localdate())
     of.rights_request = RightsRequestFactory(space=space, person=of.person, received_on=timezone.localdate())
     demarche = DemarcheFactory()
-    of.visit = VisitFactory(space=space, person=of.person, demarche=demarche, at=timezone.now())
+    of.visit = VisitFactory(space=space, person=of.person, demarche=demarche, at=timezone.now(), is_unfinished=True)
     CommuneFactory(space=space)
     tell(made)
 

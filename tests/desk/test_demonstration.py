@@ -18,8 +18,9 @@ from mediation.courier.models import Inbound, Message
 from mediation.courier.services import drain
 from mediation.desk.demonstration.load import load
 from partners.enums import PartnerState, ReferralState
+from publics.enums import VisitKind
 from partners.models import Partner, Referral
-from publics.models import Person, PersonInterest, Visit
+from publics.models import ActivityReport, Person, PersonInterest, Support, Visit
 from workshops.enums import Presence, RegistrationState, SessionState
 from workshops.models import Attendance, Registration, Session, Workshop
 from workshops.notifications import CONFIRMED, REMINDER
@@ -146,6 +147,14 @@ def test_twelve_months_of_figures(space):
 def filling(sessions) -> float:
     rows = sessions.values_list("seats_taken", "capacity")
     return sum(taken for taken, _ in rows) / sum(capacity for _, capacity in rows)
+
+
+def test_each_visit_of_the_past_reported_its_activity(space):
+    visits = Visit.objects.of(space).filter(kind=VisitKind.SUPPORT)
+    reports = ActivityReport.objects.of(space).live()
+    assert reports.count() == visits.count()
+    assert Support.objects.of(space).count() == visits.exclude(person=None).count()
+    assert reports.exclude(minutes=None).exists()
 
 
 def test_slips_of_structures(space):

@@ -117,6 +117,7 @@ def test_a_known_person_her_envie_and_her_registration_in_twenty_five_keys(desk,
     desk.locator("[name=interests][value=mon-potager]:checked").wait_for()
     desk.keyboard.press("Control+Enter")
     desk.get_by_role("heading", name="C’est noté.").wait_for()
+    desk.wait_for_load_state()
     assert desk.get_by_text("Parce que Sofia a dit").is_visible()
     desk.keyboard.press("i")
     desk.get_by_text("Sofia B. est inscrite").wait_for()

@@ -8,7 +8,7 @@ from django.db import transaction
 from mediation.accounts.models import Space
 from publics.reference import write_reference_data
 
-from . import enquiries, messages, partners, past, people, programme, space, team
+from . import activities, enquiries, messages, partners, past, people, programme, space, team
 from .loading import Loading, read
 
 
@@ -31,6 +31,7 @@ def load(*, at: datetime) -> Space:
     programme.write_sessions(loading)
     messages.write_history(loading)
     messages.write_visits_of_the_day(loading)
+    activities.write_reports(loading)
     messages.write_inbound(loading)
     enquiries.write_enquiries(loading)
     partners.write_media(loading)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
 
-from publics.enums import HowDone, Origin, VisitKind
+from publics.enums import Equipment, HowDone, Origin, VisitKind
 from publics.models import Demarche, Person, Visit
 from workshops.enums import Presence, RegistrationState, SessionState
 from workshops.models import Attendance, Registration, Session, Workshop
@@ -29,6 +29,7 @@ TIMES_OF_NAMED = {
 ORIGINS = {Origin.DESK: 44, Origin.PHONE: 27, Origin.WEB: 18, Origin.PARTNER: 11}
 SUPPORTS, SMALL_HELPS = 1450, 2900
 HOW_DONE = {HowDone.TOGETHER: 52, HowDone.ALONE: 21, HowDone.FOR_THEM: 27}
+MINUTES = {15: 40, 30: 34, 45: 14, 60: 9, 90: 3}
 SMALL_HELP = {VisitKind.PRINT: 46, VisitKind.QUESTION: 24, VisitKind.SCAN: 16, VisitKind.COPY: 14}
 LAST_SEEN_PAUL = timedelta(days=23 * 30.44 + 5)
 
@@ -208,6 +209,9 @@ def write_visits(loading: Loading, random: Random) -> None:
     days = loading.days.worked_between(loading.days.first - A_YEAR, loading.days.from_launch(-1))
     demarches = list(Demarche.objects.filter(is_active=True).order_by("key"))
     supports = [support(loading, random, random.choice(days), random.choice(demarches)) for _ in range(SUPPORTS)]
+    durations = loading.random("durations")
+    for one in supports:
+        one.minutes, one.equipment = drawn(durations, MINUTES), [Equipment.COMPUTER]
     small = [
         visit(loading, moment(loading, random, random.choice(days)), kind=drawn(random, SMALL_HELP))
         for _ in range(SMALL_HELPS)

@@ -1,0 +1,36 @@
+"""What each visit of the past reports, as if it had been reported on its day."""
+
+from publics.enums import ActivityKind, CountedOf, VisitKind
+from publics.models import ActivityCount, ActivityReport, Support, Visit
+from publics.services.activities import Part, support
+from publics.services.visits import day_of, source_of, themes
+
+from .loading import Loading
+
+
+def write_reports(loading: Loading) -> None:
+    """Set by set: a report a visit, her part in it when she gave her name, a number when she did not."""
+    came = Visit.objects.of(loading.space).filter(kind=VisitKind.SUPPORT)
+    visits = list(came.select_related("space", "person", "demarche", "venue").order_by("at", "pk"))
+    reports = ActivityReport.objects.bulk_create([report_of(visit) for visit in visits], batch_size=1000)
+    known, parts, counts = set(), [], []
+    for visit, report in zip(visits, reports, strict=True):
+        if visit.person:
+            part = Part(visit.person, how_done=visit.how_done, is_first=visit.person_id not in known)
+            parts.append(support(report, part))
+            known.add(visit.person_id)
+        elif visit.how_done:
+            said = {"dimension": CountedOf.HOW_DONE, "value": visit.how_done, "count": 1}
+            counts.append(ActivityCount(space=loading.space, report=report, **said))
+    Support.objects.bulk_create(parts, batch_size=1000)
+    ActivityCount.objects.bulk_create(counts, batch_size=1000)
+
+
+def report_of(visit: Visit) -> ActivityReport:
+    return ActivityReport(
+        space=visit.space, source_ref=source_of(visit), kind=ActivityKind.INDIVIDUAL, on=day_of(visit),
+        started_at=visit.at, minutes=visit.minutes, venue=visit.venue, city=visit.venue.city if visit.venue else "",
+        insee_code=visit.venue.insee_code if visit.venue else "", equipment=visit.equipment,
+        anonymous_count=0 if visit.person else 1, noted_at=visit.at, noted_by_id=visit.noted_by_id,
+        **themes(visit.demarche, []),
+    )  # fmt: skip
