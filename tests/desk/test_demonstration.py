@@ -18,8 +18,8 @@ from mediation.courier.models import Inbound, Message
 from mediation.courier.services import drain
 from mediation.desk.demonstration.load import load
 from partners.enums import PartnerState, ReferralState
-from publics.enums import VisitKind
 from partners.models import Partner, Referral
+from publics.enums import VisitKind
 from publics.models import ActivityReport, Person, PersonInterest, Support, Visit
 from workshops.enums import Presence, RegistrationState, SessionState
 from workshops.models import Attendance, Registration, Session, Workshop
