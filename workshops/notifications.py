@@ -21,6 +21,8 @@ CANCELLED = "registration.cancelled"
 SESSION_CANCELLED = "session.cancelled"
 
 MOVED = "la séance a changé de date"
+UNDONE = "annulée avant d'être partie"
+HELD = timedelta(seconds=15)  # what a desk has just done may be undone before it is told
 REMINDER_DAYS = 2
 REMINDER_HOUR = time(18)
 REMINDED = {
@@ -40,7 +42,8 @@ def registered(registration: Registration, *, session: Session, at: datetime, is
     is_confirmed = registration.state == RegistrationState.CONFIRMED
     notes = []
     if recipient.channel != Channel.PHONE or not is_told:
-        notes.append(note(CONFIRMED if is_confirmed else WAITING, registration, recipient, session))
+        kind, due_at = CONFIRMED if is_confirmed else WAITING, at + HELD if registration.created_by_id else at
+        notes.append(note(kind, registration, recipient, session, due_at=due_at))
     if is_confirmed:
         notes += reminders(registration, recipient, session, at=at)
     if notes:
@@ -69,8 +72,11 @@ def reaches(registration: Registration) -> bool:
     return recipient_of(registration.person, is_urgent=True) is not None
 
 
-def note(kind: str, registration: Registration, recipient, session: Session) -> services.Note:
-    return services.Note(kind, registration.pk, recipient, f"{registration.pk}", expires_at=session.starts_at)
+def note(
+    kind: str, registration: Registration, recipient, session: Session, *, due_at: datetime | None = None
+) -> services.Note:
+    key = f"{registration.pk}"
+    return services.Note(kind, registration.pk, recipient, key, expires_at=session.starts_at, due_at=due_at)
 
 
 def seat_offered(offer: SeatOffer, *, registration: Registration, session: Session, at: datetime) -> None:
@@ -102,9 +108,20 @@ def offer_expired(offer: SeatOffer, *, session: Session, at: datetime) -> None:
 
 
 def cancelled_by_person(registration: Registration, *, session: Session, at: datetime) -> None:
+    """Who was not told yet that she had a place has nothing to be told of its end."""
+    if withheld(registration):
+        return
     recipient = recipient_of(registration.person)
     if recipient and recipient.channel not in (Channel.PHONE, Channel.LETTER) and session.starts_at > at:
         services.queue(note(CANCELLED, registration, recipient, session), space=session.space, at=at)
+
+
+def withheld(registration: Registration) -> bool:
+    """Whether what was to tell her of her place had not left; it does not leave any more."""
+    told = Message.objects.of(registration.space).filter(
+        kind__in=[CONFIRMED, WAITING], subject_id=registration.pk, state=MessageState.QUEUED
+    )
+    return bool(told.update(state=MessageState.SKIPPED, reason=UNDONE))
 
 
 def session_cancelled(registration: Registration, *, session: Session, at: datetime) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from mediation.courier.enums import Channel
+from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import Message
 from publics.enums import ContactChannel
 from tests.factories import (
@@ -21,6 +21,7 @@ from tests.factories import (
 from workshops import services
 from workshops.enums import OfferState, RegistrationState
 from workshops.models import Registration, SeatOffer, Session
+from workshops.notifications import UNDONE
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +114,27 @@ def test_party_too_big_is_passed_over_and_keeps_its_rank(space, session):
 
     assert SeatOffer.objects.get().registration == alone
     assert ranks(session) == [(family.person_id, 1), (alone.person_id, 2)]
+
+
+def test_what_the_desk_undoes_at_once_is_never_told(space, session):
+    by = UserFactory()
+    registration = services.register(session=session, person=PersonFactory(space=space), at=NOW, by=by)
+    assert Message.objects.get(kind="registration.confirmed").due_at == NOW + timedelta(seconds=15)
+
+    services.cancel_registration(registration=registration, at=NOW + timedelta(seconds=10), by=by)
+
+    assert not Message.objects.filter(kind="registration.cancelled").exists()
+    told = Message.objects.get(kind="registration.confirmed")
+    assert (told.state, told.reason) == (MessageState.SKIPPED, UNDONE)
+
+
+def test_who_was_told_of_her_seat_is_told_that_it_is_free(space, session):
+    registration = services.register(session=session, person=PersonFactory(space=space), at=NOW)
+    Message.objects.filter(kind="registration.confirmed").update(state=MessageState.SENT, sent_at=NOW)
+
+    services.cancel_registration(registration=registration, at=NOW + timedelta(hours=1))
+
+    assert Message.objects.filter(kind="registration.cancelled").count() == 1
 
 
 def test_who_nothing_reaches_is_passed_over_and_keeps_her_rank(space, session):

@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mediation.accounts.permissions import allowed
@@ -79,12 +80,16 @@ def registered(request, session: Session, form) -> str:
     return back_to(request, session, from_code=said.get("depuis", ""))
 
 
+SEATED = '{} est inscrite\u00a0: sa place est gardée. <a href="{}" data-dialog>C’était une erreur\u00a0?</a>'
+
+
 def tell(request, registration: Registration) -> None:
     name, rank = registration.person.discreet_name, rank_of(registration)
     if rank:
         messages.warning(request, f"{name} est {ordinal(rank)} sur la liste d’attente\u00a0: dites-le-lui.")
     else:
-        messages.success(request, f"{name} est inscrite\u00a0: sa place est gardée.")
+        undo = reverse("workshops:cancel_registration", args=[registration.code])
+        messages.success(request, format_html(SEATED, name, undo))
 
 
 def back_to(request, session: Session, *, from_code: str) -> str:
