@@ -296,7 +296,19 @@ def test_the_day_costs_the_same_whatever_it_holds(client, space, signed_in, djan
     fill(space, rows)
     signed_in(space)
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         response = client.get(TODAY)
 
     assert response.status_code == 200
+
+
+def test_what_is_not_finished_is_shown_with_its_last_day(client, space, signed_in):
+    signed_in(space)
+    VisitFactory(
+        space=space, purpose="un dossier de retraite", is_unfinished=True, due_on=NOW.date() - timedelta(days=1)
+    )
+
+    page = read(client.get(TODAY))
+
+    assert "un dossier de retraite" in page
+    assert "dépassé" in page

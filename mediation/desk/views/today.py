@@ -13,13 +13,14 @@ from mediation.courier.models import Inbound
 from mediation.courier.services import letters_to_post
 from mediation.team.board import team_day
 from publics.enums import LearningAnswer
-from publics.models import LearningCheck
+from publics.models import LearningCheck, Visit
 
 from .. import calls, day, small_help
 
 HOME_OF = {Role.PRESCRIBER: "partners:referrals", Role.NETWORK: "reports:figures"}
 CALLS_SHOWN = 5
 LEARNING_SHOWN = 5
+UNFINISHED_SHOWN = 4
 
 
 @require_safe
@@ -65,6 +66,7 @@ def whole_day(space, at, by) -> dict:
         "waiting": day.waiting_for_us(space=space, at=at),
         "sendings": to_send_soon(space=space, at=at),
         "soon": date + SOON,
+        "unfinished": Visit.objects.of(space).to_finish().select_related("person", "demarche")[:UNFINISHED_SHOWN],
         "learning": LearningCheck.objects.of(space).to_ask(on=date)[:LEARNING_SHOWN],
         "learning_answers": LearningAnswer.choices,
         "letters_count": len(letters_to_post(space=space, at=at)),
