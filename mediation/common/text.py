@@ -22,3 +22,12 @@ class Begins(models.Lookup):
         left, left_params = self.process_lhs(compiler, connection)
         right, right_params = self.process_rhs(compiler, connection)
         return f"{left} ^@ {right}", [*left_params, *right_params]
+
+
+VOWELS = "aàâäeéèêëiîïoôöuùûüyœhAÀÂÄEÉÈÊËIÎÏOÔÖUÙÛÜYŒH"
+
+
+def preceded(name: object, particle: str) -> str:
+    """« d’Amina », « de Nadia », « qu’Hélène »: `de` or `que` before a name, as it is said."""
+    name = str(name)
+    return f"{particle[:-1]}’{name}" if name[:1] in VOWELS else f"{particle} {name}"

@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from mediation.accounts.models import Space
 from mediation.common.phones import spaced
 from mediation.common.templatetags.french import plural_fr
+from mediation.common.text import preceded
 from mediation.courier.enums import Channel, Intent
 from mediation.courier.models import Inbound, Message
 from mediation.courier.registry import Addressee, addressees_of
@@ -26,7 +27,6 @@ from workshops.models import Attendance, Registration, Session
 from workshops.subjects import of_session
 
 from .calls import Task
-from .matching import VOWELS
 
 REPLY_WAITS = timedelta(hours=2)
 SLIP_WAITS = PERSON_WAITS = timedelta(days=2)
@@ -190,7 +190,7 @@ def replies(*, space: Space, at: datetime) -> Iterable[Waiting]:
 
 def of_whom(inbound: Inbound, sender: Addressee | None) -> str:
     name = sender.name if sender else spaced(inbound.sender)
-    return f"d’{name}" if name[:1] in VOWELS else f"de {name}"
+    return preceded(name, "de")
 
 
 def people_at(senders: list[str], *, space: Space) -> dict[str, Addressee]:

@@ -12,11 +12,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mediation.common.search import telling_words
+from mediation.common.text import preceded
 from publics.enums import FacetKind, ProjectState
 from publics.models import Facet, Person, PersonFacet, PersonInterest
 from workshops.models import Session, Workshop
 
-VOWELS = "aàâäeéèêëiîïoôöuùûüyœhAÀÂÄEÉÈÊËIÎÏOÔÖUÙÛÜYŒH"
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 PARTS = {"matin", "apres-midi", "soir"}
 NOON, EVENING = 12, 18
@@ -58,8 +58,7 @@ def tie_of(person: Person, session: Session, hers: Known) -> Tie | None:
 
 def reason_of(person: Person, words: str, *, verb: str = "a dit\u00a0:") -> str:
     """« Parce que Josette a dit : « mon potager » »."""
-    that = "qu’" if person.first_name[:1] in VOWELS else "que "
-    return f"Parce {that}{person.first_name} {verb} «\u00a0{words}\u00a0»"
+    return f"Parce {preceded(person.first_name, 'que')} {verb} «\u00a0{words}\u00a0»"
 
 
 def are_alike(facet: Facet, workshop: Workshop) -> bool:

@@ -11,6 +11,7 @@ from mediation.accounts.permissions import allowed
 from mediation.accounts.submissions import once
 from mediation.common.exports import as_file
 from mediation.common.printing import pdf_response
+from mediation.common.text import preceded
 from publics.models import Person
 from publics.services import likely_matches
 from workshops.enums import RegistrationState
@@ -137,7 +138,7 @@ def sentence_of(registration: Registration) -> str:
         ranked = Registration.objects.of(registration.space).filter(session=registration.session).ranked()
         rank = dict(ranked.values_list("pk", "rank"))[registration.pk]
         return f"C’est complet\u00a0: {registration.person} est {rank}{'re' if rank == 1 else 'e'} sur la liste."
-    return f"La place de {registration.person} est gardée."
+    return f"La place {preceded(registration.person, 'de')} est gardée."
 
 
 def attach_form(request, slip: Referral, data=None) -> AttachForm:

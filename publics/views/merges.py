@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mediation.accounts.permissions import allowed
+from mediation.common.text import preceded
 
 from .. import services
 from ..forms import MergeForm
@@ -58,7 +59,9 @@ def merged_into(request, form: MergeForm) -> Person:
     kept, at = form.kept, timezone.now()
     told = services.merge(kept=kept, merged=form.merged, taken=form.taken(), at=at, by=request.user)
     until = "Cela se défait pendant trente jours, depuis «\u00a0Doublons possibles\u00a0»."
-    messages.success(request, " ".join([f"Les deux fiches de {kept} n’en font plus qu’une.", *told, until]))
+    messages.success(
+        request, " ".join([f"Les deux fiches {preceded(kept, 'de')} n’en font plus qu’une.", *told, until])
+    )
     return kept
 
 

@@ -103,6 +103,14 @@ def test_shown_phone_can_be_pasted_in_a_field():
     assert french.phone_fr(french.phone_fr("+33536491010")) == french.phone_fr("+33536491010")
 
 
+@pytest.mark.parametrize(
+    ("name", "particle", "said"),
+    [("Amina", "de", "d’Amina"), ("Nadia", "de", "de Nadia"), ("Élodie", "que", "qu’Élodie"), ("", "de", "")],
+)
+def test_particle_is_elided_before_a_vowel(name, particle, said):
+    assert french.preceded_by(name, particle) == said
+
+
 def test_ordinals():
     assert [french.ordinal_text(1), french.ordinal_text(1, "m"), french.ordinal_text(3)] == ["1re", "1er", "3e"]
     assert french.ordinal_fr(3) == "3<sup>e</sup>"

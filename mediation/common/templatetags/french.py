@@ -8,6 +8,7 @@ from django import template
 from django.utils.html import format_html
 
 from mediation.common.phones import spaced
+from mediation.common.text import preceded
 
 register = template.Library()
 
@@ -130,6 +131,12 @@ def _ordinal_suffix(rank: int, gender: str) -> str:
     if int(rank) != 1:
         return "e"
     return "er" if gender == "m" else "re"
+
+
+@register.filter(name="preceded")
+def preceded_by(name: object, particle: str) -> str:
+    """`Les droits {{ person|preceded:"de" }}`: « d’Amina Mirabelle »."""
+    return preceded(name, particle) if name else ""
 
 
 @register.filter

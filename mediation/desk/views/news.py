@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mediation.accounts.permissions import allowed, may_see_people
 from mediation.accounts.views import back
+from mediation.common.text import preceded
 from mediation.team.enums import TaskReason
 from mediation.team.services import plan_follow_up
 from publics.models import Person
@@ -43,7 +44,7 @@ def plan_news(request, code):
     reason = TaskReason(wanted) if wanted in TaskReason.values else TaskReason.FIRST_CONTACT
     try:
         plan_follow_up(person=person, reason=reason, due_on=timezone.localdate(at) + SOON, at=at, by=request.user)
-        messages.success(request, f"C’est prévu : prendre des nouvelles de {person}.")
+        messages.success(request, f"C’est prévu : prendre des nouvelles {preceded(person, 'de')}.")
     except ValidationError as refusal:
         messages.info(request, " ".join(refusal.messages))
     return back(request)

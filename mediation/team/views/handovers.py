@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mediation.accounts.permissions import allowed
 from mediation.accounts.submissions import once
+from mediation.common.text import preceded
 
 from .. import services
 from ..forms import HandoverForm
@@ -33,7 +34,7 @@ def handovers(request):
 def taken_over(request, form: HandoverForm, *, at) -> str:
     said = {name: form.cleaned_data[name] for name in ("from_user", "to_user", "starts_on", "until_on")}
     handover = services.take_over(space=request.space, at=at, by=request.user, **said)
-    messages.success(request, f"{handover.to_user} reprend le poste de {handover.from_user}.")
+    messages.success(request, f"{handover.to_user} reprend le poste {preceded(handover.from_user, 'de')}.")
     return reverse("team:handovers")
 
 
@@ -42,5 +43,5 @@ def taken_over(request, form: HandoverForm, *, at) -> str:
 def end(request, pk):
     handover = get_object_or_404(Handover.objects.of(request.space).select_related("from_user"), pk=pk)
     services.end_handover(handover=handover, at=timezone.now(), by=request.user)
-    messages.success(request, f"Le poste de {handover.from_user} est rendu.")
+    messages.success(request, f"Le poste {preceded(handover.from_user, 'de')} est rendu.")
     return redirect("team:handovers")
