@@ -9,7 +9,7 @@ from mediation.accounts.models import Space
 from mediation.accounts.submissions import OnceForm
 from mediation.common.forms import SpaceForm
 from mediation.common.phones import PhoneFormField
-from mediation.common.privacy import refuse_social_security_number
+from mediation.common.privacy import refuse_secrets
 
 from ..enums import Family, MandateKind
 from ..models import Mandate, Person
@@ -33,7 +33,7 @@ class GuardianshipForm(OnceForm):
         label=f"Qui vient chercher l’enfant{NBSP}?",
         max_length=120,
         required=False,
-        validators=[refuse_social_security_number],
+        validators=[refuse_secrets],
     )
     emergency_phone = PhoneFormField(label="Numéro en cas d’urgence", required=False)
 

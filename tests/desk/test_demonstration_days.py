@@ -18,6 +18,7 @@ from mediation.desk.demonstration.loading import read
 from mediation.desk.demonstration.programme import day_of
 from partners.notifications import CALL
 from publics.models import Person, Visit
+from publics.notifications import CALL_ENQUIRER
 from workshops.answers import missing
 from workshops.enums import SessionState
 from workshops.models import Registration, Session
@@ -126,7 +127,7 @@ def test_whatever_the_day_the_space_is_at_work(at, last_visits_on, db, sms):
     to_close = sessions.filter(state=SessionState.PUBLISHED, starts_at__lt=midnight)
     assert [one.workshop.short_title for one in to_close] == ["Sauver ses photos"]
     still_to_do = Message.objects.filter(state=MessageState.QUEUED, due_at__lt=midnight)
-    assert [(message.kind, message.attempts) for message in still_to_do] == [(CALL, 2)]
+    assert {(message.kind, message.attempts) for message in still_to_do} == {(CALL, 2), (CALL_ENQUIRER, 0)}
     assert Visit.objects.latest("at").at.date() == last_visits_on
     assert not Visit.objects.filter(at__gt=at).exists()
     assert set(Person.objects.values_list("code", flat=True)) | set(sessions.values_list("code", flat=True)) >= CODES
