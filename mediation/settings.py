@@ -162,6 +162,7 @@ CELERY_BEAT_SCHEDULE = {
     "merges": {"task": "publics.tasks.forget_merges", "schedule": timedelta(days=1)},
     "purge": {"task": "mediation.accounts.tasks.purge", "schedule": timedelta(days=1)},
     "anonymise": {"task": "publics.tasks.anonymise", "schedule": timedelta(days=1)},
+    "expired": {"task": "publics.tasks.empty_expired", "schedule": timedelta(days=1)},
     "supposed": {"task": "publics.tasks.forget_supposed", "schedule": timedelta(days=1)},
     "team-purge": {"task": "mediation.team.tasks.purge", "schedule": timedelta(days=1)},
 }

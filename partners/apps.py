@@ -9,14 +9,15 @@ class PartnersConfig(AppConfig):
         from mediation.courier.enums import Priority
         from mediation.courier.registry import Kind, Subjects, describe, register
         from publics import segments
-        from publics.retention import forget
+        from publics.retention import expire, forget
 
         from . import notifications as said
         from . import wording
         from .criteria import CRITERIA
-        from .retention import of_referrals
+        from .retention import closed_referrals, of_referrals
 
         forget(of_referrals())
+        expire(closed_referrals())
         register(
             Kind(said.RECEIVED, "Fiche d'une structure", Priority.REMINDER, wording.live_open, wording.about_received)
         )

@@ -322,6 +322,13 @@ class AuthorisationMedium(TextChoices):
     PRESS = "press", "Presse et bulletin"
     WEBSITE = "website", "Site internet"
     NETWORKS = "networks", "Réseaux sociaux"
+    REPORT = "report", "Bilan et rapports"
+
+
+class NameShown(TextChoices):
+    FIRST_NAME = "first_name", "Son prénom seul"
+    INITIAL = "initial", "Une initiale"
+    NOTHING = "nothing", "Sans nom"
 
 
 class RightsKind(TextChoices):

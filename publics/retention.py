@@ -6,6 +6,7 @@ holds the two together, so that a new column without a rule is refused.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import Case, F, Model, Q, QuerySet, Value, When
 
@@ -18,6 +19,7 @@ from .models import (
     Authorisation,
     Belonging,
     Consent,
+    Disclosure,
     Enquiry,
     Guardianship,
     Mandate,
@@ -35,6 +37,7 @@ LEAVING = [MessageState.QUEUED, MessageState.SENDING]
 
 Rows = Callable[[list[int]], QuerySet]  # the rows that tell of the people of these ids
 Contacts = Callable[[Space], QuerySet]  # rows with their `person` and `seen_at`
+Since = Callable[[datetime], Q]  # what nobody has looked at since then
 
 
 @dataclass(frozen=True)
@@ -51,12 +54,38 @@ class Forgotten:
         return [*self.becomes, *self.copies]
 
 
+@dataclass(frozen=True)
+class Expired:
+    """What becomes of the rows of one table once the months of the space passed, whoever they tell of."""
+
+    model: type[Model]
+    since: Since
+    becomes: dict[str, object]
+    copies: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> list[str]:
+        return [*self.becomes, *self.copies]
+
+    def rows(self, *, space: Space, since: datetime) -> QuerySet:
+        """Those that still say something."""
+        emptied = Q()
+        for column, value in self.becomes.items():
+            emptied &= Q(**{f"{column}__in": ["", ERASED]}) if isinstance(value, Case) else Q(**{column: value})
+        return self.model.objects.filter(self.since(since), space=space).exclude(emptied)
+
+
 _forgotten: list[Forgotten] = []
+_expired: list[Expired] = []
 _contacts: list[Contacts] = []
 
 
 def forget(*rules: Forgotten) -> None:
     _forgotten.extend(rules)
+
+
+def expire(*rules: Expired) -> None:
+    _expired.extend(rules)
 
 
 def hear_from(contacts: Contacts) -> None:
@@ -71,6 +100,10 @@ def contacts(*, space: Space) -> list[QuerySet]:
 def rules() -> list[Forgotten]:
     """Those of the apps above, then ours: the person herself is the last, since the others are found through her."""
     return [*_forgotten, *OURS]
+
+
+def expired_rules() -> list[Expired]:
+    return [*_expired, *OLD]
 
 
 def of_person(model: type[Model], lookup: str = "person") -> Rows:
@@ -125,7 +158,11 @@ OURS = [
     Forgotten(PersonInterest, of_person(PersonInterest), {"words": ""}),
     Forgotten(Consent, of_person(Consent), {"address": "", "guardian_name": ""}),
     Forgotten(Authorisation, of_person(Authorisation), {"scope": erased("scope"), "guardian_name": ""}),
-    Forgotten(RightsRequest, of_person(RightsRequest), {"words": erased("words"), "answer": erased("answer")}),
+    Forgotten(
+        RightsRequest,
+        of_person(RightsRequest),
+        {"name": "", "contact": "", "words": erased("words"), "answer": erased("answer")},
+    ),
     Forgotten(
         Enquiry,
         of_person(Enquiry),
@@ -143,6 +180,31 @@ OURS = [
         PERSON,
         copies=("search_key", "sort_key"),
     ),
+]
+
+
+def from_nobody_we_write_to(since: datetime) -> Q:
+    """Answers matched with no message to a person: theirs are emptied with them."""
+    return Q(received_at__lt=since) & (Q(message=None) | ~Q(message__recipient_ref__startswith="person:"))
+
+
+OLD = [
+    Expired(
+        Enquiry,
+        lambda since: Q(handled_at__lt=since),
+        {"name": "", "phone": "", "email": "", "words": erased("words"), "answer": erased("answer")},
+    ),
+    Expired(
+        Disclosure,
+        lambda since: Q(at__lt=since),
+        {"caller_name": ERASED, "about": ERASED, "said": ERASED},
+    ),
+    Expired(
+        RightsRequest,
+        lambda since: Q(person=None, closed_at__lt=since),
+        {"name": ERASED, "contact": "", "words": erased("words"), "answer": erased("answer")},
+    ),
+    Expired(Inbound, from_nobody_we_write_to, {"sender": "", "text": ""}),
 ]
 
 

@@ -25,6 +25,15 @@ def anonymise() -> None:
 
 
 @shared_task
+def empty_expired() -> None:
+    """Each day, in each space, what was handled, closed or said before its months of retention."""
+    with everything():
+        at = timezone.now()
+        for space in Space.objects.order_by("pk"):
+            services.empty_expired(space=space, at=at)
+
+
+@shared_task
 def forget_merges() -> None:
     """Each day: what was there before a merge that can no longer be undone serves nobody."""
     with everything():

@@ -119,7 +119,7 @@ class Referral(SpaceOwned, Coded):
                 violation_error_message="Sans son accord, la fiche ne peut pas être envoyée.",
             ),
             models.CheckConstraint(
-                condition=~Q(referrer_phone="") | ~Q(referrer_email=""),
+                condition=~Q(referrer_phone="") | ~Q(referrer_email="") | ~Q(state__in=OPEN),
                 name="referral_says_how_to_answer",
                 violation_error_message="Donnez un téléphone ou une adresse e-mail où vous répondre.",
             ),

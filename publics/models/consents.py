@@ -1,6 +1,6 @@
 """What somebody agreed to, what she asks of us, and what she lets us show: each with its proof."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 from django.db import models
@@ -10,9 +10,19 @@ from mediation.accounts.owned import SpaceOwned, SpaceQuerySet
 from mediation.common.privacy import refuse_secrets
 from mediation.courier.enums import Channel
 
-from ..enums import AuthorisationKind, AuthorisationMedium, Purpose, RightsKind, RightsOutcome, SaidHow
+from ..enums import (
+    AuthorisationKind,
+    AuthorisationMedium,
+    NameShown,
+    Purpose,
+    RightsKind,
+    RightsOutcome,
+    SaidHow,
+)
 
 ANSWERED_WITHIN = relativedelta(months=1)  # article 12.3 of the GDPR
+ENDS_SOON = timedelta(days=30)
+TAKEN_DOWN_WITHIN = timedelta(days=90)  # how long an ended or withdrawn authorisation stays in the list to follow
 
 
 class ConsentQuerySet(SpaceQuerySet):
@@ -67,6 +77,16 @@ class AuthorisationQuerySet(SpaceQuerySet):
     def in_force(self, *, on: date):
         return self.filter(withdrawn_on=None, signed_on__lte=on, ends_on__gte=on)
 
+    def to_follow(self, *, on: date):
+        """Those withdrawn or ended lately, whose pictures come down; then those that end within thirty days."""
+        current = self.filter(person__anonymised_at=None).select_related("person")
+        lately = Q(withdrawn_on__gte=on - TAKEN_DOWN_WITHIN)
+        ending = Q(withdrawn_on=None, ends_on__range=(on - TAKEN_DOWN_WITHIN, on + ENDS_SOON))
+        return current.filter(lately | ending).order_by(F("withdrawn_on").desc(nulls_last=True), "ends_on", "pk")
+
+    def newest_first(self):
+        return self.order_by("-signed_on", "-pk")
+
 
 class Authorisation(SpaceOwned):
     """She lets us show her image or her words: one medium, for something said, until a day said."""
@@ -75,6 +95,7 @@ class Authorisation(SpaceOwned):
     kind = models.CharField("pour", max_length=10, choices=AuthorisationKind)
     medium = models.CharField("où", max_length=10, choices=AuthorisationMedium)
     scope = models.CharField("de quoi il s'agit", max_length=200, validators=[refuse_secrets])
+    name_shown = models.CharField("comment la nommer", max_length=10, choices=NameShown, default=NameShown.FIRST_NAME)
     signed_on = models.DateField("signée le")
     ends_on = models.DateField("jusqu'au")
     withdrawn_on = models.DateField("retirée le", null=True, blank=True)
@@ -104,6 +125,9 @@ class Authorisation(SpaceOwned):
     def __str__(self):
         return f"{self.get_kind_display()}, {self.get_medium_display()}"
 
+    def is_in_force(self, *, on: date) -> bool:
+        return self.withdrawn_on is None and self.signed_on <= on <= self.ends_on
+
 
 class RightsRequestQuerySet(SpaceQuerySet):
     def open(self):
@@ -115,11 +139,14 @@ class RightsRequestQuerySet(SpaceQuerySet):
 
 
 class RightsRequest(SpaceOwned):
-    """What somebody asks about what we hold of her; answered within a month."""
+    """What somebody asks about what we hold of her; answered within a month. She may be known by no record of ours."""
 
     person = models.ForeignKey(
-        "publics.Person", models.PROTECT, related_name="rights_requests", verbose_name="personne"
-    )
+        "publics.Person", models.PROTECT, null=True, blank=True, related_name="rights_requests",
+        verbose_name="personne",
+    )  # fmt: skip
+    name = models.CharField("nom donné", max_length=120, blank=True, validators=[refuse_secrets])
+    contact = models.CharField("où lui répondre", max_length=254, blank=True, validators=[refuse_secrets])
     kind = models.CharField("demande", max_length=14, choices=RightsKind)
     words = models.CharField("avec ses mots", max_length=400, blank=True, validators=[refuse_secrets])
     received_on = models.DateField("reçue le")
@@ -155,6 +182,12 @@ class RightsRequest(SpaceOwned):
                 name="rights_request_refused_gives_its_reason",
                 violation_error_message="Un refus se dit avec sa raison.",
             ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, name="", contact="")
+                | Q(person=None) & ~Q(name="") & (~Q(contact="") | Q(closed_at__isnull=False)),
+                name="rights_request_says_who_asks",
+                violation_error_message="Dites qui demande, et où lui répondre.",
+            ),
         ]
         indexes = [
             models.Index(fields=["space", "due_on"], condition=Q(closed_at=None), name="rights_request_to_answer")
@@ -162,6 +195,10 @@ class RightsRequest(SpaceOwned):
 
     def __str__(self):
         return f"{self.get_kind_display()}, reçue le {self.received_on:%d/%m/%Y}"
+
+    @property
+    def who(self) -> str:
+        return str(self.person) if self.person_id else self.name
 
     def is_late(self, *, on: date) -> bool:
         return self.closed_at is None and self.due_on < on

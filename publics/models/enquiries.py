@@ -153,7 +153,8 @@ class Enquiry(SpaceOwned, Coded):
                 condition=~Q(kind__in=[EnquiryKind.WORD, EnquiryKind.OTHER_DATE])
                 | ~Q(phone="")
                 | ~Q(email="")
-                | Q(person__isnull=False),
+                | Q(person__isnull=False)
+                | ~Q(state__in=OPEN),
                 name="who_waits_for_us_can_be_reached",
                 violation_error_message="Donnez un téléphone ou une adresse e-mail où répondre.",
             ),

@@ -21,6 +21,7 @@ from .interests import PersonInterest
 
 # What each channel writes to or calls: an agreement holds for it alone.
 ADDRESSES = {Channel.SMS: "phone", Channel.PHONE: "phone", Channel.EMAIL: "email", Channel.LETTER: "address"}
+ADULT_AT = 18
 COMES_OF_AGE_AT = 15  # article 45 of the law of 6 January 1978
 
 
@@ -191,6 +192,10 @@ class Person(SpaceOwned, Coded, Versioned):
     def may_be_under_15(self, *, on: date) -> bool:
         """Only the year is known: in doubt, a parent agrees with her."""
         return self.birth_year is not None and on.year - self.birth_year <= COMES_OF_AGE_AT
+
+    def may_be_minor(self, *, on: date) -> bool:
+        """Her image is also her parents' to give, until she is of age."""
+        return self.birth_year is not None and on.year - self.birth_year <= ADULT_AT
 
     def has_consent(self, purpose: Purpose, channel: Channel) -> bool:
         """`PersonQuerySet.consenting_to` says the rule."""

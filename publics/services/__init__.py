@@ -1,4 +1,5 @@
 from .activities import Part, report_activity, report_collective, report_outreach, void_activity
+from .authorisations import authorise, withdraw_authorisations
 from .consents import oppose, say_consents, stop_messages, withdraw_consents
 from .counts import count_daily
 from .disclosures import note_disclosure
@@ -21,8 +22,8 @@ from .mandates import note_mandate, revoke_mandate
 from .merges import merge, tell_apart, undo_merge
 from .people import create_person, likely_matches, provisional_person
 from .reconciliation import recognise, reconcile
-from .retention import anonymise, anonymise_due, keep_person
-from .rights import close_rights_request, note_rights_request
+from .retention import anonymise, anonymise_due, empty_expired, keep_person
+from .rights import close_rights_request, note_outside_request, note_rights_request
 from .segments import create_segment
 from .visits import correct_visit, count_small_help, finish_visit, forget_small_help, note_visit, undo_visit
 
@@ -33,6 +34,7 @@ __all__ = [
     "answer_enquiry",
     "answer_learning",
     "assign_enquiry",
+    "authorise",
     "begin_learning",
     "call_back",
     "classify_enquiry",
@@ -45,6 +47,7 @@ __all__ = [
     "create_person",
     "create_segment",
     "drop_supposed",
+    "empty_expired",
     "entrust",
     "finish_visit",
     "forget_small_help",
@@ -58,6 +61,7 @@ __all__ = [
     "note_facets",
     "note_interest",
     "note_mandate",
+    "note_outside_request",
     "note_project",
     "note_rights_request",
     "note_visit",
@@ -78,5 +82,6 @@ __all__ = [
     "undo_merge",
     "undo_visit",
     "void_activity",
+    "withdraw_authorisations",
     "withdraw_consents",
 ]

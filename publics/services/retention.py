@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
@@ -68,6 +70,21 @@ def anonymise_due(*, space: Space, at: datetime) -> int:
 
 
 @transaction.atomic
+def empty_expired(*, space: Space, at: datetime) -> int:
+    """What was closed, handled or said before the months of the space, whoever it tells of; how many rows.
+
+    Run twice, it does nothing more.
+    """
+    since, count = at - relativedelta(months=space.retention_months), 0
+    for rule in retention.expired_rules():
+        rows = list(rule.rows(space=space, since=since).values_list("pk", flat=True))
+        count += rule.model.objects.filter(pk__in=rows).update(**rule.becomes)
+        with isolation.everything():
+            empty_traces(rule, [str(pk) for pk in rows])
+    return count
+
+
+@transaction.atomic
 def anonymise(*, people: list[int], at: datetime, by: User | None) -> int:
     """Empty all that tells of these people, copies included. Their rows stay, so that what was counted stays counted.
 
@@ -82,7 +99,7 @@ def anonymise(*, people: list[int], at: datetime, by: User | None) -> int:
     Person.objects.filter(pk__in=ids).update(anonymised_at=at, version=F("version") + 1)
     with isolation.everything():  # the application may not rewrite the journal; forgetting is what may
         for rule, rows in told:
-            empty_journal(rule, rows)
+            empty_traces(rule, rows)
     return len(set(people) & set(ids))
 
 
@@ -90,7 +107,15 @@ def keys(rule: retention.Forgotten, ids: list[int]) -> list[str]:
     return [str(pk) for pk in rule.rows(ids).values_list("pk", flat=True)]
 
 
-def empty_journal(rule: retention.Forgotten, rows: list[str]) -> None:
+def empty_traces(rule: retention.Forgotten | retention.Expired, rows: list[str]) -> None:
+    """What the journal and the history of the administration say of these rows."""
+    empty_journal(rule, rows)
+    kind = ContentType.objects.get_for_model(rule.model)
+    told = LogEntry.objects.filter(content_type=kind, object_id__in=rows)
+    told.update(object_repr=retention.ERASED, change_message="")
+
+
+def empty_journal(rule: retention.Forgotten | retention.Expired, rows: list[str]) -> None:
     """That a row changed, when and by whom stays; what it said of her goes. All of it for a row taken away."""
     table = rule.model._meta.db_table
     if not rule.becomes:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from mediation.accounts.models import User
+from mediation.accounts.models import Space, User
 from mediation.common.refusals import speaks
 
 from ..enums import RightsKind, RightsOutcome
@@ -20,6 +20,22 @@ def note_rights_request(
 ) -> RightsRequest:
     asked = RightsRequest(
         space=person.space, person=person, kind=kind, words=words, received_on=received_on,
+        due_on=received_on + ANSWERED_WITHIN, noted_by=by,
+    )  # fmt: skip
+    asked.full_clean(exclude=["space"])
+    asked.save()
+    return asked
+
+
+@speaks
+@transaction.atomic
+def note_outside_request(
+    *, space: Space, name: str, contact: str, kind: RightsKind, received_on: date, words: str = "", at: datetime,
+    by: User | None,
+) -> RightsRequest:  # fmt: skip
+    """Asked by somebody we have no record of: the month runs for her too."""
+    asked = RightsRequest(
+        space=space, name=name, contact=contact, kind=kind, words=words, received_on=received_on,
         due_on=received_on + ANSWERED_WITHIN, noted_by=by,
     )  # fmt: skip
     asked.full_clean(exclude=["space"])
