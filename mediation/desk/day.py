@@ -85,6 +85,13 @@ def sessions_hosted_by(accounts: list[int], *, space: Space, at: datetime) -> li
     return list(coming.with_details().by_date()[:SHOWN_AT_MOST])
 
 
+def enquiries_taken_by(accounts: list[int], *, space: Space) -> QuerySet[Enquiry]:
+    """What whoever takes over these posts has to answer."""
+    if not accounts:
+        return Enquiry.objects.none()
+    return Enquiry.objects.of(space).open().filter(assigned_to__in=accounts).with_details().in_turn()[:SHOWN_AT_MOST]
+
+
 def programme(sessions: list[Session], *, at: datetime) -> list[Coming]:
     """For who sees the programme and nothing of those who come."""
     return [Coming(session, at) for session in sessions]

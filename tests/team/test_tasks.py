@@ -15,6 +15,7 @@ from mediation.team.services import plan_follow_up
 from publics.services import reconcile
 from tests.factories import (
     NOW,
+    EnquiryFactory,
     HandoverFactory,
     MembershipFactory,
     PersonFactory,
@@ -107,6 +108,18 @@ def test_who_takes_over_a_post_sees_its_tasks_and_sessions_until_the_last_day(cl
     clock.shift(timedelta(days=6))
     assert "Commander du papier" not in read(client.get(TODAY))
     assert "Le poste de Samir" not in read(client.get(POSTS))
+
+
+def test_who_takes_over_a_post_sees_what_it_has_to_answer(client, space, helene, samir, clock):
+    EnquiryFactory(space=space, assigned_to=samir, name="Odile")
+    EnquiryFactory(space=space, assigned_to=UserFactory(), name="Ernest")
+    HandoverFactory(space=space, from_user=samir, to_user=helene)
+
+    assert "Question, Odile Répondre" in read(client.get(TODAY))
+    assert "à répondre · à la place de Samir" in read(client.get(TODAY))
+
+    clock.shift(timedelta(days=15))
+    assert "à la place de Samir" not in read(client.get(TODAY))
 
 
 def test_a_post_given_back_early_shows_no_more(client, space, helene, samir):

@@ -59,6 +59,7 @@ def whole_day(space, at, by) -> dict:
         "comings": comings,
         "team": team,
         "taken_over": day.sessions_hosted_by(team.posts, space=space, at=at),
+        "to_answer": day.enquiries_taken_by(team.posts, space=space),
         **small_help.shown(date, space=space, by=by),
         "to_validate": day.to_validate(date, space=space, at=at),
         "calls": tasks[:CALLS_SHOWN],
