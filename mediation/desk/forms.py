@@ -363,6 +363,22 @@ class RightsRequestForm(OnceForm):
         return {"kind": RightsKind(said["kind"]), "received_on": said["received_on"], "words": said["words"]}
 
 
+class OutsideRequestForm(RightsRequestForm):
+    """Somebody we have no record of asks too."""
+
+    name = forms.CharField(label=f"Qui demande{NBSP}?", max_length=120, validators=[refuse_secrets])
+    contact = forms.CharField(
+        label=f"Où lui répondre{NBSP}?", max_length=254, validators=[refuse_secrets],
+        help_text="Un téléphone, une adresse e-mail ou postale.",
+    )  # fmt: skip
+    field_order = ["name", "contact", "kind", "received_on", "words", "submission"]
+
+    @property
+    def details(self) -> dict:
+        """What `note_outside_request` takes."""
+        return super().details | {name: self.cleaned_data[name] for name in ("name", "contact")}
+
+
 class CloseRequestForm(forms.Form):
     outcome = forms.ChoiceField(label="Réponse", choices=RightsOutcome, widget=forms.RadioSelect)
     answer = forms.CharField(

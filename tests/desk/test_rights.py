@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from publics import services
@@ -133,3 +134,37 @@ def test_register_costs_the_same_whatever_it_holds(client, space, django_assert_
     client.get(reverse("desk:rights_requests"))
     with django_assert_num_queries(6):
         client.get(reverse("desk:rights_requests"))
+
+
+def ask_from_outside(client, **said):
+    shown = client.get(reverse("desk:rights_requests"))
+    data = {
+        "submission": shown.context["form"]["submission"].value(), "name": "Odile Genêt",
+        "contact": "12 rue des Tilleuls, Montorvelle", "kind": "access", "received_on": "2026-11-16",
+    }  # fmt: skip
+    return client.post(reverse("desk:rights_requests"), data | said, follow=True)
+
+
+def test_somebody_without_a_record_asks_and_is_answered_within_the_month(client, space):
+    page = read(ask_from_outside(client))
+    assert "Odile Genêt (12 rue des Tilleuls, Montorvelle)" in page
+    assert "à répondre avant le 16/12/2026" in page
+
+    asked = RightsRequest.objects.get()
+    said = {"outcome": "done", "answer": "Rien n’est noté sur vous."}
+    page = read(client.post(reverse("desk:close_request", args=[asked.pk]), said, follow=True))
+    assert "Rien n’est noté sur vous." in page
+
+
+@pytest.mark.parametrize("missing", ["name", "contact"])
+def test_request_from_outside_says_who_asks_and_where_to_answer(client, space, missing):
+    response = ask_from_outside(client, **{missing: ""})
+
+    assert response.status_code == 422
+    assert "Ce champ est obligatoire." in read(response)
+    assert not RightsRequest.objects.exists()
+
+
+def test_database_wants_a_person_or_a_name_and_an_address(space):
+    with pytest.raises(IntegrityError, match="rights_request_says_who_asks"), transaction.atomic():
+        RightsRequestFactory(space=space, person=None, name="Odile")

@@ -16,7 +16,7 @@ from publics.services.retention import forgotten_soon as soon
 
 from .. import forgetting
 from ..dossier import dossier_of, dossier_pdf
-from ..forms import CloseRequestForm, RightsRequestForm
+from ..forms import CloseRequestForm, OutsideRequestForm, RightsRequestForm
 from .consents import UNPROCESSABLE, person_of
 
 PAGE = 50
@@ -84,15 +84,29 @@ def anonymise(request, code):
     return render(request, "desk/anonymise.html", context, status=UNPROCESSABLE if request.method == "POST" else 200)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @allowed(may_see_people)
 def requests(request):
-    """The register: what waits first, the most overdue on top."""
+    """The register: what waits first, the most overdue on top. Who has no page of hers here asks here."""
+    at = timezone.now()
+    form = OutsideRequestForm(request.POST or None, on=timezone.localdate(at))
+    if form.is_valid():
+        try:
+            return once(form, space=request.space, at=at, act=lambda: noted_outside(request, form, at=at))
+        except ValidationError as error:
+            form.add_error(None, error)
     rows = RightsRequest.objects.of(request.space)
     page = Paginator(rows.in_turn(), PAGE).get_page(request.GET.get("page"))
-    today = timezone.localdate()
+    today = timezone.localdate(at)
     late_count = rows.open().filter(due_on__lt=today).count()
-    return render(request, "desk/rights_requests.html", {"page": page, "today": today, "late_count": late_count})
+    context = {"page": page, "today": today, "late_count": late_count, "form": form}
+    return render(request, "desk/rights_requests.html", context, status=UNPROCESSABLE if form.is_bound else 200)
+
+
+def noted_outside(request, form: OutsideRequestForm, *, at) -> str:
+    asked = services.note_outside_request(space=request.space, at=at, by=request.user, **form.details)
+    messages.success(request, f"C’est noté\u00a0: à répondre avant le {asked.due_on:%d/%m/%Y}.")
+    return reverse("desk:rights_requests")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
