@@ -190,7 +190,7 @@ class ConsentAdmin(ReadOnlyAdmin):
 class AuthorisationAdmin(ReadOnlyAdmin):
     """Given and withdrawn on the person's page."""
 
-    list_display = ["person", "kind", "medium", "signed_on", "ends_on", "withdrawn_on", "space"]
+    list_display = ["person", "kind", "medium", "name_shown", "signed_on", "ends_on", "withdrawn_on", "space"]
     list_filter = ["space", "kind", "medium", "ends_on"]
     list_select_related = ["person", "space"]
     search_fields = ["person__search_key", "scope"]
@@ -201,10 +201,10 @@ class AuthorisationAdmin(ReadOnlyAdmin):
 class RightsRequestAdmin(ReadOnlyAdmin):
     """Answered in the register of the team."""
 
-    list_display = ["person", "kind", "received_on", "due_on", "outcome", "space"]
+    list_display = ["who", "kind", "received_on", "due_on", "outcome", "space"]
     list_filter = ["space", "kind", "outcome", "due_on"]
     list_select_related = ["person", "space"]
-    search_fields = ["person__search_key", "words"]
+    search_fields = ["person__search_key", "name", "words"]
     ordering = ["due_on", "pk"]
 
 

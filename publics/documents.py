@@ -5,7 +5,8 @@ from django.urls import reverse
 from mediation.accounts.models import Space
 from mediation.common.printing import pdf, public_address, qr, spoken
 
-from .models import Mandate
+from .enums import AuthorisationKind, AuthorisationMedium, NameShown
+from .models import Mandate, Person
 
 
 def word_sheet(space: Space) -> bytes:
@@ -28,3 +29,18 @@ def mandate_paper(mandate: Mandate) -> bytes:
         stylesheets=("mandate",),
         colours={"primary": space.primary_colour, "accent": space.accent_colour},
     )
+
+
+def authorisation_paper(person: Person, *, is_minor: bool) -> bytes:
+    """A4, one page: each medium has its box, nothing is ticked beforehand."""
+    space = person.space
+    context = {
+        "person": person,
+        "space": space,
+        "is_minor": is_minor,
+        "kinds": AuthorisationKind.labels,
+        "media": AuthorisationMedium.labels,
+        "names": NameShown.labels,
+    }
+    colours = {"primary": space.primary_colour, "accent": space.accent_colour}
+    return pdf("publics/documents/authorisation.html", context, stylesheets=("authorisation",), colours=colours)

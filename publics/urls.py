@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import children, disclosures, enquiries, facets, merges, people, segments, unreached
+from .views import authorisations, children, disclosures, enquiries, facets, merges, people, segments, unreached
 
 app_name = "publics"
 urlpatterns = [
@@ -21,6 +21,11 @@ urlpatterns = [
     path("ce-qui-nous-arrive/noter/", enquiries.new_enquiry, name="new_enquiry"),
     path("ce-qui-nous-arrive/<code:code>/", enquiries.enquiry, name="enquiry"),
     path("ce-que-je-peux-dire/", disclosures.disclosures, name="disclosures"),
+    path("image-et-temoignage/", authorisations.authorisations_to_follow, name="authorisations_to_follow"),
+    path("image-et-temoignage/<int:pk>/retirer/", authorisations.withdraw_authorisation, name="withdraw_authorisation"),
+    path("<code:code>/image/", authorisations.authorisations, name="authorisations"),
+    path("<code:code>/image/feuille.pdf", authorisations.authorisation_pdf, name="authorisation_pdf"),
+    path("<code:code>/image/retirer/", authorisations.withdraw_authorisations, name="withdraw_authorisations"),
     path("doublons/", merges.duplicates, name="duplicates"),
     path("reunions/<int:pk>/defaire/", merges.undo_merge, name="undo_merge"),
     path("<code:code>/reunir/", merges.merge_with, name="merge_with"),

@@ -117,6 +117,11 @@ GET  publics:suppose                        login 200   200   200   403   403   
 POST publics:confirm_supposed               login 302   302   302   403   403   403   403
 POST publics:drop_supposed                  login 302   302   302   403   403   403   403
 GET  publics:guardianship                   login 200   200   200   403   403   403   403
+GET  publics:authorisations_to_follow        login 200   200   200   403   403   403   403
+GET  publics:authorisations                 login 200   200   200   403   403   403   403
+GET  publics:authorisation_pdf              login 200   200   200   403   403   403   403
+POST publics:withdraw_authorisation         login 302   302   302   403   403   403   403
+POST publics:withdraw_authorisations        login 302   302   302   403   403   403   403
 GET  publics:new_mandate                    login 200   200   200   403   403   403   403
 GET  publics:mandate_pdf                    login 200   200   200   403   403   403   403
 POST publics:revoke_mandate                 login 302   302   302   403   403   403   403
@@ -249,6 +254,10 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "publics:confirm_supposed": lambda of: [of.supposed.pk],
     "publics:drop_supposed": lambda of: [of.supposed.pk],
     "publics:guardianship": lambda of: [of.child.code],
+    "publics:authorisations": lambda of: [of.person.code],
+    "publics:authorisation_pdf": lambda of: [of.person.code],
+    "publics:withdraw_authorisation": lambda of: [of.authorisation.pk],
+    "publics:withdraw_authorisations": lambda of: [of.person.code],
     "publics:new_mandate": lambda of: [of.person.code],
     "publics:mandate_pdf": lambda of: [of.mandate.pk],
     "publics:revoke_mandate": lambda of: [of.mandate.pk],

@@ -72,7 +72,14 @@ def plausible(control: Control) -> str:
     day = timezone.localdate() + timedelta(days=45)
     by_kind = {"date": day.isoformat(), "time": "18:00", "number": "5", "tel": "06 39 98 12 34"}
     by_kind |= {"email": "lavande@example.org", "url": "https://example.org/", "datetime-local": f"{day}T18:00"}
-    by_name = {"postal_code": "23990", "insee_code": "23901", "birth_year": "1980", "end": "20:00", "siret": ""}
+    by_name = {
+        "postal_code": "23990",
+        "insee_code": "23901",
+        "birth_year": "1980",
+        "end": "20:00",
+        "siret": "",
+        "reach": "lavande@example.org",
+    }
     last = control.name.rpartition("-")[2]
     return by_name.get(last, by_kind.get(control.kind, "Lavande"))
 

@@ -1,3 +1,4 @@
+from .authorisations import AuthorisationForm
 from .children import GuardianshipForm, MandateForm
 from .enquiries import (
     AnswerForm,
@@ -27,6 +28,7 @@ from .visits import CorrectVisitForm, OutreachForm
 __all__ = [
     "AnswerForm",
     "AssignForm",
+    "AuthorisationForm",
     "CallBackForm",
     "ClassifyForm",
     "CorrectVisitForm",
