@@ -45,6 +45,7 @@ WITHOUT_ACTOR = {
     "the application itself, by the clock or as a consequence of an act that has its author": {
         "publics.services.forget_supposed",
         "publics.services.anonymise_due",
+        "publics.services.empty_expired",
         "workshops.services.expire_offers",
         "workshops.services.offer_freed_seats",
         "workshops.services.release_due_holds",
@@ -232,6 +233,7 @@ NAMED_PEOPLE = {
     *("publics.Enquiry.name", "publics.Enquiry.answer", "publics.Person.gender", "publics.Person.status"),
     *("publics.Disclosure.caller_name", "publics.Disclosure.about", "publics.Disclosure.said"),
     "publics.Belonging.role",
+    "publics.RightsRequest.name",
     "team.Task.title",
 }
 PLACES_AND_KEYS = {

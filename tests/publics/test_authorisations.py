@@ -133,9 +133,13 @@ def test_all_are_withdrawn_in_one_gesture(client, space, amina):
 
 def test_list_to_follow_says_what_comes_down_then_what_ends_soon(client, space, amina):
     ago = TODAY - timedelta(days=300)
-    AuthorisationFactory(space=space, person=amina, scope="fin proche", signed_on=ago, ends_on=TODAY + timedelta(days=30))
+    AuthorisationFactory(
+        space=space, person=amina, scope="fin proche", signed_on=ago, ends_on=TODAY + timedelta(days=30)
+    )
     AuthorisationFactory(space=space, person=amina, scope="dure", signed_on=ago, ends_on=TODAY + timedelta(days=31))
-    AuthorisationFactory(space=space, person=amina, scope="fin passée", signed_on=ago, ends_on=TODAY - timedelta(days=1))
+    AuthorisationFactory(
+        space=space, person=amina, scope="fin passée", signed_on=ago, ends_on=TODAY - timedelta(days=1)
+    )
     AuthorisationFactory(space=space, person=amina, scope="ôtée", signed_on=ago, withdrawn_on=TODAY)
     AuthorisationFactory(scope="ailleurs", withdrawn_on=TODAY)
 
