@@ -21,7 +21,7 @@ class AuthorisationForm(OnceForm):
     """What the signed sheet says. Nothing is ticked beforehand but how long, and her first name alone."""
 
     kind = forms.ChoiceField(label="Ce qu’on montre", choices=AuthorisationKind, widget=forms.RadioSelect)
-    media = forms.MultipleChoiceField(
+    shown_in = forms.MultipleChoiceField(
         label=f"Où{NBSP}?",
         choices=AuthorisationMedium,
         widget=forms.CheckboxSelectMultiple,
@@ -59,7 +59,7 @@ class AuthorisationForm(OnceForm):
             both = []
         leave_unmarked(self, *both)
         self.helper = untagged(self)
-        asked = ["kind", "media", "scope", "name_shown", Div("signed_on", "months", css_class="fields")]
+        asked = ["kind", "shown_in", "scope", "name_shown", Div("signed_on", "months", css_class="fields")]
         self.helper.layout = Layout(*asked, *both, "submission")
 
     def clean_signed_on(self) -> date:
@@ -73,7 +73,8 @@ class AuthorisationForm(OnceForm):
     def details(self) -> dict:
         """What `authorise` takes."""
         said = self.cleaned_data
-        names = ("kind", "media", "scope", "name_shown", "signed_on")
+        names = ("kind", "scope", "name_shown", "signed_on")
         ends_on = said["signed_on"] + relativedelta(months=said["months"])
         guardian_name = said.get("guardian_name", "")
-        return {name: said[name] for name in names} | {"ends_on": ends_on, "guardian_name": guardian_name}
+        more = {"media": said["shown_in"], "ends_on": ends_on, "guardian_name": guardian_name}
+        return {name: said[name] for name in names} | more

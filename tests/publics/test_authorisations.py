@@ -41,7 +41,7 @@ def sign(client, person, **said):
     address = reverse("publics:authorisations", args=[person.code])
     shown = client.get(address)
     data = {
-        "submission": shown.context["form"]["submission"].value(), "kind": "image", "media": ["website", "press"],
+        "submission": shown.context["form"]["submission"].value(), "kind": "image", "shown_in": ["website", "press"],
         "scope": "les photos de l’atelier pain", "name_shown": "initial", "signed_on": "2026-11-16", "months": "24",
     }  # fmt: skip
     return client.post(address, data | said, follow=True)
@@ -59,7 +59,7 @@ def test_each_medium_has_its_own_until_the_same_day(client, amina):
 def test_nothing_is_ticked_beforehand(client, amina):
     shown = client.get(reverse("publics:authorisations", args=[amina.code]))
 
-    assert shown.context["form"]["media"].value() is None
+    assert shown.context["form"]["shown_in"].value() is None
     assert "Rien : on ne montre ni son image ni ses mots." in read(shown)
 
 
@@ -74,7 +74,7 @@ def test_sent_twice_it_is_signed_once(client, amina):
 @pytest.mark.parametrize(
     ("said", "refusal"),
     [
-        ({"media": []}, "Cochez au moins un endroit où la montrer."),
+        ({"shown_in": []}, "Cochez au moins un endroit où la montrer."),
         ({"signed_on": "2026-11-17"}, "Donnez le jour de la signature : aujourd’hui, ou avant."),
         ({"scope": "x" * 10_000}, "200 caractères"),
         ({"scope": "a\x00b"}, "Le caractère nul n’est pas autorisé."),
