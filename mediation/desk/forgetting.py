@@ -1,5 +1,6 @@
 """Before somebody is forgotten: who, when, what goes and what stays."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -40,15 +41,15 @@ def preview(person: Person) -> dict:
     """`goes`: what is emptied or taken away, with its count; `stays`: what is still counted, without her name."""
     ids = [person.pk, *person.also_known_as.values_list("pk", flat=True)]
     filled = [str(Person._meta.get_field(name).verbose_name) for name in retention.PERSON if is_filled(person, name)]
-    counts: dict[str, int] = {}
+    counts: Counter = Counter()
     for rule in retention.rules():
-        if rule.model is not Person and (count := rule.rows(ids).count()):
-            name = str(rule.model._meta.verbose_name_plural if count > 1 else rule.model._meta.verbose_name)
-            counts[name] = counts.get(name, 0) + count
+        if rule.model is not Person:
+            counts[rule.model._meta] += rule.rows(ids).count()
+    emptied = [(str(told.verbose_name_plural if n > 1 else told.verbose_name), n) for told, n in counts.items() if n]
     came = Attendance.objects.of(person.space).filter(person__in=ids).count()
     return {
         "goes": filled,
-        "emptied": counts.items(),
+        "emptied": emptied,
         "stays": {"visits": person.visits.count(), "attendances": came, "interests": person.interests.count()},
         "kept": KEPT,
     }
