@@ -9,6 +9,7 @@ class PartnersConfig(AppConfig):
         from mediation.courier.enums import Priority
         from mediation.courier.registry import Kind, Subjects, describe, register
         from publics import segments
+        from publics.registry import name_subjects
         from publics.retention import expire, forget
 
         from . import notifications as said
@@ -24,3 +25,4 @@ class PartnersConfig(AppConfig):
         register(Kind(said.CALL, "Fiche : l'appeler", Priority.REMINDER, wording.live_to_call, wording.about_call))
         describe(Subjects(frozenset({said.RECEIVED, said.CALL}), wording.titles, wording.slips_toward))
         segments.register(*CRITERIA)
+        name_subjects("organisation", wording.partners_named)

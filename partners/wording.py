@@ -13,10 +13,11 @@ from mediation.common.sms import fitted
 from mediation.courier.enums import Channel
 from mediation.courier.models import Message
 from mediation.courier.registry import Content, Subject
+from publics.registry import Named
 
 from .enums import ReferralState
 from .follow_up import rank_if_confirmed
-from .models import Referral
+from .models import Partner, Referral
 
 LONGEST_STRUCTURE = 36
 SMS = "{S} : bonjour {P}. {STR} nous a parlé de vous, avec votre accord. On vous appelle avant {H2}. {TEL}"
@@ -88,3 +89,9 @@ def titles(ids: list[int]) -> dict[int, Subject]:
 
 def slips_toward(space: Space, code: str) -> QuerySet:
     return Referral.objects.of(space).filter(session__code=code).values("pk")
+
+
+def partners_named(ids: list[int]) -> dict[int, Named]:
+    """Structures that are partners, by the id of the structure: where the team works with them."""
+    partners = Partner.objects.filter(organisation__in=ids).select_related("organisation")
+    return {one.organisation_id: Named("sa page de partenaire", one.get_absolute_url()) for one in partners}

@@ -24,6 +24,7 @@ from .models import (
     Mandate,
     Merge,
     Organisation,
+    OrganisationInterest,
     Person,
     Persona,
     PersonFacet,
@@ -386,6 +387,21 @@ class BelongingAdmin(SaidAdmin):
     search_fields = ["person__search_key", "organisation__search_key", "role"]
     readonly_fields = ["person", "organisation", "noted_at", "noted_by"]
     ordering = ["organisation__search_key", "pk"]
+
+
+@admin.register(OrganisationInterest)
+class OrganisationInterestAdmin(SpaceOwnedAdmin):
+    """Said on the page of the structure."""
+
+    list_display = ["organisation", "interest", "words", "said_at", "space"]
+    list_filter = ["space", "interest__parent"]
+    list_select_related = ["organisation", "interest", "space"]
+    search_fields = ["organisation__search_key", "interest__name", "words"]
+    readonly_fields = ["organisation", "said_at", "noted_by"]
+    ordering = ["-said_at", "pk"]
+
+    def has_add_permission(self, request) -> bool:
+        return False
 
 
 @admin.register(Persona)

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import models, transaction
+from django.utils import timezone
+
+from mediation.accounts.models import Space
 
 from .models import Demarche, Facet, Interest, Topic
+from .services import propose_personas
 
 DATA = Path(__file__).parent / "data"
 
@@ -29,6 +33,7 @@ def write_reference_data(folder: Path = DATA) -> dict[str, Changes]:
         "Démarches": write_demarches(tomllib.loads((folder / "demarches.toml").read_text(encoding="utf-8"))),
         "Sujets": write_topics(tomllib.loads((folder / "topics.toml").read_text(encoding="utf-8"))),
         "Facettes": write_facets(tomllib.loads((folder / "facets.toml").read_text(encoding="utf-8"))),
+        "Personas": Changes(created=write_personas()),
     }
 
 
@@ -76,6 +81,11 @@ def write_facets(said: dict) -> Changes:
 def in_groups(kind: dict) -> list[tuple[dict, dict]]:
     groups = kind.get("groups") or [{"name": "", "facets": kind["facets"]}]
     return [(group, facet) for group in groups for facet in group["facets"]]
+
+
+def write_personas() -> int:
+    """To every space those of the six it has not, once: afterwards they are its own."""
+    return sum(propose_personas(space=space, at=timezone.now(), by=None) for space in Space.objects.order_by("pk"))
 
 
 def write_rows(model: type[models.Model], rows: dict[str, dict], changes: Changes | None = None) -> Changes:

@@ -5,7 +5,7 @@ from import_export import fields
 from mediation.accounts.resources import TitledResource
 from mediation.common.phones import spaced
 
-from .models import Demarche, Enquiry, Interest, Person
+from .models import Demarche, Enquiry, Interest, Organisation, Person
 
 
 class PersonResource(TitledResource):
@@ -28,6 +28,24 @@ class PersonResource(TitledResource):
 
     def dehydrate_interests(self, person: Person) -> str:
         return ", ".join(said.interest.name for said in person.interests.all())
+
+
+class OrganisationResource(TitledResource):
+    """Structures and how to reach them; how many people we know there, not who."""
+
+    kind = fields.Field("get_kind_display", "genre")
+    phone = fields.Field(column_name="téléphone")
+    people_count = fields.Field("people_count", "personnes que l’on connaît")
+
+    class Meta(TitledResource.Meta):
+        model = Organisation
+        fields = [
+            *("name", "kind", "address", "postal_code", "city", "phone", "email", "website", "hosts", "people_count"),
+        ]
+        export_order = fields
+
+    def dehydrate_phone(self, organisation: Organisation) -> str:
+        return spaced(organisation.phone)
 
 
 class InterestResource(TitledResource):

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from .views import authorisations, children, disclosures, enquiries, facets, merges, people, segments, unreached
+from .views import (
+    authorisations,
+    children,
+    disclosures,
+    enquiries,
+    facets,
+    merges,
+    organisations,
+    people,
+    personas,
+    segments,
+    unreached,
+)
 
 app_name = "publics"
 urlpatterns = [
@@ -9,6 +21,21 @@ urlpatterns = [
     path("liste.xlsx", people.export_people, {"format_name": "xlsx"}, name="people_xlsx"),
     path("nouvelle/", people.new_person, name="new_person"),
     path("envies/", people.interests, name="interests"),
+    path("structures/", organisations.organisations, name="organisations"),
+    path("structures/liste.csv", organisations.export_organisations, {"format_name": "csv"}, name="organisations_csv"),
+    path(
+        "structures/liste.xlsx", organisations.export_organisations, {"format_name": "xlsx"}, name="organisations_xlsx"
+    ),
+    path("structures/nouvelle/", organisations.new_organisation, name="new_organisation"),
+    path("structures/<code:code>/", organisations.organisation, name="organisation"),
+    path("structures/<code:code>/modifier/", organisations.edit_organisation, name="edit_organisation"),
+    path("structures/<code:code>/personne/", organisations.add_belonging, name="add_belonging"),
+    path("structures/<code:code>/envie/", organisations.add_organisation_interest, name="add_organisation_interest"),
+    path("structures/personnes/<int:pk>/enlever/", organisations.remove_belonging, name="remove_belonging"),
+    path("<code:code>/structure/", organisations.belong, name="belong"),
+    path("ecrire-pour/", personas.personas, name="personas"),
+    path("ecrire-pour/<int:pk>/", personas.edit_persona, name="edit_persona"),
+    path("ecrire-pour/<int:pk>/avant/", personas.persona_versions, name="persona_versions"),
     path("pas-encore/", unreached.unreached, name="unreached"),
     path("groupes/", segments.segments, name="segments"),
     path("groupes/nouveau/", segments.new_segment, name="new_segment"),

@@ -91,6 +91,19 @@ GET  publics:people_csv                     login 403   403   200   403   403   
 GET  publics:people_xlsx                    login 403   403   200   403   403   403   403
 GET  publics:new_person                     login 200   200   200   403   403   403   403
 GET  publics:interests                      login 200   200   200   403   403   403   403
+GET  publics:organisations                  login 200   200   200   403   403   403   403
+GET  publics:organisations_csv              login 403   403   200   403   403   403   403
+GET  publics:organisations_xlsx             login 403   403   200   403   403   403   403
+GET  publics:new_organisation               login 200   200   200   403   403   403   403
+GET  publics:organisation                   login 200   200   200   403   403   403   403
+GET  publics:edit_organisation              login 403   200   200   403   403   403   403
+GET  publics:add_belonging                  login 200   200   200   403   403   403   403
+GET  publics:add_organisation_interest      login 200   200   200   403   403   403   403
+POST publics:remove_belonging               login 302   302   302   403   403   403   403
+GET  publics:belong                         login 200   200   200   403   403   403   403
+GET  publics:personas                       login 200   200   200   200   403   403   403
+GET  publics:edit_persona                   login 200   200   200   200   403   403   403
+GET  publics:persona_versions               login 200   200   200   200   403   403   403
 GET  publics:unreached                      login 403   200   200   403   403   200   403
 GET  publics:segments                       login 200   200   200   403   403   403   403
 GET  publics:new_segment                    login 403   200   200   403   403   403   403
@@ -238,6 +251,14 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "desk:closure": lambda of: [of.closure.pk],
     "desk:plan_news": lambda of: [of.person.code],
     "accounts:stored_file": lambda of: [of.file.pk],
+    "publics:organisation": lambda of: [of.organisation.code],
+    "publics:edit_organisation": lambda of: [of.organisation.code],
+    "publics:add_belonging": lambda of: [of.organisation.code],
+    "publics:add_organisation_interest": lambda of: [of.organisation.code],
+    "publics:remove_belonging": lambda of: [of.belonging.pk],
+    "publics:belong": lambda of: [of.person.code],
+    "publics:edit_persona": lambda of: [of.persona.pk],
+    "publics:persona_versions": lambda of: [of.persona.pk],
     "publics:segment": lambda of: [of.segment.pk],
     "publics:edit_segment": lambda of: [of.segment.pk],
     "publics:enquiry": lambda of: [of.enquiry.code],

@@ -59,6 +59,7 @@ from publics.models import (
     Mandate,
     Merge,
     Organisation,
+    OrganisationInterest,
     Person,
     Persona,
     PersonFacet,
@@ -696,6 +697,15 @@ class BelongingFactory(Owned):
     person = factory.SubFactory(PersonFactory, space=factory.SelfAttribute("..space"))
     role = "présidente"
     noted_at = NOW
+
+
+class OrganisationInterestFactory(Owned):
+    class Meta:
+        model = OrganisationInterest
+
+    organisation = factory.SubFactory(OrganisationFactory, space=factory.SelfAttribute("..space"))
+    interest = factory.SubFactory(InterestFactory)
+    said_at = NOW
 
 
 class PersonaFactory(Owned):

@@ -106,6 +106,8 @@ PRINTED = (
     "word_sheet",
 )
 MORE_PAGES: list[tuple[str, Callable[[SimpleNamespace], str]]] = [  # that show a form when searched, or for another row
+    ("publics:add_belonging", lambda of: reverse("publics:add_belonging", args=[of.organisation.code]) + "?q=Lucien"),
+    ("publics:belong", lambda of: reverse("publics:belong", args=[of.person.code]) + "?q=Montorvelle"),
     ("workshops:register", lambda of: reverse("workshops:register", args=[of.session.code]) + "?q=Sofia"),
     ("workshops:attendance", lambda of: reverse("workshops:attendance", args=[of.past.code]) + "?q=Sofia"),
     ("workshops:session", lambda of: reverse("workshops:session", args=[of.draft.code])),
@@ -234,7 +236,8 @@ def foreign_values(made: World) -> dict[str, str]:
     of = made.of
     values = {
         "venue": of.venue.pk, "room": of.room.pk, "host": made.users[Role.MEDIATOR].pk, "session": of.session.pk,
-        "person": of.person.code, "who": of.person.code, "partner": of.organisation.code, "letter": of.letter.pk,
+        "person": of.person.code, "who": of.person.code, "chosen": of.person.code, "letter": of.letter.pk,
+        "partner": of.organisation.code,
         "subject": f"session:{of.session.pk}", "space": made.space.pk, "depuis": of.session.code,
         "assigned_to": made.users[Role.MEDIATOR].pk, "from_user": made.users[Role.MEDIATOR].pk,
         "to_user": made.users[Role.RECEPTION].pk,

@@ -12,6 +12,7 @@ from workshops.enums import Presence, RegistrationState
 
 from .factories import (
     AttendanceFactory,
+    BelongingFactory,
     ClosureFactory,
     DemarcheFactory,
     DisclosureFactory,
@@ -24,6 +25,7 @@ from .factories import (
     MessageFactory,
     OrganisationFactory,
     PartnerFactory,
+    PersonaFactory,
     PersonFactory,
     PersonInterestFactory,
     ReferralFactory,
@@ -137,6 +139,8 @@ LISTS = [
     ("publics:people", person, 10),
     ("publics:interests", person, 5),
     ("publics:segments", segment, 5),
+    ("publics:organisations", lambda space: BelongingFactory(space=space), 6),
+    ("publics:personas", lambda space: PersonaFactory(space=space), 4),
     ("publics:enquiries", every_enquiry, 10),
     ("publics:enquiry_figures", enquiry, 11),
     ("publics:disclosures", disclosure, 5),

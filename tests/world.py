@@ -19,6 +19,7 @@ from workshops.wording import page_of
 from .factories import (
     AttendanceFactory,
     AuthorisationFactory,
+    BelongingFactory,
     ClosureFactory,
     CommuneFactory,
     ConsentFactory,
@@ -41,7 +42,9 @@ from .factories import (
     MergeFactory,
     MessageFactory,
     OrganisationFactory,
+    OrganisationInterestFactory,
     PartnerFactory,
+    PersonaFactory,
     PersonFacetFactory,
     PersonFactory,
     PersonInterestFactory,
@@ -122,6 +125,7 @@ def tell(made: World) -> None:
     of.project = FacetFactory(kind=FacetKind.PROJECT, name="vendre ce que je fais")
     of.supposed = SupposedInterestFactory(space=space, person=of.person, noted_at=now)
     of.segment = SegmentFactory(space=space)
+    of.persona = PersonaFactory(space=space)
     today, phone = timezone.localdate(now), of.person.phone
     of.child = PersonFactory(space=space, first_name="Tom", birth_year=today.year - 10, phone=phone)
     GuardianshipFactory(space=space, child=of.child, adult=of.person)
@@ -151,6 +155,8 @@ def plan(made: World) -> None:
 def connect(made: World) -> None:
     space, of = made.space, made.of
     of.organisation = OrganisationFactory(space=space, city="Montorvelle")
+    of.belonging = BelongingFactory(space=space, organisation=of.organisation, person=of.people[1])
+    OrganisationInterestFactory(space=space, organisation=of.organisation, interest=of.interest)
     of.partner = PartnerFactory(space=space, organisation=of.organisation)
     ContactFactory(space=space, partner=of.partner, user=made.users[Role.PRESCRIBER])
     of.referral = ReferralFactory(

@@ -13,6 +13,7 @@ from .enquiries import (
 )
 from .facets import FacetsForm, ProjectForm, SupposeForm
 from .merges import MergeForm
+from .organisations import BelongingForm, EditOrganisationForm, NewOrganisationForm, OrganisationFilterForm
 from .people import (
     EditPersonForm,
     InterestForm,
@@ -23,16 +24,19 @@ from .people import (
     check_reachable,
     leave_unmarked,
 )
+from .personas import PersonaForm
 from .visits import CorrectVisitForm, OutreachForm
 
 __all__ = [
     "AnswerForm",
     "AssignForm",
     "AuthorisationForm",
+    "BelongingForm",
     "CallBackForm",
     "ClassifyForm",
     "CorrectVisitForm",
     "DisclosureForm",
+    "EditOrganisationForm",
     "EditPersonForm",
     "EnquiryFilterForm",
     "FacetsForm",
@@ -43,9 +47,12 @@ __all__ = [
     "MergeForm",
     "NameForm",
     "NewEnquiryForm",
+    "NewOrganisationForm",
     "NewPersonForm",
+    "OrganisationFilterForm",
     "OutreachForm",
     "PeopleFilterForm",
+    "PersonaForm",
     "ProjectForm",
     "ReconcileForm",
     "RedirectForm",

@@ -9,7 +9,7 @@ from .interests import Demarche, Interest, PersonInterest
 from .learning import LearningCheck
 from .mandates import Mandate
 from .merges import DistinctPair, Merge
-from .organisations import Belonging, Organisation
+from .organisations import Belonging, Organisation, OrganisationInterest
 from .people import Person
 from .personas import Persona
 from .segments import Segment
@@ -34,6 +34,7 @@ __all__ = [
     "Mandate",
     "Merge",
     "Organisation",
+    "OrganisationInterest",
     "Person",
     "PersonFacet",
     "PersonInterest",

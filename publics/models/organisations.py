@@ -1,5 +1,6 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
+from django.urls import reverse
 
 from mediation.accounts.owned import Coded, SpaceOwned, SpaceQuerySet, Versioned
 from mediation.common.identifiers import validate_insee_code, validate_postal_code, validate_siret
@@ -9,11 +10,17 @@ from mediation.common.search import search
 from mediation.common.text import FrKey
 
 from ..enums import OrganisationKind
+from .interests import Interest
 
 
 class OrganisationQuerySet(SpaceQuerySet):
     def by_name(self):
         return self.order_by("search_key", "pk")
+
+    def with_people_count(self):
+        """How many people we welcome are of each."""
+        known = Count("belongings", filter=Q(belongings__person__anonymised_at=None), distinct=True)
+        return self.annotate(people_count=known)
 
     def search(self, words: str, *, space, at_most: int = 20) -> list["Organisation"]:
         ids = search("publics_organisation", space=space, words=words.replace("\x00", "").strip(), at_most=at_most)
@@ -37,6 +44,7 @@ class Organisation(SpaceOwned, Coded, Versioned):
     email = models.EmailField("adresse e-mail", blank=True)
     website = models.URLField("site", blank=True, max_length=300)
     opening_hours = models.CharField("horaires", max_length=300, blank=True)
+    hosts = models.CharField("ce qu’elle pourrait accueillir", max_length=300, blank=True, validators=[refuse_secrets])
     search_key = models.GeneratedField(expression=FrKey("name"), output_field=models.TextField(), db_persist=True)
 
     objects = OrganisationQuerySet.as_manager()
@@ -56,6 +64,46 @@ class Organisation(SpaceOwned, Coded, Versioned):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return reverse("publics:organisation", args=[self.code])
+
+
+class OrganisationInterest(SpaceOwned):
+    """What a structure would love to do for itself, as somebody of it said: a website, a poster, a stall online."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="interests", verbose_name="structure")
+    interest = models.ForeignKey(Interest, models.PROTECT, related_name="+", verbose_name="envie")
+    words = models.CharField("avec ses mots", max_length=200, blank=True, validators=[refuse_secrets])
+    said_at = models.DateTimeField("dit le")
+    noted_by = models.ForeignKey(
+        "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="noté par"
+    )
+
+    objects = SpaceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "envie d’une structure"
+        verbose_name_plural = "envies des structures"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["space", "organisation", "interest"],
+                name="one_interest_an_organisation",
+                violation_error_message="Cette envie est déjà notée pour cette structure.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.organisation} : {self.interest}"
+
+
+class BelongingQuerySet(SpaceQuerySet):
+    def current(self):
+        """Without those of people we forgot."""
+        return self.filter(person__anonymised_at=None)
+
+    def by_name(self):
+        return self.select_related("person").order_by("person__sort_key", "pk")
+
 
 class Belonging(SpaceOwned):
     """Somebody we welcome is of an association, a shop, a group: what she does there, as she says it."""
@@ -66,7 +114,7 @@ class Belonging(SpaceOwned):
     noted_at = models.DateTimeField("noté le")
     noted_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+", verbose_name="noté par")
 
-    objects = SpaceQuerySet.as_manager()
+    objects = BelongingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "personne d’une structure"

@@ -19,6 +19,8 @@ class Persona(SpaceOwned, Versioned):
     levers = models.TextField("ce qui l’aide", max_length=1000, blank=True)
     channels = models.TextField("par où lui parler", max_length=400, blank=True)
     example = models.TextField("un message qui lui irait", max_length=1000, blank=True)
+    to_do = models.TextField("ce qu’on fait", max_length=1000, blank=True)
+    to_avoid = models.TextField("ce qu’on évite", max_length=1000, blank=True)
     position = models.PositiveSmallIntegerField("place", default=0)
 
     objects = PersonaQuerySet.as_manager()

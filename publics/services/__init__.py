@@ -20,7 +20,9 @@ from .interests import note_interest
 from .learning import answer_learning, begin_learning
 from .mandates import note_mandate, revoke_mandate
 from .merges import merge, tell_apart, undo_merge
+from .organisations import create_organisation, join, leave, note_organisation_interest
 from .people import create_person, likely_matches, provisional_person
+from .personas import propose_personas
 from .reconciliation import recognise, reconcile
 from .retention import anonymise, anonymise_due, empty_expired, keep_person
 from .rights import close_rights_request, note_outside_request, note_rights_request
@@ -44,6 +46,7 @@ __all__ = [
     "correct_visit",
     "count_daily",
     "count_small_help",
+    "create_organisation",
     "create_person",
     "create_segment",
     "drop_supposed",
@@ -52,7 +55,9 @@ __all__ = [
     "finish_visit",
     "forget_small_help",
     "forget_supposed",
+    "join",
     "keep_person",
+    "leave",
     "likely_matches",
     "merge",
     "name_enquirer",
@@ -61,11 +66,13 @@ __all__ = [
     "note_facets",
     "note_interest",
     "note_mandate",
+    "note_organisation_interest",
     "note_outside_request",
     "note_project",
     "note_rights_request",
     "note_visit",
     "oppose",
+    "propose_personas",
     "provisional_person",
     "recognise",
     "reconcile",

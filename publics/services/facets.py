@@ -13,7 +13,7 @@ from mediation.common.refusals import speaks
 from ..enums import FacetKind, ProjectState
 from ..models import Facet, Interest, Person, PersonFacet, PersonInterest, SupposedInterest
 from ..models.facets import SUPPOSED_FOR
-from .interests import note_interest
+from .interests import note_interest, refuse_branch
 
 
 @speaks
@@ -68,8 +68,7 @@ def suppose_interest(
 
     Refused when she said it herself: there is nothing left to verify. Supposed again, it is still to be verified.
     """
-    if interest.parent_id is None:
-        raise ValidationError("Choisissez une envie plutôt que toute une branche.")
+    refuse_branch(interest)
     if PersonInterest.objects.of(person.space).filter(person=person, interest=interest).exists():
         raise ValidationError("Elle l’a déjà dit elle-même.")
     refuse_secrets(supposed_by)

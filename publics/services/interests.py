@@ -18,8 +18,7 @@ def note_interest(
     Refused for a whole branch: nobody wants « La famille et les amis ».
     """
     refuse_secrets(words)
-    if interest.parent_id is None:
-        raise ValidationError("Choisissez une envie plutôt que toute une branche.")
+    refuse_branch(interest)
     noted, is_new = PersonInterest.objects.get_or_create(
         space=person.space, person=person, interest=interest,
         defaults={"words": words, "said_at": at, "noted_by": by},
@@ -28,3 +27,8 @@ def note_interest(
         noted.words = words
         noted.save(update_fields=["words"])
     return noted
+
+
+def refuse_branch(interest: Interest) -> None:
+    if interest.parent_id is None:
+        raise ValidationError("Choisissez une envie plutôt que toute une branche.")

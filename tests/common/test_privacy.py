@@ -81,7 +81,8 @@ def test_what_only_resembles_a_secret_is_kept(text):
 
 
 STRUCTURED |= {
-    f"publics.Persona.{name}": "tells of nobody" for name in ("traits", "holds_back", "levers", "channels", "example")
+    f"publics.Persona.{name}": "tells of nobody"
+    for name in ("traits", "holds_back", "levers", "channels", "example", "to_do", "to_avoid")
 }
 
 

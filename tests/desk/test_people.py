@@ -28,7 +28,7 @@ from workshops.enums import Presence, RegistrationState
 
 pytestmark = pytest.mark.django_db
 
-STATEMENTS = 29
+STATEMENTS = 30
 SENT = {"state": MessageState.SENT, "sent_at": NOW}
 
 

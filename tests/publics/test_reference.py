@@ -28,6 +28,7 @@ def test_reference_data_counts_what_it_writes(capsys):
         "Démarches : 28 ajoutées, 0 mises à jour, 0 retirées de la liste.",
         "Sujets : 14 ajoutées, 0 mises à jour, 0 retirées de la liste.",
         "Facettes : 78 ajoutées, 0 mises à jour, 0 retirées de la liste.",
+        "Personas : 0 ajoutées, 0 mises à jour, 0 retirées de la liste.",
     ]
     assert Interest.objects.filter(parent=None).count() == 14
     assert Demarche.objects.get(key="carte-grise").imposed_by == "France Titres"

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from mediation.accounts.models import Space
 from publics.reference import write_reference_data
+from publics.services import propose_personas
 
 from . import activities, enquiries, messages, partners, past, people, programme, space, team
 from .loading import Loading, read
@@ -21,6 +22,7 @@ def load(*, at: datetime) -> Space:
     write_reference_data()
     loading = Loading(at, ZoneInfo(said["time_zone"]))
     space.write_space(loading)
+    propose_personas(space=loading.space, at=at, by=None)
     programme.write_workshops(loading)
     partners.write_partners(loading)
     people.write_organisations(loading)

@@ -76,6 +76,7 @@ def what_she_says(person: Person, *, at) -> dict:
         "said": list(person.interests.all()),
         "projects": [one for one in facets if one.facet.kind == FacetKind.PROJECT],
         "facets": [(label, hers) for label, hers in by_kind if hers],
+        "belongings": person.belongings.of(person.space).select_related("organisation").order_by("noted_at", "pk"),
         "supposed": SupposedInterest.objects.of(person.space)
         .standing(at=at)
         .filter(person=person)
