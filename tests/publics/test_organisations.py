@@ -115,7 +115,7 @@ def test_its_envies_are_its_own_and_those_its_people_said(client, choir, amina):
     typed = {"submission": uuid.uuid4(), "interest": poster.key, "words": "pour le concert de juin"}
     page = read(client.post(url("add_organisation_interest", choir), typed, follow=True))
 
-    assert "Faire une affiche « pour le concert de juin », dit pour elle" in page
+    assert "Faire une affiche « pour le concert de juin » , dit pour elle" in page
     assert "Dites par ses personnes, pour elles-mêmes chanter à distance" in page
 
 

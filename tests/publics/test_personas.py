@@ -132,4 +132,4 @@ def test_no_table_links_a_persona_to_somebody():
 
 def test_what_is_proposed_never_says_what_screens_do_not_say():
     words = " ".join(text for row in proposed() for text in row.values() if isinstance(text, str)).lower()
-    assert [word for word in ("frein", "contrainte", "obstacle", "usager", "profil") if word in words] == []
+    assert [word for word in ("frein", "contrainte", "obstacle", "usag", "profil") if word in words] == []
