@@ -19,7 +19,7 @@ from mediation.courier.services import drain
 from mediation.desk.demonstration.load import load
 from partners.enums import PartnerState, ReferralState
 from partners.models import Partner, Referral
-from publics.enums import VisitKind
+from publics.enums import ActivityKind, VisitKind
 from publics.models import ActivityReport, Person, PersonInterest, Support, Visit
 from workshops.enums import Presence, RegistrationState, SessionState
 from workshops.models import Attendance, Registration, Session, Workshop
@@ -151,10 +151,17 @@ def filling(sessions) -> float:
 
 def test_each_visit_of_the_past_reported_its_activity(space):
     visits = Visit.objects.of(space).filter(kind=VisitKind.SUPPORT)
-    reports = ActivityReport.objects.of(space).live()
+    reports = ActivityReport.objects.of(space).live().exclude(kind=ActivityKind.COLLECTIVE)
     assert reports.count() == visits.count()
-    assert Support.objects.of(space).count() == visits.exclude(person=None).count()
+    assert Support.objects.filter(report__in=reports).count() == visits.exclude(person=None).count()
     assert reports.exclude(minutes=None).exists()
+
+
+def test_each_session_of_the_past_reported_who_came(space):
+    held = ActivityReport.objects.of(space).live().filter(kind=ActivityKind.COLLECTIVE)
+    assert held.count() == 96
+    assert Support.objects.filter(report__in=held).count() == 612
+    assert not held.filter(thematiques=[]).exists()
 
 
 def test_slips_of_structures(space):

@@ -9,6 +9,7 @@ from publics.models import Person, Visit
 
 from ..enums import Presence, SessionState
 from ..models import Attendance, Session
+from .reports import report_session
 from .sessions import move
 
 CAME = {Presence.CAME, Presence.WALKED_IN}
@@ -54,7 +55,7 @@ def add_anonymous(*, session: Session, count: int, by: User | None, at: datetime
 
 @transaction.atomic
 def close_session(*, session: Session, by: User | None, at: datetime) -> Session:
-    """Freeze the figures. Refused before it starts, or while somebody registered has no presence noted."""
+    """Freeze the figures, and report the activity. Refused before it starts, or while a presence is to be noted."""
     session = Session.objects.locked(session.pk)
     if session.starts_at > at:
         raise ValidationError("Cette séance n'a pas encore commencé.")
@@ -64,4 +65,5 @@ def close_session(*, session: Session, by: User | None, at: datetime) -> Session
         raise ValidationError(f"Il reste {forgotten} présence{'s' if forgotten > 1 else ''} à noter.")
     move(session, SessionState.DONE)
     session.save(update_fields=["state"])
+    report_session(session, at=at, by=by)
     return session

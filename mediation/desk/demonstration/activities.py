@@ -1,9 +1,13 @@
-"""What each visit of the past reports, as if it had been reported on its day."""
+"""What each visit and each session of the past reports, as if it had been reported on its day."""
 
 from publics.enums import ActivityKind, CountedOf, VisitKind
 from publics.models import ActivityCount, ActivityReport, Support, Visit
 from publics.services.activities import Part, support
 from publics.services.visits import day_of, source_of, themes
+from workshops.enums import SessionState
+from workshops.models import Session
+from workshops.services import reports as of_sessions
+from workshops.services.attendance import CAME
 
 from .loading import Loading
 
@@ -24,6 +28,29 @@ def write_reports(loading: Loading) -> None:
             counts.append(ActivityCount(space=loading.space, report=report, **said))
     Support.objects.bulk_create(parts, batch_size=1000)
     ActivityCount.objects.bulk_create(counts, batch_size=1000)
+
+
+def write_reports_of_sessions(loading: Loading) -> None:
+    """A collective report a session that was held, and the part of each who came."""
+    held = Session.objects.of(loading.space).filter(state=SessionState.DONE).with_details()
+    sessions = list(held.select_related("workshop__interest").prefetch_related("attendances__person").by_date())
+    came = {session: [one for one in session.attendances.all() if one.presence in CAME] for session in sessions}
+    reports = [collective(session, len(present)) for session, present in came.items() if present]
+    ActivityReport.objects.bulk_create(reports)
+    parts = [
+        support(report, Part(one.person, is_first=one.is_first_time))
+        for report, present in zip(reports, filter(None, came.values()), strict=True)
+        for one in present
+    ]
+    Support.objects.bulk_create(parts, batch_size=1000)
+
+
+def collective(session: Session, participants_count: int) -> ActivityReport:
+    return ActivityReport(
+        space=session.space, source_ref=of_sessions.source_of(session), kind=ActivityKind.COLLECTIVE,
+        participants_count=participants_count, noted_at=session.ends_at, noted_by_id=session.host_id,
+        **of_sessions.facts_of(session),
+    )  # fmt: skip
 
 
 def report_of(visit: Visit) -> ActivityReport:

@@ -34,6 +34,7 @@ def load(*, at: datetime) -> Space:
     messages.write_history(loading)
     messages.write_visits_of_the_day(loading)
     activities.write_reports(loading)
+    activities.write_reports_of_sessions(loading)
     messages.write_inbound(loading)
     enquiries.write_enquiries(loading)
     partners.write_media(loading)
