@@ -97,6 +97,7 @@ PRINTED = (
     "_json",
     "_csv",
     "_xlsx",
+    "_ods",
     "flyer",
     "sign_in_sheet",
     "letter",
