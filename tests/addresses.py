@@ -89,6 +89,7 @@ GET  accounts:stored_file                   login 403   403   200   403   403   
 GET  publics:people                         login 200   200   200   403   403   403   403
 GET  publics:people_csv                     login 403   403   200   403   403   403   403
 GET  publics:people_xlsx                    login 403   403   200   403   403   403   403
+GET  publics:people_ods                     login 403   403   200   403   403   403   403
 GET  publics:new_person                     login 200   200   200   403   403   403   403
 GET  publics:interests                      login 200   200   200   403   403   403   403
 GET  publics:organisations                  login 200   200   200   403   403   403   403
@@ -112,6 +113,7 @@ GET  publics:edit_segment                   login 403   200   200   403   403   
 GET  publics:enquiries                      login 200   200   200   403   403   403   403
 GET  publics:enquiries_csv                  login 403   403   200   403   403   403   403
 GET  publics:enquiries_xlsx                 login 403   403   200   403   403   403   403
+GET  publics:enquiries_ods                  login 403   403   200   403   403   403   403
 GET  publics:enquiry_figures                login 200   200   200   403   403   403   403
 GET  publics:new_enquiry                    login 200   200   200   403   403   403   403
 GET  publics:enquiry                        login 200   200   200   403   403   403   403
@@ -162,12 +164,14 @@ POST workshops:give_seat                    login 302   302   302   403   403   
 GET  partners:partners                      login 200   200   200   403   403   403   403
 GET  partners:partners_csv                  login 403   403   200   403   403   403   403
 GET  partners:partners_xlsx                 login 403   403   200   403   403   403   403
+GET  partners:partners_ods                  login 403   403   200   403   403   403   403
 GET  partners:new_partner                   login 403   200   200   403   403   403   403
 GET  partners:import_file                   login 403   403   200   403   403   403   403
 GET  partners:import_preview                login 403   403   200   403   403   403   403
 GET  partners:referrals                     login 200   200   200   403   200   403   403
 GET  partners:referrals_csv                 login 403   403   200   403   403   403   403
 GET  partners:referrals_xlsx                login 403   403   200   403   403   403   403
+GET  partners:referrals_ods                 login 403   403   200   403   403   403   403
 GET  partners:referral                      login 200   200   200   403   403   403   403
 POST partners:attach_referral               login 302   302   302   403   403   403   403
 POST partners:detach_referral               login 302   302   302   403   403   403   403
@@ -200,6 +204,12 @@ POST team:end_handover                      login 302   302   302   403   403   
 GET  team:sites                             login 200   200   200   403   403   403   403
 GET  team:sites_pdf                         login 200   200   200   403   403   403   403
 GET  reports:figures                        login 403   200   200   403   403   200   403
+GET  reports:activity                       login 403   200   200   403   403   200   403
+GET  reports:activities                     login 403   200   200   403   403   403   403
+GET  reports:to_copy                        login 403   200   200   403   403   403   403
+POST reports:tick_day                       login 403   302   302   403   403   403   403
+POST reports:tick                           login 403   302   302   403   403   403   403
+POST reports:untick                         login 403   302   302   403   403   403   403
 GET  courier:mailbox                        200   200   200   200   200   200   200   200
 GET  courier:email_page                     404   404   404   404   404   404   404   404
 POST courier:answer                         404   404   404   404   404   404   404   404
@@ -319,6 +329,8 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "team:poster": lambda of: [of.closure.pk],
     "team:withdraw_closure": lambda of: [of.closure.pk],
     "team:end_handover": lambda of: [of.handover.pk],
+    "reports:tick": lambda of: [of.report.pk],
+    "reports:untick": lambda of: [of.report.pk],
     "public:session": lambda of: [of.session.code],
     "public:register": lambda of: [of.session.code],
     "public:noted": lambda of: [of.session.code],

@@ -11,6 +11,7 @@ from mediation.courier.enums import Channel
 from workshops.enums import Presence, RegistrationState
 
 from .factories import (
+    ActivityCountFactory,
     AttendanceFactory,
     BelongingFactory,
     ClosureFactory,
@@ -33,6 +34,7 @@ from .factories import (
     SegmentFactory,
     SessionFactory,
     SpaceFactory,
+    SupportFactory,
     TaskFactory,
     TopicFactory,
     VenueFactory,
@@ -127,13 +129,18 @@ def site(_space):
     DemarcheFactory(official_site="https://www.caf.fr/")
 
 
+def activity(space):
+    report = SupportFactory(space=space, report__on=timezone.localdate()).report
+    ActivityCountFactory(space=space, report__on=report.on)
+
+
 def first_contact(space):
     VisitFactory(space=space, at=timezone.now() - timedelta(weeks=3))
 
 
 # The page, what makes one more row of it, how many queries it costs.
 LISTS = [
-    ("desk:today", day, 29),  # one more when a reply comes from a number nobody wrote to: whose it is
+    ("desk:today", day, 31),  # one more when a reply comes from a number nobody wrote to: whose it is
     ("desk:calls", call, 8),
     ("desk:letters", letter, 7),
     ("publics:people", person, 10),
@@ -155,6 +162,8 @@ LISTS = [
     ("team:handovers", team, 8),
     ("team:sites", site, 4),
     ("desk:people_to_call_back", first_contact, 5),
+    ("reports:activities", activity, 6),
+    ("reports:to_copy", activity, 8),
     ("communications:media", lambda space: MediumFactory(space=space), 5),
     ("communications:messages", call, 8),
 ]

@@ -57,6 +57,7 @@ from .factories import (
     SpaceFactory,
     StopFactory,
     StoredFileFactory,
+    SupportFactory,
     SupposedInterestFactory,
     TaskFactory,
     TopicFactory,
@@ -114,6 +115,7 @@ def welcome(made: World) -> None:
     of.rights_request = RightsRequestFactory(space=space, person=of.person, received_on=timezone.localdate())
     demarche = DemarcheFactory()
     of.visit = VisitFactory(space=space, person=of.person, demarche=demarche, at=timezone.now(), is_unfinished=True)
+    of.report = SupportFactory(space=space, person=of.person, report__on=timezone.localdate()).report
     CommuneFactory(space=space)
     tell(made)
 

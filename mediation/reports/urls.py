@@ -1,6 +1,14 @@
 from django.urls import path
 
-from . import views
+from .views import activity, copying, figures
 
 app_name = "reports"
-urlpatterns = [path("", views.figures, name="figures")]
+urlpatterns = [
+    path("", figures.figures, name="figures"),
+    path("chiffres/", activity.activity, name="activity"),
+    path("activites/", activity.activities, name="activities"),
+    path("a-reporter/", copying.to_copy, name="to_copy"),
+    path("a-reporter/jour/", copying.tick_day, name="tick_day"),
+    path("a-reporter/<int:pk>/fait/", copying.tick, name="tick"),
+    path("a-reporter/<int:pk>/pas-encore/", copying.untick, name="untick"),
+]

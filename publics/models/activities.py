@@ -1,6 +1,6 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from mediation.accounts.owned import SpaceOwned, SpaceQuerySet
 from mediation.common.identifiers import validate_insee_code
@@ -38,6 +38,22 @@ class ActivityReportQuerySet(SpaceQuerySet):
 
     def in_period(self, first, end):
         return self.filter(on__gte=first, on__lt=end)
+
+    def reportable(self):
+        """What La Coop has a form for: support of one person, and workshops."""
+        return self.live().filter(kind__in=[ActivityKind.INDIVIDUAL, ActivityKind.COLLECTIVE])
+
+    def unreported(self):
+        """What is left to copy there."""
+        return self.reportable().filter(reported_at=None)
+
+    def with_corrections(self):
+        """`was_reported`: copied there already, before it was corrected."""
+        before = self.model.objects.filter(space=OuterRef("space"), source_ref=OuterRef("source_ref"))
+        return self.annotate(was_reported=Exists(before.exclude(voided_at=None).exclude(reported_at=None)))
+
+    def by_hour(self):
+        return self.order_by(F("started_at").asc(nulls_last=True), "pk")
 
 
 class ActivityReport(SpaceOwned):
@@ -77,6 +93,11 @@ class ActivityReport(SpaceOwned):
     noted_by = models.ForeignKey(
         "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="notée par"
     )
+    reported_at = models.DateTimeField("reportée dans La Coop le", null=True, blank=True, editable=False)
+    reported_by = models.ForeignKey(
+        "accounts.User", models.SET_NULL, null=True, blank=True, editable=False, related_name="+",
+        verbose_name="reportée par",
+    )  # fmt: skip
 
     objects = ActivityReportQuerySet.as_manager()
 
@@ -123,8 +144,16 @@ class ActivityReport(SpaceOwned):
                 name="report_part_is_at_most_its_whole",
                 violation_error_message="Il ne peut y en avoir plus que de personnes présentes.",
             ),
+            models.CheckConstraint(
+                condition=Q(reported_by=None) | Q(reported_at__isnull=False),
+                name="reported_by_goes_with_its_time",
+                violation_error_message="Qui l'a reportée va avec le moment où elle l'a été.",
+            ),
         ]
-        indexes = [models.Index(fields=["space", "on"], name="report_of_a_day")]
+        indexes = [
+            models.Index(fields=["space", "on"], name="report_of_a_day"),
+            models.Index(fields=["space", "on"], condition=Q(voided_at=None, reported_at=None), name="report_to_copy"),
+        ]
 
     def __str__(self):
         return self.title or f"{self.get_kind_display()}, {self.on:%d/%m/%Y}"

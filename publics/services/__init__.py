@@ -24,6 +24,7 @@ from .organisations import create_organisation, join, leave, note_organisation_i
 from .people import create_person, likely_matches, provisional_person
 from .personas import propose_personas
 from .reconciliation import recognise, reconcile
+from .reporting import tick_reported, untick_reported
 from .retention import anonymise, anonymise_due, empty_expired, keep_person
 from .rights import close_rights_request, note_outside_request, note_rights_request
 from .segments import create_segment
@@ -86,8 +87,10 @@ __all__ = [
     "submit_enquiry",
     "suppose_interest",
     "tell_apart",
+    "tick_reported",
     "undo_merge",
     "undo_visit",
+    "untick_reported",
     "void_activity",
     "withdraw_authorisations",
     "withdraw_consents",

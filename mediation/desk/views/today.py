@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
@@ -5,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from mediation.accounts.enums import Role
-from mediation.accounts.permissions import allowed, may_see_people
+from mediation.accounts.permissions import allowed, may_run_workshops, may_see_people
 from mediation.accounts.views import back
 from mediation.communications.services import SOON, to_send_soon
 from mediation.courier import inbound as replies
@@ -13,13 +15,14 @@ from mediation.courier.models import Inbound
 from mediation.courier.services import letters_to_post
 from mediation.team.board import team_day
 from publics.enums import LearningAnswer
-from publics.models import LearningCheck, Visit
+from publics.models import ActivityReport, LearningCheck, Visit
 
 from .. import calls, day, small_help
 
 HOME_OF = {Role.PRESCRIBER: "partners:referrals", Role.NETWORK: "reports:figures"}
 CALLS_SHOWN = 5
 LEARNING_SHOWN = 5
+A_MONTH = timedelta(days=31)
 UNFINISHED_SHOWN = 4
 
 
@@ -33,7 +36,7 @@ def today(request):
         return redirect(HOME_OF[membership.role])
     at, space = timezone.now(), request.space
     shown = whole_day(space, at, request.user) if may_see_people(membership) else programme_only(space, at)
-    return render(request, "desk/today.html", shown)
+    return render(request, "desk/today.html", shown | {"may_report": may_run_workshops(membership)})
 
 
 def without_role(request):
@@ -71,7 +74,14 @@ def whole_day(space, at, by) -> dict:
         "learning": LearningCheck.objects.of(space).to_ask(on=date)[:LEARNING_SHOWN],
         "learning_answers": LearningAnswer.choices,
         "letters_count": len(letters_to_post(space=space, at=at)),
+        "to_copy_count": to_copy_count(space, date, by),
     }
+
+
+def to_copy_count(space, date, by) -> int:
+    """What this member noted within a month and did not copy into La Coop yet."""
+    noted = ActivityReport.objects.of(space).unreported().filter(noted_by=by)
+    return noted.in_period(date - A_MONTH, date + timedelta(days=1)).count()
 
 
 @require_POST

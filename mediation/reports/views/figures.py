@@ -6,11 +6,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from mediation.accounts.enums import Role
-from mediation.accounts.permissions import allowed, may_see_figures
+from mediation.accounts.permissions import allowed
 
-from .figures import Figure
-from .figures import figures as read
-from .periods import LABELS, Period
+from ..figures import Figure
+from ..figures import figures as read
+from ..periods import LABELS, Period
+from ..permissions import may_see_activities, may_see_figures
 
 
 @require_safe
@@ -24,6 +25,7 @@ def figures(request):
         return as_csv(found, period)
     lengths = [(label, Period.around(length, period.first), length) for length, label in LABELS.items()]
     shown = {"figures": found, "period": period, "lengths": lengths, "today": today}
+    shown["may_see_activities"] = may_see_activities(request.membership)
     return render(request, "reports/figures.html", shown)
 
 
