@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Case, F, Model, Q, QuerySet, Value, When
+from django.db.models.functions import Greatest
 
 from mediation.accounts.models import Space
 from mediation.courier.enums import MessageState
@@ -23,6 +24,7 @@ from .models import (
     Enquiry,
     Guardianship,
     Mandate,
+    Merge,
     Person,
     PersonFacet,
     PersonInterest,
@@ -128,6 +130,11 @@ def answers_of(ids: list[int]) -> QuerySet[Inbound]:
     return Inbound.objects.filter(Q(message__recipient_ref__in=refs) | unmatched)
 
 
+def merges_of(ids: list[int]) -> QuerySet[Merge]:
+    """Undone or not: what each keeps says what was written on both records."""
+    return Merge.objects.filter(Q(kept__in=ids) | Q(merged__in=ids))
+
+
 NOTHING = {"address": "", "payload": {}}
 PERSON = {
     "first_name": ANONYMOUS,
@@ -168,6 +175,7 @@ OURS = [
         of_person(Enquiry),
         {"name": "", "phone": "", "email": "", "words": erased("words"), "answer": erased("answer")},
     ),
+    Forgotten(Merge, merges_of, {"before": {}}),
     Forgotten(PersonFacet, of_person(PersonFacet)),
     Forgotten(SupposedInterest, of_person(SupposedInterest)),
     Forgotten(Mandate, of_person(Mandate)),
@@ -220,6 +228,13 @@ def wrote(space: Space) -> QuerySet:
     return Enquiry.objects.of(space).filter(person__isnull=False).annotate(seen_at=F("received_at"))
 
 
+def noted_twice(space: Space) -> QuerySet:
+    """Somebody noted her anew, not knowing that we knew her."""
+    doubles = Person.objects.of(space).exclude(reconciled_with=None)
+    return doubles.annotate(person=F("reconciled_with"), seen_at=Greatest("created_at", "returned_at"))
+
+
+hear_from(noted_twice)
 hear_from(said_something)
 hear_from(answered)
 hear_from(wrote)

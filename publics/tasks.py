@@ -4,7 +4,7 @@ from django.utils import timezone
 from mediation.accounts.models import Space
 from mediation.common.isolation import everything
 
-from . import services
+from . import pairs, services
 from .models import Merge
 
 
@@ -31,6 +31,14 @@ def empty_expired() -> None:
         at = timezone.now()
         for space in Space.objects.order_by("pk"):
             services.empty_expired(space=space, at=at)
+
+
+@shared_task
+def count_pairs() -> None:
+    """Each hour, in each space: who may be noted twice."""
+    with everything():
+        for space in Space.objects.order_by("pk"):
+            pairs.pairs_of(space)
 
 
 @shared_task

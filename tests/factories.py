@@ -215,6 +215,7 @@ class MergeFactory(Owned):
     merged = factory.SubFactory(
         PersonFactory, space=factory.SelfAttribute("..space"), reconciled_with=factory.SelfAttribute("..kept")
     )
+    before = factory.LazyFunction(lambda: {"steps": [], "told": [], "lasting": []})
     at = NOW
 
 

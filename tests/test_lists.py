@@ -23,6 +23,7 @@ from .factories import (
     InboundFactory,
     LogEntryFactory,
     MediumFactory,
+    MergeFactory,
     MessageFactory,
     OrganisationFactory,
     PartnerFactory,
@@ -125,6 +126,13 @@ def team(space):
     HandoverFactory(space=space, to_user=successor, starts_on=timezone.localdate(at))
 
 
+def noted_twice(space):
+    """A pair to look at, another that was merged."""
+    person = PersonFactory(space=space)
+    PersonFactory(space=space, first_name=person.first_name, last_name=person.last_name, phone=person.phone)
+    MergeFactory(space=space, at=timezone.now())
+
+
 def site(_space):
     DemarcheFactory(official_site="https://www.caf.fr/")
 
@@ -148,6 +156,7 @@ LISTS = [
     ("publics:segments", segment, 5),
     ("publics:organisations", lambda space: BelongingFactory(space=space), 6),
     ("publics:personas", lambda space: PersonaFactory(space=space), 4),
+    ("publics:duplicates", noted_twice, 10),
     ("publics:enquiries", every_enquiry, 10),
     ("publics:enquiry_figures", enquiry, 11),
     ("publics:disclosures", disclosure, 5),

@@ -1,4 +1,4 @@
-"""The cache holds only counts against abuse: without it, people still log in and register."""
+"""The cache holds only counts, against abuse or for a link: without it, people still log in and register."""
 
 import logging
 from functools import wraps

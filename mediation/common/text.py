@@ -1,4 +1,4 @@
-"""French text: search keys, and what a telephone network accepts."""
+"""French text: search keys, and how a name is said after a small word."""
 
 from django.db import models
 
@@ -8,20 +8,6 @@ class FrKey(models.Func):
 
     function = "fr_key"
     output_field = models.TextField()
-
-
-@models.TextField.register_lookup
-@models.CharField.register_lookup
-class Begins(models.Lookup):
-    """`column ^@ value`: the one prefix search that is leakproof, hence served by an index under a policy."""
-
-    lookup_name = "begins"
-    prepare_rhs = False  # the beginning of a value need not be one
-
-    def as_sql(self, compiler, connection):
-        left, left_params = self.process_lhs(compiler, connection)
-        right, right_params = self.process_rhs(compiler, connection)
-        return f"{left} ^@ {right}", [*left_params, *right_params]
 
 
 VOWELS = "aàâäeéèêëiîïoôöuùûüyœhAÀÂÄEÉÈÊËIÎÏOÔÖUÙÛÜYŒH"

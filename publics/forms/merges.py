@@ -82,7 +82,7 @@ class MergeForm(forms.Form):
                     label=group.label[:1].upper() + group.label[1:],
                     choices=[(KEPT, here or NOTHING), (MERGED, there or NOTHING)],
                     initial=KEPT if here else MERGED,
-                    widget=forms.RadioSelect,
+                    widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
                 )
 
     @property

@@ -29,7 +29,7 @@ WITH here AS MATERIALIZED (
     SELECT id, is_provisional, phone, email, birth_year, {letters("city")} AS city,
         {letters("first_name")} AS first, {letters("last_name")} AS last,
         {sound("first_name")} AS first_sound, {sound("last_name")} AS last_sound
-    FROM publics_person WHERE space_id = %(space)s AND reconciled_with_id IS NULL
+    FROM publics_person WHERE space_id = %(space)s AND reconciled_with_id IS NULL AND anonymised_at IS NULL
 ), pairs AS (
     SELECT a.id AS one, b.id AS other FROM here a JOIN here b ON b.phone = a.phone AND a.id < b.id
     WHERE a.phone <> ''

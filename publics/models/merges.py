@@ -46,7 +46,7 @@ class DistinctPair(SpaceOwned):
 class MergeQuerySet(SpaceQuerySet):
     def undoable(self, *, at: datetime):
         """Those of the last thirty days, the last first."""
-        recent = self.filter(undone_at=None, at__gt=at - UNDONE_WITHIN)
+        recent = self.filter(undone_at=None, at__gt=at - UNDONE_WITHIN, kept__anonymised_at=None)
         return recent.select_related("kept", "merged", "by").order_by("-at", "-pk")
 
     def to_forget(self, *, at: datetime):

@@ -54,9 +54,24 @@ def locked_pair(one: Person, other: Person) -> tuple[Person, Person]:
     return found[one.pk], found[other.pk]
 
 
+@transaction.atomic
+def hold_person(person: Person) -> None:
+    """Until the transaction ends nobody merges her: what is being written of her cannot stay under a lost record.
+
+    Held before a session, as a merge does. Refused when she was merged, or forgotten, meanwhile.
+    """
+    refuse_merged(Person.objects.locked(person.pk))
+
+
 def refuse_merged(person: Person) -> None:
+    refuse_forgotten(person)
     if person.reconciled_with_id:
         raise ValidationError("Cette personne a été reconnue entre-temps : cherchez-la de nouveau.", code="already")
+
+
+def refuse_forgotten(person: Person) -> None:
+    if person.anonymised_at:
+        raise ValidationError("Cette personne a été anonymisée : rien ne dit plus qui elle est.", code="forgotten")
 
 
 def links_to_people() -> list[ForeignKey]:
@@ -120,7 +135,7 @@ def complete(trace: Trace, kept: Person, merged: Person, taken: Iterable[str], *
 def undo_merge(*, merge: Merge, at: datetime, by: User | None) -> list[str]:
     """Two people after all: what followed goes back where nobody touched it since. Returns what could not.
 
-    Refused after thirty days, twice, or when who was kept was merged in turn.
+    Refused after thirty days, twice, or when who was kept was merged in turn or forgotten.
     """
     merge = Merge.objects.locked(merge.pk)
     if merge.undone_at:
@@ -128,6 +143,7 @@ def undo_merge(*, merge: Merge, at: datetime, by: User | None) -> list[str]:
     if at > merge.until:
         raise ValidationError("Trente jours ont passé : ces deux fiches ne se séparent plus.", code="too_late")
     kept, _ = locked_pair(merge.kept, merge.merged)
+    refuse_forgotten(kept)
     if kept.reconciled_with_id:
         raise ValidationError("Cette fiche a été réunie depuis avec une autre : défaites d’abord l’autre réunion.")
     told = put_back(merge.before)

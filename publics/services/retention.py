@@ -88,10 +88,11 @@ def empty_expired(*, space: Space, at: datetime) -> int:
 def anonymise(*, people: list[int], at: datetime, by: User | None) -> int:
     """Empty all that tells of these people, copies included. Their rows stay, so that what was counted stays counted.
 
-    The rows they were first known under go with them.
+    The rows they were first known under go with them. Who was merged meanwhile is left: she is under another row.
     """
-    held = Person.objects.filter(Q(pk__in=people) | Q(reconciled_with__in=people), anonymised_at=None)
-    ids = list(held.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+    theirs = Q(pk__in=people, reconciled_with=None) | Q(reconciled_with__in=people)
+    held(theirs)
+    ids = held(theirs)  # a merge that was under way has brought others
     told = [(rule, keys(rule, ids)) for rule in retention.rules()]
     for rule in retention.rules():
         rows = rule.rows(ids)
@@ -101,6 +102,12 @@ def anonymise(*, people: list[int], at: datetime, by: User | None) -> int:
         for rule, rows in told:
             empty_traces(rule, rows)
     return len(set(people) & set(ids))
+
+
+def held(theirs: Q) -> list[int]:
+    """Rows not forgotten yet, until the transaction ends, in the order of a merge."""
+    rows = Person.objects.filter(theirs, anonymised_at=None).order_by("pk").select_for_update(no_key=True)
+    return list(rows.values_list("pk", flat=True))
 
 
 def keys(rule: retention.Forgotten, ids: list[int]) -> list[str]:

@@ -12,6 +12,7 @@ from ..models import ActivityReport, Demarche, Interest, Person, PersonInterest,
 from .activities import Part, report_activity, void_activity
 from .counts import count_daily
 from .interests import note_interest
+from .merges import hold_person
 
 TOO_LATE = "La journée est passée : ce passage ne se corrige plus ici."
 CORRECTED = ("demarche", "purpose", "how_done", "urgency", "due_on", "is_unfinished", "minutes", "equipment")
@@ -49,6 +50,8 @@ def note_visit(
     interests = list(interests)
     if interests and person is None:
         raise ValidationError("Pour garder une envie, dites qui l’a exprimée.", code="nobody")
+    if person:
+        hold_person(person)
     visit = Visit(
         space=space, person=person, demarche=demarche, purpose=purpose, how_done=how_done, urgency=urgency,
         due_on=due_on, is_unfinished=is_unfinished, minutes=minutes, equipment=list(equipment), venue=venue, at=at,

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mediation.accounts.permissions import allowed
 from mediation.common.text import preceded
 
-from .. import services
+from .. import pairs, services
 from ..forms import MergeForm
-from ..models import Merge, Person, likely_pairs
+from ..models import Merge, Person
 from ..permissions import may_see_people
 from ..services.merges import what_follows
 from .people import matches_of, status_of
@@ -23,7 +23,7 @@ PAGE, MOST_MERGES = 20, 20
 @require_safe
 @allowed(may_see_people)
 def duplicates(request):
-    page = Paginator(likely_pairs(space=request.space), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(pairs.pairs_of(request.space), PAGE).get_page(request.GET.get("page"))
     merges = Merge.objects.of(request.space).undoable(at=timezone.now())[:MOST_MERGES]
     return render(request, "publics/duplicates.html", {"page": page, "merges": merges})
 
@@ -42,7 +42,8 @@ def merge_with(request, code):
 @allowed(may_see_people)
 def merge(request, code, other):
     """Both records side by side: what is kept of each, and what follows."""
-    kept, merged = (get_object_or_404(Person.objects.of(request.space), code=each) for each in (code, other))
+    people = Person.objects.of(request.space).filter(anonymised_at=None)
+    kept, merged = (get_object_or_404(people, code=each) for each in (code, other))
     if gone := kept.reconciled_with or merged.reconciled_with:
         return redirect(gone)
     form = MergeForm(request.POST if request.method == "POST" else None, kept=kept, merged=merged)
@@ -58,6 +59,7 @@ def merge(request, code, other):
 def merged_into(request, form: MergeForm) -> Person:
     kept, at = form.kept, timezone.now()
     told = services.merge(kept=kept, merged=form.merged, taken=form.taken(), at=at, by=request.user)
+    pairs.no_longer_known(kept.space)
     until = "Cela se défait pendant trente jours, depuis «\u00a0Doublons possibles\u00a0»."
     messages.success(
         request, " ".join([f"Les deux fiches {preceded(kept, 'de')} n’en font plus qu’une.", *told, until])

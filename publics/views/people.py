@@ -10,7 +10,7 @@ from mediation.accounts.permissions import allowed, may_run_workshops
 from mediation.accounts.submissions import once
 from mediation.common.exports import as_file
 
-from .. import registry, services
+from .. import pairs, registry, services
 from ..forms import EditPersonForm, InterestForm, NewPersonForm, PeopleFilterForm, ReconcileForm
 from ..models import Person, PersonInterest
 from ..permissions import may_export_people, may_see_people
@@ -29,6 +29,7 @@ def people(request):
         "form": form,
         "page": page,
         "unknown_count": Person.objects.of(request.space).provisional().count(),
+        "pairs_count": pairs.last_counts(request.space).get("all"),
         "may_export": may_export_people(request.membership),
     }
     return render(request, "publics/people.html", context)

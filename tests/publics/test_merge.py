@@ -13,7 +13,7 @@ from publics import services
 from publics.enums import ContactChannel
 from publics.models import DistinctPair, Merge, Person
 from publics.services.merges import links_to_people, rows_of
-from publics.tasks import forget_merges
+from publics.tasks import count_pairs, forget_merges
 from tests import factories
 from tests.factories import (
     NOW,
@@ -426,3 +426,19 @@ def test_her_other_record_is_looked_for(client, twins):
     assert page_of(*twins) in client.get(address).content.decode()
     assert page_of(*twins) in client.get(address, {"q": "20 01"}).content.decode()
     assert "Personne ne lui ressemble" not in read(client.get(address, {"q": "zzz"}))
+
+
+def test_link_says_how_many_pairs_wait_once_they_were_counted(client, space, twins):
+    """Comparing everybody takes long: once an hour, and each time somebody looks."""
+    people, today = reverse("publics:people"), reverse("desk:today")
+    Person.objects.filter(pk=twins[1].pk).update(is_provisional=True)
+    assert "Doublons possibles (" not in read(client.get(people))
+
+    count_pairs()
+
+    assert "Doublons possibles (1)" in read(client.get(people))
+    assert "1 personne à reconnaître ressemble à quelqu’un" in read(client.get(today))
+
+    client.post(page_of(*twins), choices(*twins, first_name="kept"))
+    assert "Doublons possibles (" not in read(client.get(people))
+    assert "ressemble à quelqu’un" not in read(client.get(today))

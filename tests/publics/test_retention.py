@@ -17,7 +17,7 @@ from mediation.courier.enums import MessageState
 from mediation.courier.models import Inbound, Message
 from mediation.local.paths import ROOT
 from publics import retention, services
-from publics.models import Person, Visit
+from publics.models import Merge, Person, Visit
 from publics.tasks import anonymise
 from tests.factories import (
     NOW,
@@ -32,6 +32,7 @@ from tests.factories import (
     RightsRequestFactory,
     SessionFactory,
     SpaceFactory,
+    TaskFactory,
     VisitFactory,
 )
 from tests.reading import read
@@ -95,6 +96,37 @@ def test_nothing_says_who_she_was_any_more_copies_included(space):
     assert [secret for secret in SECRETS if secret in everything_written(space)] == []
 
 
+def test_nothing_says_who_she_was_under_the_records_she_was_merged_with(client, signed_in, space):
+    """A record found by a page, another noted at the desk: merged, undone, merged again, then forgotten."""
+    signed_in(space, Role.COORDINATOR)
+    person = PersonFactory(space=space, first_name="Zélie", last_name="Capucine")
+    for first_name in ("Zélia", "Zoélie"):
+        double = PersonFactory(
+            space=space, first_name=first_name, last_name="Capucines", phone="+33639987655", email="zoelie@example.org",
+            address="7 rue des Noisetiers", helper_name="Sa sœur Mirabelle", created_at=NOW,
+        )  # fmt: skip
+        TaskFactory(space=space, person=double, title="Apporter du clafoutis à Zoélie")
+        services.merge(kept=person, merged=double, taken=["phone", "helper_name"], at=NOW, by=None)
+    last = Merge.objects.get(merged=double)
+    services.undo_merge(merge=last, at=NOW, by=None)
+    person.refresh_from_db()
+    double.refresh_from_db()
+    services.merge(kept=double, merged=person, taken=["last_name"], at=NOW, by=None)
+    words = ["Zélie", "Zélia", "Zoélie", "Capucine", "63998765", "zoelie@", "Noisetiers", "Mirabelle", "clafoutis"]
+    assert [word for word in words if word not in everything_written(space)] == []
+
+    page = read(client.post(reverse("desk:anonymise", args=[double.code]), follow=True))
+
+    assert "anonymisée" in page
+    assert [word for word in words if word in everything_written(space)] == []
+    assert list(Merge.objects.undoable(at=NOW)) == []
+    assert "Réunies ces trente derniers jours" not in read(client.get(reverse("publics:duplicates")))
+    answer = client.post(reverse("publics:undo_merge", args=[Merge.objects.get(merged=person).pk]), follow=True)
+    assert "rien ne dit plus qui elle est" in read(answer)
+    other = PersonFactory(space=space)
+    assert client.get(reverse("publics:merge", args=[other.code, double.code])).status_code == 404
+
+
 def test_what_was_done_stays_counted(space):
     person = zelie(space)
     before = Visit.objects.count(), person.attendances.count(), person.interests.count()
@@ -129,8 +161,9 @@ def test_months_are_those_of_the_space(months):
         lambda person: RegistrationFactory(space=person.space, person=person, created_at=SOON),
         lambda person: ConsentFactory(space=person.space, person=person, at=SOON),
         lambda person: services.keep_person(person=person, at=SOON, by=None),
+        lambda person: PersonFactory(space=person.space, reconciled_with=person, created_at=SOON),
     ],
-    ids=["came", "said an envie", "registered", "answered", "the desk keeps her"],
+    ids=["came", "said an envie", "registered", "answered", "the desk keeps her", "noted anew and recognised"],
 )
 def test_who_was_in_touch_since_is_kept(space, touch):
     person = PersonFactory(space=space, created_at=LONG_AGO)

@@ -149,9 +149,6 @@ POLICY = "(ANY (space_id = (hashed SubPlan 1).col1))"
 EQUALITY = """Index Scan using {index} on publics_person
   Index Cond: ((space_id = {space}) AND ({column} = '{value}'::text))
   Filter: {policy}"""
-BEGINNING = """Index Scan using {index} on publics_person
-  Index Cond: ((space_id = {space}) AND ({column} >= '{value}'::text) AND ({column} < '{after}'::text))
-  Filter: ({policy} AND ({column} ^@ '{value}'::text))"""
 
 
 def plan_of(queryset) -> str:
@@ -168,18 +165,6 @@ def test_equality_uses_the_index_under_the_policy(crowd):
         with only([crowd.pk]):
             plan = plan_of(Person.objects.of(crowd).filter(**{name: value}))
         assert plan == EQUALITY.format(index=index, space=crowd.pk, column=column, value=value, policy=POLICY)
-
-
-def test_a_beginning_uses_the_index_under_the_policy(crowd):
-    for index, name, column, value, after in (
-        ("person_by_phone", "phone", "(phone)::text", "+336000000", "+336000001"),
-        ("person_by_name", "sort_key", "sort_key", "aubep", "aubeq"),
-    ):
-        with only([crowd.pk]):
-            plan = plan_of(Person.objects.of(crowd).filter(**{f"{name}__begins": value}))
-        assert plan == BEGINNING.format(
-            index=index, space=crowd.pk, column=column, value=value, after=after, policy=POLICY
-        )
 
 
 def test_names_are_read_in_order_from_the_index(crowd):
@@ -228,8 +213,10 @@ def test_parts_are_looked_for_in_the_index(crowd):
         )
         plan = [line.strip() for (line,) in cursor.fetchall()]
 
-    assert plan[0] == "Bitmap Heap Scan on publics_person"
-    assert "->  Bitmap Index Scan on publics_person_parts" in plan
+    assert [line for line in plan if "Scan" in line] == [
+        "Bitmap Heap Scan on publics_person",
+        "->  Bitmap Index Scan on publics_person_parts",
+    ]
 
 
 def scans(relation="publics_person_search") -> int:

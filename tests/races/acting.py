@@ -9,8 +9,10 @@ import signal
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 import django
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 READY = "ready"
@@ -85,15 +87,62 @@ def cancel(space: int, *registrations: str) -> Iterator[str]:
 
 
 def each(service, name: str, rows: Iterable) -> Iterator[str]:
-    from django.core.exceptions import ValidationError
-
     yield READY
     for row in rows:
-        try:
-            service(**{name: row}, at=timezone.now())
-            yield "done"
-        except ValidationError:
-            yield "refused"
+        yield outcome_of(service, **{name: row})
+
+
+def outcome_of(service, **arguments) -> str:
+    try:
+        service(**arguments, at=timezone.now())
+    except ValidationError:
+        return "refused"
+    return "done"
+
+
+def merge(space: int, *people: str) -> Iterator[str]:
+    """Each second one into the first."""
+    from publics import services
+    from publics.models import Person
+
+    found = Person.objects.in_bulk(list(map(int, people)))
+    pairs = [(found[int(kept)], found[int(merged)]) for kept, merged in zip(people[::2], people[1::2], strict=True)]
+    yield READY
+    for kept, merged in pairs:
+        yield outcome_of(services.merge, kept=kept, merged=merged, by=None)
+
+
+def register_each(space: int, session: str, *people: str) -> Iterator[str]:
+    from workshops import services
+    from workshops.models import Session
+
+    yield from to_session(services.register, Session.objects.get(pk=session), people)
+
+
+def note_presences(space: int, session: str, *people: str) -> Iterator[str]:
+    from workshops import services
+    from workshops.enums import Presence
+    from workshops.models import Session
+
+    came = partial(services.note_presence, presence=Presence.WALKED_IN, by=None)
+    yield from to_session(came, Session.objects.get(pk=session), people)
+
+
+def to_session(service, session, people: tuple[str, ...]) -> Iterator[str]:
+    from publics.models import Person
+
+    people = list(Person.objects.filter(pk__in=people).order_by("pk"))
+    yield READY
+    for person in people:
+        yield outcome_of(service, session=session, person=person)
+
+
+def anonymise(space: int, *people: str) -> Iterator[str]:
+    from publics import services
+
+    yield READY
+    for person in people:
+        yield outcome_of(services.anonymise, people=[int(person)], by=None)
 
 
 def drain(space: int) -> Iterator[str]:
@@ -137,7 +186,20 @@ def submit(space: int, address: str, form: str) -> Iterator[str]:
 
 VERBS = {
     verb.__name__: verb
-    for verb in (accept, cancel, drain, drain_and_die, register, register_and_die, register_timed, submit)
+    for verb in (
+        accept,
+        anonymise,
+        cancel,
+        drain,
+        drain_and_die,
+        merge,
+        note_presences,
+        register,
+        register_and_die,
+        register_each,
+        register_timed,
+        submit,
+    )
 }
 
 

@@ -6,6 +6,7 @@ from django.db.models import F
 
 from mediation.accounts.models import User
 from publics.models import Person, Visit
+from publics.services.merges import hold_person
 
 from ..enums import Presence, SessionState
 from ..models import Attendance, Session
@@ -18,6 +19,7 @@ CAME = {Presence.CAME, Presence.WALKED_IN}
 @transaction.atomic
 def note_presence(*, session: Session, person: Person, presence: Presence, at: datetime, by: User | None) -> Attendance:
     """Note, or correct, whether somebody came. Refused once the figures of the session are frozen."""
+    hold_person(person)
     session = Session.objects.locked(session.pk)
     if session.state != SessionState.PUBLISHED:
         raise ValidationError("Les présences de cette séance ne se modifient plus.")

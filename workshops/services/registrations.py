@@ -7,6 +7,7 @@ from mediation.accounts.models import User
 from mediation.common.refusals import speaks
 from publics.enums import Origin
 from publics.models import Person
+from publics.services.merges import hold_person
 
 from .. import notifications
 from ..enums import OfferState, RegistrationState
@@ -32,6 +33,7 @@ def register(
 
     `is_told`: she is there, on the telephone or before her own page. If not, who is called is to be called.
     """
+    hold_person(person)
     session = Session.objects.locked(session.pk)
     refuse_unless_open(session, at=at)
     state = RegistrationState.CONFIRMED if has_seats_for(session, party_size, at=at) else RegistrationState.WAITING

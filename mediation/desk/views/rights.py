@@ -77,8 +77,10 @@ def anonymise(request, code):
     person, at = person_of(request, code), timezone.now()
     expected = forgetting.expected(person, at=at)
     if request.method == "POST" and not expected:
-        services.anonymise(people=[person.pk], at=at, by=request.user)
-        messages.success(request, "C’est fait\u00a0: plus rien ici ne dit qui elle était.")
+        if services.anonymise(people=[person.pk], at=at, by=request.user):
+            messages.success(request, "C’est fait\u00a0: plus rien ici ne dit qui elle était.")
+        else:
+            messages.error(request, "Cette personne a été reconnue entre-temps\u00a0: cherchez-la de nouveau.")
         return redirect("publics:people")
     context = {"person": person, "expected": expected, **forgetting.preview(person)}
     return render(request, "desk/anonymise.html", context, status=UNPROCESSABLE if request.method == "POST" else 200)

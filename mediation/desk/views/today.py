@@ -14,6 +14,7 @@ from mediation.courier import inbound as replies
 from mediation.courier.models import Inbound
 from mediation.courier.services import letters_to_post
 from mediation.team.board import team_day
+from publics import pairs
 from publics.enums import LearningAnswer
 from publics.models import ActivityReport, LearningCheck, Visit
 
@@ -67,6 +68,7 @@ def whole_day(space, at, by) -> dict:
         "to_validate": day.to_validate(date, space=space, at=at),
         "calls": tasks[:CALLS_SHOWN],
         "calls_count": len(tasks),
+        "alike_count": pairs.last_counts(space).get("to_recognise"),
         "waiting": day.waiting_for_us(space=space, at=at),
         "sendings": to_send_soon(space=space, at=at),
         "soon": date + SOON,
