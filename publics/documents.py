@@ -7,6 +7,7 @@ from mediation.common.printing import pdf, public_address, qr, spoken
 
 from .enums import AuthorisationKind, AuthorisationMedium, NameShown
 from .models import Mandate, Person
+from .spotting import ANSWERS, ENVIE, QUESTIONS
 
 
 def word_sheet(space: Space) -> bytes:
@@ -44,3 +45,13 @@ def authorisation_paper(person: Person, *, is_minor: bool) -> bytes:
     }
     colours = {"primary": space.primary_colour, "accent": space.accent_colour}
     return pdf("publics/documents/authorisation.html", context, stylesheets=("authorisation",), colours=colours)
+
+
+def spotting_sheet(space: Space) -> bytes:
+    """A4, one page, blank and without a name, for the desk of a structure: who answers keeps it."""
+    return pdf(
+        "publics/documents/spotting_sheet.html",
+        {"space": space, "envie": ENVIE, "questions": QUESTIONS, "answers": ANSWERS},
+        stylesheets=("spotting-sheet",),
+        colours={"primary": space.primary_colour, "accent": space.accent_colour},
+    )

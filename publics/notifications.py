@@ -84,9 +84,9 @@ def addressees(ids: list[int]) -> dict[int, Addressee]:
 def addressee(person: Person) -> Addressee:
     told = told_for(person)
     if told != person:
-        return Addressee(str(person), person.get_absolute_url(), str(told))
+        return Addressee(str(person), person.get_absolute_url(), str(told), told.best_time)
     is_helped = person.preferred_channel == ContactChannel.SOMEONE
-    return Addressee(str(person), person.get_absolute_url(), person.helper_name if is_helped else "")
+    return Addressee(str(person), person.get_absolute_url(), person.helper_name if is_helped else "", person.best_time)
 
 
 # --- what came in ------------------------------------------------------------------------------------------------

@@ -62,6 +62,7 @@ GET  desk:dossier_pdf                   login 200   200   200   403   403   403 
 GET  desk:dossier_json                  login 200   200   200   403   403   403   403
 POST desk:oppose                        login 302   302   302   403   403   403   403
 GET  desk:anonymise                     login 403   200   200   403   403   403   403
+GET  desk:spotting                          login 200   200   200   403   403   403   403
 POST desk:keep_person                   login 302   302   302   403   403   403   403
 GET  desk:consents                          login 200   200   200   403   403   403   403
 POST desk:withdraw_consents                 login 302   302   302   403   403   403   403
@@ -222,6 +223,7 @@ GET  public:contact                         200   200   200   200   200   200   
 GET  public:enquiry_noted                   200   200   200   200   200   200   200   200
 GET  public:word                            200   200   200   200   200   200   200   200
 GET  public:word_sheet                      200   200   200   200   200   200   200   200
+GET  public:spotting_sheet                  200   200   200   200   200   200   200   200
 GET  public:flyer                           200   200   200   200   200   200   200   200
 GET  public:registration                    200   200   200   200   200   200   200   200
 GET  public:refer                           200   200   200   200   200   200   200   200
@@ -249,6 +251,7 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "desk:dossier_json": lambda of: [of.person.code],
     "desk:oppose": lambda of: [of.person.code],
     "desk:anonymise": lambda of: [of.person.code],
+    "desk:spotting": lambda of: [of.person.code],
     "desk:keep_person": lambda of: [of.person.code],
     "desk:consents": lambda of: [of.person.code],
     "desk:withdraw_consents": lambda of: [of.person.code],

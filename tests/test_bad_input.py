@@ -105,6 +105,7 @@ PRINTED = (
     "stored_file",
     "poster",
     "word_sheet",
+    "spotting_sheet",
 )
 MORE_PAGES: list[tuple[str, Callable[[SimpleNamespace], str]]] = [  # that show a form when searched, or for another row
     ("publics:add_belonging", lambda of: reverse("publics:add_belonging", args=[of.organisation.code]) + "?q=Lucien"),
@@ -185,6 +186,7 @@ ANSWERS_OTHERWISE = {
     "mfa_activate_totp": 200,  # not the right code
     "mfa_add_webauthn": 200,
     "public:register": 200,  # the first step leads to the second
+    "desk:spotting": 200,  # what to propose; nothing is kept
     "desk:consents": 422,  # yes, and no channel is ticked
     "partners:import_file": 422,  # no file
     "partners:import_preview": 422,  # its file is no list

@@ -101,11 +101,12 @@ def within(space: "Space", code: str) -> Q:
 
 @dataclass(frozen=True)
 class Addressee:
-    """Who a message speaks to, and her page for the team; `through` is who answers for her, as she asked."""
+    """Who a message speaks to, and her page; `through` answers for her, as she asked, `when` suits who answers."""
 
     name: str
     address: str = ""
     through: str = ""
+    when: str = ""
 
 
 UNKNOWN = Addressee("Quelqu'un dont la fiche n'est plus là")

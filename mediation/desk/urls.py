@@ -13,6 +13,7 @@ from .views import (
     rights,
     search,
     small_help,
+    spotting,
     today,
     visits,
 )
@@ -38,6 +39,7 @@ urlpatterns = [
     path("personnes/<code:code>/droits/dossier.json", rights.dossier_as_json, name="dossier_json"),
     path("personnes/<code:code>/droits/opposition/", rights.oppose, name="oppose"),
     path("personnes/<code:code>/droits/anonymiser/", rights.anonymise, name="anonymise"),
+    path("personnes/<code:code>/faire-connaissance/", spotting.spotting, name="spotting"),
     path("personnes/<code:code>/garder/", rights.keep, name="keep_person"),
     path("personnes/<code:code>/accords/", consents.consents, name="consents"),
     path("personnes/<code:code>/accords/retirer/", consents.withdraw, name="withdraw_consents"),

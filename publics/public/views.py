@@ -67,3 +67,9 @@ def enquiry_noted(request, space, code):
 @space_page
 def word_sheet(request, space):
     return pdf_response(request, "un-mot.pdf", partial(documents.word_sheet, space))
+
+
+@require_safe
+@space_page
+def spotting_sheet(request, space):
+    return pdf_response(request, "faire-connaissance.pdf", partial(documents.spotting_sheet, space))

@@ -78,6 +78,8 @@ def supposed(request, person: Person, form: SupposeForm, *, at) -> str:
 def confirm_supposed(request, pk):
     """One click: she says so herself."""
     found = supposed_of(request, pk)
+    if found is None:
+        return redirect(person_of(request, request.POST.get("depuis", "")))
     noted = services.confirm_supposed(supposed=found, at=timezone.now(), by=request.user)
     messages.success(request, f"C’est son envie, dite aujourd’hui\u00a0: «\u00a0{noted.interest}\u00a0».")
     return redirect(found.person)
@@ -87,11 +89,13 @@ def confirm_supposed(request, pk):
 @allowed(may_see_people)
 def drop_supposed(request, pk):
     found = supposed_of(request, pk)
+    if found is None:
+        return redirect(person_of(request, request.POST.get("depuis", "")))
     services.drop_supposed(supposed=found, at=timezone.now(), by=request.user)
     messages.success(request, "C’est effacé.")
     return redirect(found.person)
 
 
-def supposed_of(request, pk: int) -> SupposedInterest:
-    rows = SupposedInterest.objects.of(request.space).select_related("person__space", "interest")
-    return get_object_or_404(rows, pk=pk)
+def supposed_of(request, pk: int) -> SupposedInterest | None:
+    """None when it was answered already: a button pressed twice leads to her page, where what was noted is read."""
+    return SupposedInterest.objects.of(request.space).select_related("person__space", "interest").filter(pk=pk).first()

@@ -223,3 +223,12 @@ def test_what_another_space_supposes_is_not_found(client, amina, name):
     row = SupposedInterestFactory()
 
     assert client.post(reverse(f"publics:{name}", args=[row.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("answer", ["confirm_supposed", "drop_supposed"])
+def test_button_pressed_twice_leads_to_her_page_both_times(client, space, amina, answer):
+    supposed = SupposedInterestFactory(space=space, person=amina, noted_at=NOW, interest__leaf=True)
+    address = reverse(f"publics:{answer}", args=[supposed.pk])
+    for _ in range(2):
+        assert client.post(address, {"depuis": amina.code})["Location"] == amina.get_absolute_url()
+    assert client.post(address).status_code == 404
