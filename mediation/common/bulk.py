@@ -25,13 +25,13 @@ def many_rows(tables: Sequence[str]) -> Iterator[None]:
     Whoever else writes in these tables waits until then.
     """
     with transaction.atomic():
-        run("SET LOCAL maintenance_work_mem = '256MB'")
+        run("SET LOCAL maintenance_work_mem = '256MB'", "SET CONSTRAINTS ALL IMMEDIATE")
         keys, indexes = read(KEYS, tables), read(INDEXES, tables)
         run(*(f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in tables))
         run(*(f"ALTER TABLE {table} DROP CONSTRAINT {name}" for table, name, _ in keys))
         run(*(f"DROP INDEX {name}" for name, _ in indexes))
         yield
-        run("SET CONSTRAINTS ALL IMMEDIATE", *(definition for _, definition in indexes))
+        run(*(definition for _, definition in indexes))
         run(*(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}" for table, name, definition in keys))
         run(*(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in tables))
 

@@ -19,7 +19,7 @@ from .matching import Known, Tie, are_alike, suits, tie_of
 OFFERED = 8  # envies shown beside the question, ticked ones apart
 READ_AT_MOST = 100
 AT_MOST = 3
-PEOPLE_AT_MOST = 300
+PEOPLE_AT_MOST = 120  # four pages of them: who calls stops before
 
 
 @dataclass(frozen=True)
@@ -112,13 +112,13 @@ def came_of(people: list[Person]) -> dict[int, list[Workshop]]:
 def people_for(session: Session, *, among: QuerySet[Person] | None = None) -> list[Interested]:
     """Who could like the session: those one can reach first, then the strongest tie, then those who said it first.
 
-    `among`: a group of people to keep to. Read among the first three hundred that something ties to the workshop.
+    `among`: a group of people to keep to. Read among the first hundred and twenty that something ties to the workshop.
     """
     people = list(tied_to(session, among)[:PEOPLE_AT_MOST])
     came = came_of(people)
     found: list[tuple[Tie, Person]] = []
     for person in people:
-        hers = Known(list(person.interests.all()), list(person.facets.all()), came.get(person.pk, []))
+        hers = Known(person.her_envies, person.her_facets, came.get(person.pk, []))
         tie = tie_of(person, session, hers)
         if tie and suits(person, session, hers.facets):
             found.append((tie, person))
@@ -127,7 +127,10 @@ def people_for(session: Session, *, among: QuerySet[Person] | None = None) -> li
 
 
 def tied_to(session: Session, among: QuerySet[Person] | None) -> QuerySet[Person]:
-    """Those whom an envie, a project, a talent or a past session ties to the workshop; not those of its list."""
+    """Those whom an envie, a project, a talent or a past session ties to the workshop; not those of its list.
+
+    Each with `her_envies`, the last said first, and `her_facets`.
+    """
     space, workshop = session.space, session.workshop
     people = Person.objects.of(space).current() if among is None else among
     said, branch = PersonInterest.objects.of(space), workshop.branch_id
@@ -140,8 +143,15 @@ def tied_to(session: Session, among: QuerySet[Person] | None) -> QuerySet[Person
     )
     same_envie = Exists(said.filter(person=OuterRef("pk"), interest=workshop.interest_id))
     listed = Registration.objects.of(space).live().filter(session=session)
-    facets = Prefetch("facets", PersonFacet.objects.in_order())
-    people = people.filter(ties).exclude(pk__in=listed.values("person")).with_interests().prefetch_related(facets)
+    envies = PersonInterest.objects.select_related("interest").order_by("-said_at", "pk")
+    people = (
+        people.filter(ties)
+        .exclude(pk__in=listed.values("person"))
+        .prefetch_related(
+            Prefetch("interests", envies, to_attr="her_envies"),  # plain lists: hundreds of people are compared
+            Prefetch("facets", PersonFacet.objects.in_order(), to_attr="her_facets"),
+        )
+    )
     return people.order_by(same_envie.desc(), "sort_key", "pk")
 
 

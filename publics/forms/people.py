@@ -12,7 +12,7 @@ from mediation.common.phones import may_receive_sms
 from mediation.common.privacy import refuse_secrets
 
 from ..enums import ContactChannel
-from ..models import Interest, Person, PersonInterest, Segment
+from ..models import Interest, Person, Segment
 from ..notifications import REACHED_BY, readdress
 from ..segments import BrokenRuleError
 from ..services import likely_matches
@@ -220,7 +220,7 @@ class PeopleFilterForm(forms.Form):
         self.space = space
         people = Person.objects.of(space).current()
         cities = people.exclude(city="").order_by("city").values_list("city", flat=True).distinct()
-        envies = [(row["interest__key"], row["interest__name"]) for row in PersonInterest.objects.of(space).clusters()]
+        envies = Interest.objects.said_in(space).values_list("key", "name")
         self.fields["commune"].choices = [("", "Toutes"), *((city, city) for city in cities)]
         self.fields["envie"].choices = [("", "Toutes"), *envies]
         self.fields["groupe"].queryset = Segment.objects.of(space).select_related("space").by_name()

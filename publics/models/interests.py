@@ -1,6 +1,6 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, F, Value
+from django.db.models import Count, Exists, F, OuterRef, Value
 
 from mediation.accounts.owned import SpaceOwned, SpaceQuerySet
 from mediation.common.privacy import refuse_secrets
@@ -12,6 +12,11 @@ class InterestQuerySet(models.QuerySet):
     def envies(self):
         """What a person may say: not the branches, nor what is no longer proposed."""
         return self.filter(is_active=True, parent__isnull=False)
+
+    def said_in(self, space):
+        """Those that somebody of the space said, by name: each is looked up, however many said it."""
+        said = PersonInterest.objects.of(space).filter(interest=OuterRef("pk"))
+        return self.filter(Exists(said)).order_by("name", "pk")
 
     def by_branch(self):
         return self.select_related("parent").order_by("parent__position", "parent__name", "position", "name", "pk")
@@ -88,7 +93,7 @@ class PersonInterestQuerySet(SpaceQuerySet):
         return (
             self.filter(person__reconciled_with=None)
             .values("interest", "interest__key", "interest__name", "interest__parent__name")
-            .annotate(people_count=Count("person", distinct=True))
+            .annotate(people_count=Count("pk"))  # each is said once by a person
             .order_by("-people_count", "interest__name")
         )
 

@@ -165,6 +165,10 @@ class Person(SpaceOwned, Coded, Versioned):
             models.Index(fields=["space", "phone"], name="person_by_phone"),
             models.Index(fields=["space", "email"], name="person_by_email"),
             models.Index(fields=["space", "created_at"], condition=Q(is_provisional=True), name="person_to_recognise"),
+            # Counting a space and listing its communes read this alone.
+            models.Index(
+                fields=["space", "city"], condition=Q(reconciled_with=None, anonymised_at=None), name="person_by_city"
+            ),
         ]
 
     def __str__(self):

@@ -1,7 +1,8 @@
 from datetime import datetime
+from operator import itemgetter
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
 from django.urls import reverse
 
 from mediation.accounts.owned import SpaceOwned, SpaceQuerySet, Versioned
@@ -63,12 +64,15 @@ class Segment(SpaceOwned, Versioned):
         """For each segment of one space, how many they are (`people`) and how many each way reaches (`by_sms`…)."""
         if not rows:
             return []
-        space, sums = rows[0].space, {}
-        for number, segment in enumerate(rows):
-            inside = segments.condition(segment.rule, space=space, at=at, fields=fields)
-            sums[f"people_{number}"] = Count("pk", filter=inside)
-            for way, (_, reached) in REACHED.items():
-                sums[f"by_{way}_{number}"] = Count("pk", filter=inside & reached)
-        found = Person.objects.of(space).current().aggregate(**sums)
-        names = ["people", *(f"by_{way}" for way in REACHED)]
-        return [{name: found[f"{name}_{number}"] for name in names} for number in range(len(rows))]
+        sums = {f"by_{way}": Count("pk", filter=reached) for way, (_, reached) in REACHED.items()}
+        found = [
+            Person.objects.of(segment.space)
+            .current()
+            .filter(segments.condition(segment.rule, space=segment.space, at=at, fields=fields))
+            .annotate(number=Value(number))
+            .values("number")
+            .annotate(people=Count("pk"), **sums)
+            for number, segment in enumerate(rows)
+        ]
+        counts = sorted(found[0].union(*found[1:], all=True), key=itemgetter("number"))
+        return [{name: count for name, count in row.items() if name != "number"} for row in counts]

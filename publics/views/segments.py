@@ -59,8 +59,9 @@ def segment(request, pk):
     context = group | {"may_define": may_define_segments(request.membership)}
     if not context["broken"]:
         context["ways"] = ways_of(context["counts"])
-        people = segment.people(at=at).with_interests().by_name()
-        context["page"] = Paginator(people, PAGE).get_page(request.GET.get("page"))
+        paginator = Paginator(segment.people(at=at).with_interests().by_name(), PAGE)
+        paginator.count = context["counts"]["people"]
+        context["page"] = paginator.get_page(request.GET.get("page"))
     return render(request, "publics/segment.html", context)
 
 

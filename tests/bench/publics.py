@@ -31,7 +31,7 @@ from tests.figures import figure
 from workshops.models import Session
 
 HUB, SPACE = "hub", "space"
-ROUNDS, MEASURED = 5, 3
+ROUNDS, MEASURED = 4, 3
 EMPTY = "empty"
 PAGES = (
     "search", "search_by_part", "list", "last_of_list", "person", "groups", "group", "interested", "duplicates",

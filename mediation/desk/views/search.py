@@ -1,11 +1,12 @@
 import re
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from mediation.accounts.models import Venue
 from mediation.accounts.permissions import allowed, may_see_people, may_see_programme
 from mediation.common.codes import ALPHABET, CODE_LENGTH
 from mediation.common.printing import spoken
@@ -14,7 +15,7 @@ from mediation.common.templatetags.french import plural_fr
 from mediation.team.models import HouseNote
 from partners.models import Partner, Referral
 from publics.models import Demarche, Organisation, Person
-from workshops.models import Registration, Session
+from workshops.models import Registration, Session, Workshop
 
 MOST_PEOPLE, MOST_SESSIONS, MOST_ORGANISATIONS = 12, 12, 12
 MOST_ANSWERS = 6
@@ -86,8 +87,11 @@ def structures_like(words: str, space) -> list[Organisation]:
 
 def sessions_like(words: str, space, *, at) -> list[Session]:
     """By the title of their workshop or their place: those to come first, soonest first, then the last ones past."""
+    workshops = Workshop.objects.of(space).annotate(closeness=likeness(words, F("title"))).filter(closeness__gt=0)
+    venues = Venue.objects.of(space).annotate(closeness=likeness(words, F("name"))).filter(closeness__gt=0)
     closeness = likeness(words, F("workshop__title")) * 2.0 + likeness(words, F("venue__name"))
-    found = Session.objects.of(space).annotate(closeness=closeness).filter(closeness__gt=0).with_details()
+    named = Q(workshop__in=workshops.values("pk")) | Q(venue__in=venues.values("pk"))  # few, where sessions are many
+    found = Session.objects.of(space).filter(named).annotate(closeness=closeness).with_details()
     coming = list(found.filter(ends_at__gt=at).order_by("-closeness", "starts_at", "pk")[:MOST_SESSIONS])
     past = found.filter(ends_at__lte=at).order_by("-closeness", "-starts_at", "pk")
     return coming + list(past[: MOST_SESSIONS - len(coming)])
