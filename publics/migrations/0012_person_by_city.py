@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("publics", "0008_segment")]
+    dependencies = [("publics", "0011_reported")]
     operations = [
         migrations.AddIndex(
             model_name="person",
