@@ -161,6 +161,7 @@ CELERY_BEAT_SCHEDULE = {
     "waiting-list": {"task": "workshops.tasks.offer_freed_seats", "schedule": timedelta(seconds=30)},
     "pairs": {"task": "publics.tasks.count_pairs", "schedule": timedelta(hours=1)},
     "merges": {"task": "publics.tasks.forget_merges", "schedule": timedelta(days=1)},
+    "imports": {"task": "publics.tasks.forget_imports", "schedule": timedelta(days=1)},
     "purge": {"task": "mediation.accounts.tasks.purge", "schedule": timedelta(days=1)},
     "anonymise": {"task": "publics.tasks.anonymise", "schedule": timedelta(days=1)},
     "expired": {"task": "publics.tasks.empty_expired", "schedule": timedelta(days=1)},

@@ -1,21 +1,16 @@
 """Files of partners as they come: whatever the encoding, the separator or the spelling of the headings."""
 
-import csv
-import io
-import re
-import unicodedata
-import zipfile
 from collections.abc import Iterable
 
-import openpyxl
 import tablib
 from django.core.exceptions import ValidationError
 
+from mediation.common import tables
+from mediation.common.tables import HEAVIEST
+
 from .cleaning import REPAIRS, REQUIRED
 
-HEAVIEST = 10 * 1024 * 1024
 MOST_LINES = 2000
-UNZIPPED = 20 * HEAVIEST  # a spreadsheet is a zip file: nobody's directory is larger
 LINE = "ligne"  # the column that says where a row stands in the file
 COLUMNS = [*REQUIRED, *(column for column, _, _ in REPAIRS)]
 OTHER_NAMES = {
@@ -23,66 +18,14 @@ OTHER_NAMES = {
     "tel": "telephone", "site_internet": "site_web", "cp": "code_postal", "adresse_postale": "adresse",
     "type": "typologie", "publics_accueillis": "publics_specifiquement_adresses", "identifiant": "id",
 }  # fmt: skip
-NOT_A_TABLE = "Ce fichier n’est pas un tableau. Envoyez un fichier CSV ou Excel (.xlsx)."
-EMPTY = "Ce fichier est vide."
 TOO_HEAVY = "Ce fichier dépasse 10 Mo\u00a0: gardez les lignes de votre territoire."
 
 
 def read(content: bytes) -> tablib.Dataset:
     """The rows under the headings of the national standard, each with its line. Says why it refuses a file."""
-    if not content.strip():
-        raise ValidationError(EMPTY)
     if len(content) > HEAVIEST:
         raise ValidationError(TOO_HEAVY)
-    rows = spreadsheet(content) if content.startswith(b"PK\x03\x04") else table(text_of(content))
-    return standardised(numbered(rows))
-
-
-def text_of(content: bytes) -> str:
-    """UTF-8, what Excel calls Unicode, else the encoding of Windows."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return decoded(content, "utf-16")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = decoded(content, "cp1252", errors="replace")
-    controls = sum(unicodedata.category(letter) == "Cc" and letter not in "\t\r\n" for letter in text[:4000])
-    if controls > 20:
-        raise ValidationError(NOT_A_TABLE)
-    return text
-
-
-def decoded(content: bytes, encoding: str, errors: str = "strict") -> str:
-    try:
-        return content.decode(encoding, errors)
-    except UnicodeDecodeError:
-        raise ValidationError(NOT_A_TABLE) from None
-
-
-def table(text: str) -> Iterable[list[str]]:
-    """The separator is the one that the headings hold most."""
-    headings = text.lstrip().partition("\n")[0]
-    separator = max(",;\t", key=headings.count)
-    csv.field_size_limit(HEAVIEST)
-    try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    except csv.Error:
-        raise ValidationError(NOT_A_TABLE) from None
-
-
-def spreadsheet(content: bytes) -> Iterable[list[object]]:
-    """The first sheet."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > UNZIPPED:
-                raise ValidationError(NOT_A_TABLE)
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        for row in book.worksheets[0].iter_rows(values_only=True):
-            yield list(row)
-    except ValidationError:
-        raise
-    except Exception:  # noqa: BLE001 - a broken workbook may fail in any part of the reader
-        raise ValidationError(NOT_A_TABLE) from None
+    return standardised(numbered(tables.rows_of(content)))
 
 
 def numbered(rows: Iterable[list]) -> tablib.Dataset:
@@ -118,9 +61,7 @@ def cells(dataset: tablib.Dataset, column: str) -> list[str]:
 
 
 def heading(name: str) -> str:
-    """« Code postal », « CODE_POSTAL » and « code postal » are one column."""
-    letters = unicodedata.normalize("NFD", str(name)).encode("ascii", "ignore").decode().lower()
-    key = re.sub(r"[^a-z0-9]+", "_", letters).strip("_")
+    key = tables.heading(name)
     return OTHER_NAMES.get(key, key)
 
 

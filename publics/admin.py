@@ -25,6 +25,7 @@ from .models import (
     Merge,
     Organisation,
     OrganisationInterest,
+    PeopleImport,
     Person,
     Persona,
     PersonFacet,
@@ -229,6 +230,18 @@ class MergeAdmin(ReadOnlyAdmin):
     search_fields = ["merged__search_key", "kept__search_key", "by__name"]
     exclude = ["before"]
     ordering = ["-at", "-pk"]
+
+
+@admin.register(PeopleImport)
+class PeopleImportAdmin(ReadOnlyAdmin):
+    """Read and confirmed where people are listed; what was read of the file is for confirming only."""
+
+    list_display = ["file_name", "created_at", "created_by", "imported_at", "new_count", "completed_count", "space"]
+    list_filter = ["space", "created_at"]
+    list_select_related = ["created_by", "space"]
+    search_fields = ["file_name", "created_by__name"]
+    exclude = ["lines"]
+    ordering = ["-created_at", "pk"]
 
 
 @admin.register(DistinctPair)

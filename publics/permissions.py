@@ -4,11 +4,22 @@ from mediation.accounts.enums import Role
 from mediation.accounts.models import Membership
 from mediation.accounts.permissions import WELCOMES, has_role, may_run_workshops, may_see_people, may_steer
 
-__all__ = ["may_define_segments", "may_edit_organisations", "may_export_people", "may_see_people"]
+__all__ = [
+    "may_define_segments",
+    "may_edit_organisations",
+    "may_export_people",
+    "may_import_people",
+    "may_see_people",
+]
 
 
 def may_export_people(membership: Membership | None) -> bool:
     """A list that leaves the application: the coordination only."""
+    return may_steer(membership)
+
+
+def may_import_people(membership: Membership | None) -> bool:
+    """Many people noted at once: the coordination only."""
     return may_steer(membership)
 
 

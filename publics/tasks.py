@@ -42,6 +42,13 @@ def count_pairs() -> None:
 
 
 @shared_task
+def forget_imports() -> None:
+    """Each day: files of people that were read and that nobody confirmed."""
+    with everything():
+        services.forget_imports(at=timezone.now())
+
+
+@shared_task
 def forget_merges() -> None:
     """Each day: what was there before a merge that can no longer be undone serves nobody."""
     with everything():

@@ -88,6 +88,8 @@ POST accounts:shortcuts                     login 302   302   302   302   302   
 GET  accounts:space_css                     200   200   200   200   200   200   200   200
 GET  accounts:stored_file                   login 403   403   200   403   403   403   403
 GET  publics:people                         login 200   200   200   403   403   403   403
+GET  publics:import_people                  login 403   403   200   403   403   403   403
+GET  publics:people_import                  login 403   403   200   403   403   403   403
 GET  publics:people_csv                     login 403   403   200   403   403   403   403
 GET  publics:people_xlsx                    login 403   403   200   403   403   403   403
 GET  publics:people_ods                     login 403   403   200   403   403   403   403
@@ -272,6 +274,7 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "publics:belong": lambda of: [of.person.code],
     "publics:edit_persona": lambda of: [of.persona.pk],
     "publics:persona_versions": lambda of: [of.persona.pk],
+    "publics:people_import": lambda of: [of.people_import.pk],
     "publics:segment": lambda of: [of.segment.pk],
     "publics:edit_segment": lambda of: [of.segment.pk],
     "publics:enquiry": lambda of: [of.enquiry.code],

@@ -60,6 +60,7 @@ from publics.models import (
     Merge,
     Organisation,
     OrganisationInterest,
+    PeopleImport,
     Person,
     Persona,
     PersonFacet,
@@ -217,6 +218,16 @@ class MergeFactory(Owned):
     )
     before = factory.LazyFunction(lambda: {"steps": [], "told": [], "lasting": []})
     at = NOW
+
+
+class PeopleImportFactory(Owned):
+    """Read, and not confirmed yet."""
+
+    class Meta:
+        model = PeopleImport
+
+    file_name = "beneficiaires.xlsx"
+    created_at = NOW
 
 
 class PersonInterestFactory(Owned):

@@ -46,6 +46,7 @@ WITHOUT_ACTOR = {
         "publics.services.forget_supposed",
         "publics.services.anonymise_due",
         "publics.services.empty_expired",
+        "publics.services.forget_imports",
         "workshops.services.expire_offers",
         "workshops.services.offer_freed_seats",
         "workshops.services.release_due_holds",
@@ -232,8 +233,8 @@ NAMED_PEOPLE = {
     *("accounts.User.name", "accounts.StoredFile.name", "partners.Contact.name", "partners.Contact.role"),
     *("publics.Enquiry.name", "publics.Enquiry.answer", "publics.Person.gender", "publics.Person.status"),
     *("publics.Disclosure.caller_name", "publics.Disclosure.about", "publics.Disclosure.said"),
-    "publics.Belonging.role",
     "publics.RightsRequest.name",
+    *("publics.Belonging.role", "publics.PeopleImport.lines", "publics.PeopleImport.file_name"),
     "team.Task.title",
 }
 PLACES_AND_KEYS = {

@@ -188,6 +188,7 @@ ANSWERS_OTHERWISE = {
     "public:register": 200,  # the first step leads to the second
     "desk:spotting": 200,  # what to propose; nothing is kept
     "desk:consents": 422,  # yes, and no channel is ticked
+    "publics:import_people": 422,  # no file
     "partners:import_file": 422,  # no file
     "partners:import_preview": 422,  # its file is no list
     "workshops:close_session": 422,  # a presence is not noted

@@ -44,6 +44,7 @@ from .factories import (
     OrganisationFactory,
     OrganisationInterestFactory,
     PartnerFactory,
+    PeopleImportFactory,
     PersonaFactory,
     PersonFacetFactory,
     PersonFactory,
@@ -128,6 +129,8 @@ def tell(made: World) -> None:
     of.supposed = SupposedInterestFactory(space=space, person=of.person, noted_at=now)
     of.segment = SegmentFactory(space=space)
     of.persona = PersonaFactory(space=space)
+    line = {"number": 2, "cells": {"first_name": "Colette", "last_name": "Sureau"}}
+    of.people_import = PeopleImportFactory(space=space, lines=[line], new_count=1, created_at=now)
     today, phone = timezone.localdate(now), of.person.phone
     of.child = PersonFactory(space=space, first_name="Tom", birth_year=today.year - 10, phone=phone)
     GuardianshipFactory(space=space, child=of.child, adult=of.person)

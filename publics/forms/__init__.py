@@ -12,6 +12,7 @@ from .enquiries import (
     RedirectForm,
 )
 from .facets import FacetsForm, ProjectForm, SupposeForm
+from .imports import DecideForm, PeopleFileForm
 from .merges import MergeForm
 from .organisations import BelongingForm, EditOrganisationForm, NewOrganisationForm, OrganisationFilterForm
 from .people import (
@@ -35,6 +36,7 @@ __all__ = [
     "CallBackForm",
     "ClassifyForm",
     "CorrectVisitForm",
+    "DecideForm",
     "DisclosureForm",
     "EditOrganisationForm",
     "EditPersonForm",
@@ -51,6 +53,7 @@ __all__ = [
     "NewPersonForm",
     "OrganisationFilterForm",
     "OutreachForm",
+    "PeopleFileForm",
     "PeopleFilterForm",
     "PersonaForm",
     "ProjectForm",

@@ -1,10 +1,11 @@
 from .activities import ActivityCount, ActivityReport, Support
 from .consents import Authorisation, Consent, RightsRequest
 from .counts import DailyCount
-from .duplicates import LikelyPair, likely_pairs
+from .duplicates import LikelyPair, likely_pairs, resembling
 from .enquiries import Disclosure, Enquiry, Topic
 from .facets import Facet, PersonFacet, SupposedInterest
 from .guardianships import Guardianship
+from .imports import PeopleImport
 from .interests import Demarche, Interest, PersonInterest
 from .learning import LearningCheck
 from .mandates import Mandate
@@ -35,6 +36,7 @@ __all__ = [
     "Merge",
     "Organisation",
     "OrganisationInterest",
+    "PeopleImport",
     "Person",
     "PersonFacet",
     "PersonInterest",
@@ -46,4 +48,5 @@ __all__ = [
     "Topic",
     "Visit",
     "likely_pairs",
+    "resembling",
 ]

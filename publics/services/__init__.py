@@ -16,6 +16,7 @@ from .enquiries import (
 )
 from .facets import confirm_supposed, drop_supposed, forget_supposed, note_facets, note_project, suppose_interest
 from .guardianships import entrust
+from .imports import carry_out_import, forget_imports, propose_import
 from .interests import note_interest
 from .learning import answer_learning, begin_learning
 from .mandates import note_mandate, revoke_mandate
@@ -40,6 +41,7 @@ __all__ = [
     "authorise",
     "begin_learning",
     "call_back",
+    "carry_out_import",
     "classify_enquiry",
     "close_enquiry",
     "close_rights_request",
@@ -54,6 +56,7 @@ __all__ = [
     "empty_expired",
     "entrust",
     "finish_visit",
+    "forget_imports",
     "forget_small_help",
     "forget_supposed",
     "join",
@@ -73,6 +76,7 @@ __all__ = [
     "note_rights_request",
     "note_visit",
     "oppose",
+    "propose_import",
     "propose_personas",
     "provisional_person",
     "recognise",

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from mediation.common import tables
 from mediation.common.isolation import only
 from partners import feeds, imports
 from partners.models import DirectoryImport, Partner
@@ -118,9 +119,9 @@ def test_headings_are_recognised_however_they_are_written(space):
     [
         (b"", "Ce fichier est vide."),
         (b" \n\n", "Ce fichier est vide."),
-        (b"\x89PNG\r\n\x1a\n" + bytes(range(32)) * 40, feeds.NOT_A_TABLE),
-        (b"PK\x03\x04 not really", feeds.NOT_A_TABLE),
-        (b"\xff\xfe\x00", feeds.NOT_A_TABLE),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(32)) * 40, tables.NOT_A_TABLE),
+        (b"PK\x03\x04 not really", tables.NOT_A_TABLE),
+        (b"\xff\xfe\x00", tables.NOT_A_TABLE),
         (b"nom,ville\nLe Fil,Vernelune\n", "Il manque les colonnes « id », « commune », « adresse »."),
         (b"id|nom|commune|adresse\n", "Il manque les colonnes « id », « nom », « commune », « adresse »."),
         (b"id,nom,commune\n1,Le Fil,Vernelune\n", "Il manque la colonne « adresse »."),
