@@ -56,7 +56,15 @@ def told_for(person: Person) -> Person:
 
 
 def readdress(person: Person, *, at: datetime) -> None:
-    """She is reached otherwise than before: what is still to be said goes there, or is not said when nothing does."""
+    """She is reached otherwise than before: what is still to be said goes there, or is not said when nothing does.
+
+    What is said about her children too: they are told through her, and nobody through them.
+    """
+    for told in [person, *Person.objects.of(person.space).filter(guardianship__adult=person)]:
+        readdress_messages(told, at=at)
+
+
+def readdress_messages(person: Person, *, at: datetime) -> None:
     hers = Message.objects.of(person.space).to_recipient(f"person:{person.pk}").filter(expires_at__gt=at)
     waiting = hers.filter(Q(state=MessageState.QUEUED) | Q(state=MessageState.SKIPPED, reason=UNREACHED))
     recipient = recipient_of(person)
@@ -65,8 +73,6 @@ def readdress(person: Person, *, at: datetime) -> None:
     else:
         said = {"channel": recipient.channel, "address": recipient.address}
         waiting.update(state=MessageState.QUEUED, reason="", **said)
-    for child in Person.objects.of(person.space).filter(guardianship__adult=person):
-        readdress(child, at=at)
 
 
 def follow_person(trace: Trace, *, kept: Person, merged: Person) -> None:

@@ -118,7 +118,13 @@ def erased(column: str) -> Case:
 
 
 def messages_to(ids: list[int]) -> QuerySet[Message]:
-    return Message.objects.filter(recipient_ref__in=[f"person:{pk}" for pk in ids])
+    return Message.objects.filter(recipient_ref__in=refs_of(ids))
+
+
+def refs_of(ids: list[int]) -> list[str]:
+    """What messages call her: herself, and what she wrote, which is answered and called back."""
+    wrote = Enquiry.objects.filter(person__in=ids).values_list("pk", flat=True)
+    return [*(f"person:{pk}" for pk in ids), *(f"enquiry:{pk}" for pk in wrote)]
 
 
 def answers_of(ids: list[int]) -> QuerySet[Inbound]:
@@ -126,8 +132,7 @@ def answers_of(ids: list[int]) -> QuerySet[Inbound]:
     hers = Person.objects.filter(pk__in=ids)
     numbers = hers.exclude(phone="").values("phone"), hers.exclude(email="").values("email")
     unmatched = Q(message=None) & (Q(sender__in=numbers[0]) | Q(sender__in=numbers[1]))
-    refs = [f"person:{pk}" for pk in ids]
-    return Inbound.objects.filter(Q(message__recipient_ref__in=refs) | unmatched)
+    return Inbound.objects.filter(Q(message__recipient_ref__in=refs_of(ids)) | unmatched)
 
 
 def merges_of(ids: list[int]) -> QuerySet[Merge]:

@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
+from mediation.accounts.enums import JournalAction
 from mediation.accounts.models import JournalEntry, Space, User
 from mediation.common import isolation
 
@@ -101,6 +102,7 @@ def anonymise(*, people: list[int], at: datetime, by: User | None) -> int:
     with isolation.everything():  # the application may not rewrite the journal; forgetting is what may
         for rule, rows in told:
             empty_traces(rule, rows)
+        forget_taken_away(ids)
     return len(set(people) & set(ids))
 
 
@@ -120,6 +122,18 @@ def empty_traces(rule: retention.Forgotten | retention.Expired, rows: list[str])
     kind = ContentType.objects.get_for_model(rule.model)
     told = LogEntry.objects.filter(content_type=kind, object_id__in=rows)
     told.update(object_repr=retention.ERASED, change_message="")
+
+
+def forget_taken_away(ids: list[int]) -> None:
+    """Rows that were undone, left or said no more before she was forgotten: no rule finds them, the journal does."""
+    for model in {rule.model for rule in retention.rules()} - {Person}:
+        theirs = Q()
+        for link in (field for field in model._meta.concrete_fields if field.related_model is Person):
+            theirs |= Q(**{f"before__{link.column}__in": ids})
+        if theirs:
+            entries = JournalEntry.objects.filter(table_name=model._meta.db_table)
+            gone = entries.filter(theirs, action=JournalAction.DELETE).values_list("row_id", flat=True)
+            entries.filter(row_id__in=list(gone)).update(before=None, after=None)
 
 
 def empty_journal(rule: retention.Forgotten | retention.Expired, rows: list[str]) -> None:

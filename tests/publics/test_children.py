@@ -120,6 +120,14 @@ def test_nobody_of_another_space_is_the_adult(client, tom):
     assert response.status_code == 422
 
 
+def test_two_people_noted_each_as_the_adult_of_the_other_are_still_told(tom, amina):
+    """Noted the wrong way round, then the right one: what waits finds its address all the same."""
+    entrust(child=amina, adult=tom, at=NOW, by=None)
+    entrust(child=tom, adult=amina, at=NOW, by=None)
+
+    assert recipient_of(tom).ref == f"person:{tom.pk}"
+
+
 def mandate(client, person, **fields):
     asked = {
         "submission": SUBMISSION, "kind": "paper", "signed_on": "2026-11-16", "days": "31",

@@ -150,6 +150,39 @@ def test_what_waits_no_longer_leaves_once_all_is_stopped(amina):
 # --- pages ---
 
 
+@pytest.mark.parametrize("verb", ["withdraw", "stop", "oppose"])
+def test_a_refusal_said_while_she_is_merged_is_hers(amina, space, verb):
+    """The page was opened on the other record; what she refuses there, she refuses."""
+    double = PersonFactory(space=space, first_name="Amina", phone=amina.phone)
+    said = {"at": NOW, "by": None}
+    services.say_consents(person=double, channels=[Channel.SMS], **said)
+    opened = Person.objects.get(pk=double.pk)
+    services.merge(kept=amina, merged=double, **said)
+    amina.refresh_from_db()
+
+    match verb:
+        case "withdraw":
+            services.withdraw_consents(person=opened, **said)
+        case "stop":
+            services.stop_messages(person=opened, channels=[Channel.SMS], **said)
+        case "oppose":
+            services.oppose(person=opened, **said)
+
+    amina.refresh_from_db()
+    assert amina.has_consent(Purpose.ANNOUNCEMENTS, Channel.SMS) == (verb == "stop")
+    assert (Channel.SMS in amina.stopped_channels) == (verb != "withdraw")
+
+
+def test_a_yes_said_while_she_is_merged_is_hers_too(amina, space):
+    double = PersonFactory(space=space, first_name="Amina", phone=amina.phone)
+    opened = Person.objects.get(pk=double.pk)
+    services.merge(kept=amina, merged=double, at=NOW, by=None)
+
+    services.say_consents(person=opened, channels=[Channel.SMS], at=NOW, by=None)
+
+    assert amina.has_consent(Purpose.ANNOUNCEMENTS, Channel.SMS)
+
+
 def ask(client, person, **answer):
     shown = client.get(reverse("desk:consents", args=[person.code]))
     data = {"submission": shown.context["form"]["submission"].value(), "how": "desk", "answer": "yes"} | answer

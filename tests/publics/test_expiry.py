@@ -200,7 +200,7 @@ def known_everywhere(space) -> Person:
     )  # fmt: skip
     InboundFactory(space=space, message=said, sender="+33639987654", text=words, received_at=at)
     MergeFactory(
-        space=space, kept=person, at=at,
+        space=space, kept=person, merged__created_at=at, at=at,
         before={"steps": [{"step": "changed", "was": {"first_name": "Zélie"}}], "lasting": [words]},
     )  # fmt: skip
     LogEntryFactory(space=space, words=words, at=at)
@@ -224,6 +224,49 @@ def test_nothing_in_any_table_says_who_she_was_once_the_tasks_of_the_day_ran(spa
     person.refresh_from_db()
     assert person.anonymised_at == NOW
     assert tables_that_still_say(SECRETS) == []
+
+
+def test_journal_forgets_what_was_taken_away_before_she_was_forgotten(space):
+    """Undone, said no more, left, to be verified no longer: the journal had kept what these rows said."""
+    words = "le clafoutis de Zélie Capucine"
+    person = PersonFactory(space=space, created_at=LONG_AGO)
+    for row in (
+        VisitFactory(space=space, person=person, purpose=words, at=LONG_AGO),
+        PersonInterestFactory(space=space, person=person, words=words, said_at=LONG_AGO),
+        PersonFacetFactory(space=space, person=person, words=words),
+        BelongingFactory(space=space, person=person, role="clafoutis"),
+    ):
+        row.delete()
+    assert ("accounts_journalentry", "clafoutis") in tables_that_still_say(["clafoutis"])
+
+    tasks.anonymise()
+
+    assert tables_that_still_say(["zelie", "clafoutis"]) == []
+
+
+def test_another_person_keeps_her_journal(space):
+    PersonFactory(space=space, created_at=LONG_AGO)
+    BelongingFactory(space=space, person=PersonFactory(space=space, created_at=NOW), role="clafoutis").delete()
+
+    tasks.anonymise()
+
+    assert ("accounts_journalentry", "clafoutis") in tables_that_still_say(["clafoutis"])
+
+
+def test_call_to_who_wrote_is_forgotten_with_her(space):
+    """It is addressed to her message, not to her record: nobody is called, and no number is kept."""
+    person = PersonFactory(space=space, created_at=LONG_AGO)
+    asked = EnquiryFactory(space=space, person=person, phone="+33639987654", received_at=LONG_AGO, due_at=LONG_AGO)
+    call = MessageFactory(
+        space=space, recipient_ref=f"enquiry:{asked.pk}", address="+33639987654", payload={"text": "Zélie"},
+        state=MessageState.QUEUED, created_at=LONG_AGO,
+    )  # fmt: skip
+
+    tasks.anonymise()
+
+    call.refresh_from_db()
+    assert call.state == MessageState.SKIPPED
+    assert tables_that_still_say(["zelie", "639987654"]) == []
 
 
 def test_history_of_the_administration_forgets_her_name(space, client):
