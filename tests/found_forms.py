@@ -77,6 +77,7 @@ def plausible(control: Control) -> str:
         "insee_code": "23901",
         "birth_year": "1980",
         "end": "20:00",
+        "signed_on": timezone.localdate().isoformat(),  # never in advance
         "siret": "",
         "reach": "lavande@example.org",
     }
