@@ -11,6 +11,7 @@ from mediation.common.refusals import speaks
 
 from ..enums import AuthorisationKind, AuthorisationMedium, NameShown
 from ..models import Authorisation, Person
+from .people import hold_as_known
 
 NEEDS_BOTH = "Pour un enfant, un parent signe avec lui\u00a0: écrivez le nom de ce parent."
 
@@ -31,6 +32,7 @@ def authorise(
     by: User | None,
 ) -> list[Authorisation]:
     """What the signed sheet says: one row a medium. Refused for a child whose parent did not sign too."""
+    person = hold_as_known(person)
     if not guardian_name and person.may_be_minor(on=at.date()):
         raise ValidationError({"guardian_name": NEEDS_BOTH}, code="guardian")
     rows = [

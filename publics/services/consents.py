@@ -14,6 +14,7 @@ from .. import notifications
 from ..consent_texts import CURRENT, TEXTS
 from ..enums import Purpose, SaidHow
 from ..models import Consent, Person
+from .people import hold_as_known
 
 NEEDS_GUARDIAN = "Avant 15 ans, un parent dit oui avec l’enfant : écrivez son nom."
 NO_ADDRESS = "Pour prévenir par {}, il faut d’abord noter où."
@@ -34,7 +35,7 @@ def say_consents(
 
     Refused for a channel that has nowhere to go, and for a yes that may come from a child alone.
     """
-    person = held(person)
+    person = hold_as_known(person)
     chosen = set(channels)
     refuse_without_address(person, chosen)
     if chosen and not guardian_name and person.may_be_under_15(on=at.date()):
@@ -42,12 +43,6 @@ def say_consents(
     asked = [channel for channel in Channel if person.address_for(channel)]
     said = {channel: channel in chosen for channel in asked}
     return write(person, Purpose.ANNOUNCEMENTS, said, how=how, guardian_name=guardian_name, at=at, by=by)
-
-
-def held(person: Person) -> Person:
-    """Until the transaction ends, as she is known today: what she says on a record merged meanwhile is still hers."""
-    found = Person.objects.locked(person.pk)
-    return held(found.reconciled_with) if found.reconciled_with_id else found
 
 
 def refuse_without_address(person: Person, channels: set[Channel]) -> None:
@@ -59,7 +54,7 @@ def refuse_without_address(person: Person, channels: set[Channel]) -> None:
 @transaction.atomic
 def withdraw_consents(*, person: Person, how: SaidHow = SaidHow.DESK, at: datetime, by: User | None) -> list[Consent]:
     """No more announcements, by any channel. One gesture, also for addresses she no longer has."""
-    person = held(person)
+    person = hold_as_known(person)
     given = [one for one in person.consents.filter(purpose=Purpose.ANNOUNCEMENTS).last_words() if one.is_given]
     return [
         row
@@ -76,7 +71,7 @@ def stop_messages(
 
     What still waits to leave follows at once. The column is what the courier reads, the answers are its proof.
     """
-    person = held(person)
+    person = hold_as_known(person)
     stopped, before = set(channels), set(person.stopped_channels)
     said = {channel: channel not in stopped for channel in Channel if (channel in stopped) != (channel in before)}
     person.stopped_channels = sorted(stopped)

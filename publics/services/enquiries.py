@@ -13,7 +13,7 @@ from .. import notifications
 from ..enums import EnquiryChannel, EnquiryKind, EnquiryState, Origin
 from ..models import Enquiry, Person, Topic
 from ..staffing import answer_due, minutes_waited, staffed_hours
-from .people import create_person
+from .people import create_person, hold_as_known
 
 ENDS = {EnquiryState.ANSWERED, EnquiryState.REDIRECTED, EnquiryState.CLOSED}
 TRANSITIONS = {
@@ -155,7 +155,7 @@ def name_enquirer(*, enquiry: Enquiry, person: Person | None, at: datetime, by: 
     """Who it is, said by the desk. Without a person, somebody new, as she named herself."""
     enquiry = Enquiry.objects.locked(enquiry.pk)
     if enquiry.person_id is None:
-        enquiry.person = person or newcomer(enquiry, at=at, by=by)
+        enquiry.person = hold_as_known(person) if person else newcomer(enquiry, at=at, by=by)
         enquiry.save(update_fields=["person"])
     return enquiry
 

@@ -14,6 +14,7 @@ from ..enums import FacetKind, ProjectState
 from ..models import Facet, Interest, Person, PersonFacet, PersonInterest, SupposedInterest
 from ..models.facets import SUPPOSED_FOR
 from .interests import note_interest, refuse_branch
+from .people import hold_as_known
 
 
 @speaks
@@ -28,6 +29,7 @@ def note_facets(
     said = list(said)
     if any(facet.kind == FacetKind.PROJECT for facet in said):
         raise ValidationError("Un projet se note à part, avec ses mots.")
+    person = hold_as_known(person)
     PersonFacet.objects.of(person.space).filter(person=person, facet__in=list(unsaid)).delete()
     known = set(PersonFacet.objects.of(person.space).filter(person=person).values_list("facet", flat=True))
     PersonFacet.objects.bulk_create(
@@ -51,6 +53,7 @@ def note_project(
     refuse_secrets(words)
     if state not in ProjectState.values:
         raise ValidationError("Dites où en est le projet.")
+    person = hold_as_known(person)
     noted, _ = PersonFacet.objects.get_or_create(
         space=person.space, person=person, facet=facet, defaults={"said_at": at, "noted_by": by}
     )
@@ -69,6 +72,7 @@ def suppose_interest(
     Refused when she said it herself: there is nothing left to verify. Supposed again, it is still to be verified.
     """
     refuse_branch(interest)
+    person = hold_as_known(person)
     if PersonInterest.objects.of(person.space).filter(person=person, interest=interest).exists():
         raise ValidationError("Elle l’a déjà dit elle-même.")
     refuse_secrets(supposed_by)

@@ -7,6 +7,7 @@ from mediation.accounts.models import User
 from mediation.common.privacy import refuse_secrets
 
 from ..models import Interest, Person, PersonInterest
+from .people import hold_as_known
 
 
 @transaction.atomic
@@ -19,6 +20,7 @@ def note_interest(
     """
     refuse_secrets(words)
     refuse_branch(interest)
+    person = hold_as_known(person)
     noted, is_new = PersonInterest.objects.get_or_create(
         space=person.space, person=person, interest=interest,
         defaults={"words": words, "said_at": at, "noted_by": by},

@@ -7,6 +7,7 @@ from mediation.common.refusals import speaks
 
 from ..enums import MandateKind
 from ..models import Mandate, Person
+from .people import hold_as_known
 
 
 @speaks
@@ -24,6 +25,7 @@ def note_mandate(
     by: User | None,
 ) -> Mandate:
     """That a mandate exists: for which démarches, precisely, until when, and where its paper is."""
+    person = hold_as_known(person)
     mandate = Mandate(
         space=person.space, person=person, kind=kind, signed_on=signed_on, ends_on=ends_on, families=families,
         formalities=formalities, kept_at=kept_at, noted_at=at, noted_by=by,

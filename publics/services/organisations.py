@@ -10,6 +10,7 @@ from mediation.common.refusals import speaks
 
 from ..models import Belonging, Interest, Organisation, OrganisationInterest, Person
 from .interests import refuse_branch
+from .people import hold_as_known
 
 
 @speaks
@@ -26,6 +27,7 @@ def create_organisation(*, organisation: Organisation, space: Space, at: datetim
 @transaction.atomic
 def join(*, person: Person, organisation: Organisation, role: str = "", at: datetime, by: User | None) -> Belonging:
     """She says she is of this structure. Refused when it is noted already."""
+    person = hold_as_known(person)
     belonging = Belonging(
         space=person.space, person=person, organisation=organisation, role=role, noted_at=at, noted_by=by
     )

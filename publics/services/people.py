@@ -41,6 +41,13 @@ def create_person(
     return person
 
 
+@transaction.atomic
+def hold_as_known(person: Person) -> Person:
+    """Until the transaction ends, as she is known today: what she says on a record merged meanwhile is still hers."""
+    found = Person.objects.locked(person.pk)
+    return hold_as_known(found.reconciled_with) if found.reconciled_with_id else found
+
+
 def provisional_person(
     *,
     space: Space,

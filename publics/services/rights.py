@@ -11,6 +11,7 @@ from mediation.common.refusals import speaks
 from ..enums import RightsKind, RightsOutcome
 from ..models import Person, RightsRequest
 from ..models.consents import ANSWERED_WITHIN
+from .people import hold_as_known
 
 
 @speaks
@@ -18,6 +19,7 @@ from ..models.consents import ANSWERED_WITHIN
 def note_rights_request(
     *, person: Person, kind: RightsKind, received_on: date, words: str = "", at: datetime, by: User | None
 ) -> RightsRequest:
+    person = hold_as_known(person)
     asked = RightsRequest(
         space=person.space, person=person, kind=kind, words=words, received_on=received_on,
         due_on=received_on + ANSWERED_WITHIN, noted_by=by,

@@ -10,7 +10,7 @@ from mediation.accounts.enums import Role
 from mediation.courier.enums import MessageState
 from mediation.courier.models import Message
 from publics import services
-from publics.enums import ContactChannel
+from publics.enums import ContactChannel, RightsKind
 from publics.models import DistinctPair, Merge, Person
 from publics.services.merges import links_to_people, rows_of
 from publics.tasks import count_pairs, forget_merges
@@ -20,7 +20,10 @@ from tests.factories import (
     AttendanceFactory,
     ConsentFactory,
     DistinctPairFactory,
+    EnquiryFactory,
+    FacetFactory,
     InterestFactory,
+    OrganisationFactory,
     PersonFactory,
     PersonInterestFactory,
     RegistrationFactory,
@@ -442,3 +445,26 @@ def test_link_says_how_many_pairs_wait_once_they_were_counted(client, space, twi
     client.post(page_of(*twins), choices(*twins, first_name="kept"))
     assert "Doublons possibles (" not in read(client.get(people))
     assert "ressemble à quelqu’un" not in read(client.get(today))
+
+
+def test_what_is_noted_on_a_page_opened_before_the_merge_is_hers(space, kept, merged):
+    opened, of_now = Person.objects.get(pk=merged.pk), {"at": NOW, "by": None}
+    merge(kept, merged)
+    day = NOW.date()
+
+    services.note_interest(person=opened, interest=InterestFactory(parent=InterestFactory()), **of_now)
+    services.note_facets(person=opened, said=[FacetFactory()], **of_now)
+    services.join(person=opened, organisation=OrganisationFactory(space=space), **of_now)
+    services.note_rights_request(person=opened, kind=RightsKind.ACCESS, received_on=day, **of_now)
+    services.name_enquirer(enquiry=EnquiryFactory(space=space), person=opened, **of_now)
+    services.note_mandate(
+        person=opened, signed_on=day, ends_on=day + timedelta(days=31), families=["social_sante"],
+        formalities="Ma carte", **of_now,
+    )  # fmt: skip
+    services.authorise(
+        person=opened, kind="image", media=["walls"], scope="La photo du loto", signed_on=day,
+        ends_on=day + timedelta(days=31), **of_now,
+    )  # fmt: skip
+
+    names = ("interests", "facets", "belongings", "rights_requests", "enquiries", "mandates", "authorisations")
+    assert {name: getattr(kept, name).count() for name in names} == dict.fromkeys(names, 1)

@@ -99,6 +99,16 @@ def test_a_session_told_again_is_a_revision_of_its_report(space):
     ]
 
 
+def test_a_session_told_again_where_nobody_came_after_all_is_counted_no_more(space):
+    session = held(space, anonymous=3)
+    close(session)
+    session.anonymous_count = 0
+
+    report_session(session, at=NOW, by=None)
+
+    assert not ActivityReport.objects.live().exists()
+
+
 def test_a_session_where_nobody_came_tells_nothing(space):
     session = held(space)
     AttendanceFactory(space=space, session=session, presence=Presence.ABSENT)

@@ -5,7 +5,7 @@ from datetime import datetime
 from mediation.accounts.models import User
 from publics.enums import ActivityLevel, Thematique
 from publics.models import ActivityReport
-from publics.services import Part, report_collective
+from publics.services import Part, report_collective, void_activity
 
 from ..enums import Level
 from ..models import Session, Workshop
@@ -14,10 +14,11 @@ LEVELS = {Level.BEGINNER: ActivityLevel.BEGINNER, Level.INTERMEDIATE: ActivityLe
 
 
 def report_session(session: Session, *, at: datetime, by: User | None) -> ActivityReport | None:
-    """One collective report a session, a revision when told again; none when nobody came."""
+    """One collective report a session, a revision when told again; none, nor any more, when nobody came."""
     came = session.attendances.came().select_related("person").order_by("noted_at", "pk")
     parts = [Part(one.person, is_first=one.is_first_time) for one in came]
     if not parts and not session.anonymous_count:
+        void_activity(space=session.space, source_ref=source_of(session), at=at, by=by)
         return None
     return report_collective(
         space=session.space, source_ref=source_of(session), parts=parts, anonymous_count=session.anonymous_count,
