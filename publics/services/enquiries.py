@@ -152,11 +152,16 @@ def call_back(*, enquiry: Enquiry, due_at: datetime, at: datetime, by: User) -> 
 @speaks
 @transaction.atomic
 def name_enquirer(*, enquiry: Enquiry, person: Person | None, at: datetime, by: User) -> Enquiry:
-    """Who it is, said by the desk. Without a person, somebody new, as she named herself."""
+    """Who it is, said by the desk. Without a person, somebody new, as she named herself.
+
+    Refused when somebody else was named meanwhile.
+    """
     enquiry = Enquiry.objects.locked(enquiry.pk)
     if enquiry.person_id is None:
         enquiry.person = hold_as_known(person) if person else newcomer(enquiry, at=at, by=by)
         enquiry.save(update_fields=["person"])
+    elif person and person.pk != enquiry.person_id:
+        raise ValidationError(f"Quelqu’un vient de dire qui c’est\u00a0: {enquiry.person}.", code="already")
     return enquiry
 
 

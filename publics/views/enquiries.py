@@ -157,7 +157,7 @@ def forms_of(shown: Enquiry, act: str, data, *, by) -> dict:
         offered["call"] = partial(CallBackForm, initial={"due_at": timezone.localtime()})
     if shown.person_id is None:
         offered["name"] = partial(NameForm, found=likely(shown))
-    else:
+    elif not shown.person.anonymised_at:
         offered["interest"] = partial(InterestForm, initial={"words": shown.words[:200]})
     return {name: form(data if name == act else None) for name, form in offered.items()}
 

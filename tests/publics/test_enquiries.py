@@ -362,3 +362,30 @@ def test_a_double_click_notes_the_call_once(client, space, by):
         call_about(client, submission=key)
 
     assert Disclosure.objects.of(space).count() == 1
+
+
+# --- two at once, and afterwards ---
+
+
+def test_who_it_is_said_otherwise_meanwhile_is_refused_and_nobody_is_replaced(space, by):
+    asked, amina, josette = EnquiryFactory(space=space), PersonFactory(space=space), PersonFactory(space=space)
+    services.name_enquirer(enquiry=asked, person=amina, at=NOW, by=by)
+
+    with pytest.raises(ValidationError, match="Quelqu’un vient de dire qui c’est"):
+        services.name_enquirer(enquiry=asked, person=josette, at=NOW, by=by)
+
+    asked.refresh_from_db()
+    assert asked.person == amina
+
+
+def test_nothing_more_is_noted_of_somebody_forgotten(client, space, by):
+    """Her message stays counted; no envie is kept under it."""
+    asked = EnquiryFactory(space=space, person=PersonFactory(space=space))
+    services.anonymise(people=[asked.person_id], at=NOW, by=by)
+    envie = InterestFactory(parent=InterestFactory())
+
+    assert "C’est une envie" not in read(client.get(asked.get_absolute_url()))
+    answer = act(client, asked, "interest", interest=envie.key, words="mon clafoutis")
+
+    assert "Cela ne va plus avec ce message" in read(answer)
+    assert not PersonInterest.objects.exists()
