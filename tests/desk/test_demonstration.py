@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.db.models import Count, F
 from django.test import override_settings
+from django.urls import reverse
 
 from mediation.accounts.models import Commune, Membership, Room, Space, Stop, User, Venue
 from mediation.communications.models import Publication
@@ -21,6 +22,7 @@ from partners.enums import PartnerState, ReferralState
 from partners.models import Partner, Referral
 from publics.enums import ActivityKind, VisitKind
 from publics.models import ActivityReport, Person, PersonInterest, Support, Visit
+from tests import reading
 from workshops.enums import Presence, RegistrationState, SessionState
 from workshops.models import Attendance, Registration, Session, Workshop
 from workshops.notifications import CONFIRMED, REMINDER
@@ -162,6 +164,39 @@ def test_each_session_of_the_past_reported_who_came(space):
     assert held.count() == 96
     assert Support.objects.filter(report__in=held).count() == 612
     assert not held.filter(thematiques=[]).exists()
+
+
+def test_all_but_the_last_week_is_copied_to_la_coop(space):
+    left = ActivityReport.objects.of(space).unreported()
+
+    assert 0 < left.count() < 60
+    assert not left.filter(on__lt=MONDAY.date() - timedelta(days=7)).exists()
+
+
+@pytest.fixture
+def desk(space, client):
+    """`desk(name, *args)`: what the coordinator reads on that page, that morning."""
+    with time_machine.travel(MONDAY, tick=False):
+        client.force_login(User.objects.get(email="helene@fil.example.org"))
+        yield lambda name, *args: reading.read(client.get(reverse(name, args=args)))
+
+
+def test_page_of_amina_says_what_she_says_of_herself(space, desk):
+    page = desk("desk:person", Person.objects.get(first_name="Amina").code)
+
+    assert "Vendre mes gâteaux d'anniversaire, d'abord aux voisines." in page
+    assert "pas le mercredi" in page
+    assert "cuisiner" in page
+
+
+def test_each_queue_about_people_has_something_to_show(space, desk):
+    assert "Noé" in desk("desk:person", Person.objects.get(first_name="Amina").code)
+    assert "Marie-Thérèse Reine-des-Prés" in desk("publics:authorisations_to_follow")
+    assert "Michel Tilleul" in desk("desk:rights_requests")
+    assert "Jozette Aubepine" in desk("publics:duplicates")
+    assert "Vernelune, pas vues depuis six mois" in desk("publics:segments")
+    assert "Comité des fêtes de Tournebise" in desk("publics:organisations")
+    assert "Sa voisine" in desk("desk:person", Person.objects.get(first_name="René", last_name="Bourrache").code)
 
 
 def test_slips_of_structures(space):

@@ -1,5 +1,7 @@
 """What each visit and each session of the past reports, as if it had been reported on its day."""
 
+from datetime import timedelta
+
 from publics.enums import ActivityKind, CountedOf, VisitKind
 from publics.models import ActivityCount, ActivityReport, Support, Visit
 from publics.services.activities import Part, support
@@ -10,6 +12,8 @@ from workshops.services import reports as of_sessions
 from workshops.services.attendance import CAME
 
 from .loading import Loading
+
+COPIED_UNTIL = 7  # days before the day of launch
 
 
 def write_reports(loading: Loading) -> None:
@@ -51,6 +55,13 @@ def collective(session: Session, participants_count: int) -> ActivityReport:
         participants_count=participants_count, noted_at=session.ends_at, noted_by_id=session.host_id,
         **of_sessions.facts_of(session),
     )  # fmt: skip
+
+
+def copy_to_la_coop(loading: Loading) -> None:
+    """All but the last week was copied there, week after week."""
+    until = loading.days.from_launch(-COPIED_UNTIL)
+    before = ActivityReport.objects.of(loading.space).unreported().filter(on__lt=until)
+    before.update(reported_at=loading.at - timedelta(days=COPIED_UNTIL), reported_by=loading.users["ines"])
 
 
 def report_of(visit: Visit) -> ActivityReport:

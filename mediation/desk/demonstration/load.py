@@ -9,18 +9,18 @@ from mediation.accounts.models import Space
 from publics.reference import write_reference_data
 from publics.services import propose_personas
 
-from . import activities, enquiries, messages, partners, past, people, programme, space, team
+from . import activities, enquiries, messages, partners, past, people, programme, said, space, team
 from .loading import Loading, read
 
 
 @transaction.atomic
 def load(*, at: datetime) -> Space:
     """The demonstration space as if it had worked until `at`; as it is, when it exists already."""
-    said = read("space")["space"]
-    if existing := Space.objects.filter(slug=said["slug"]).first():
+    facts = read("space")["space"]
+    if existing := Space.objects.filter(slug=facts["slug"]).first():
         return existing
     write_reference_data()
-    loading = Loading(at, ZoneInfo(said["time_zone"]))
+    loading = Loading(at, ZoneInfo(facts["time_zone"]))
     space.write_space(loading)
     propose_personas(space=loading.space, at=at, by=None)
     programme.write_workshops(loading)
@@ -35,7 +35,9 @@ def load(*, at: datetime) -> Space:
     messages.write_visits_of_the_day(loading)
     activities.write_reports(loading)
     activities.write_reports_of_sessions(loading)
+    activities.copy_to_la_coop(loading)
     messages.write_inbound(loading)
+    said.write_said(loading)
     enquiries.write_enquiries(loading)
     partners.write_media(loading)
     partners.write_referrals(loading)
