@@ -35,9 +35,11 @@ def write_reports(loading: Loading) -> None:
 
 
 def write_reports_of_sessions(loading: Loading) -> None:
-    """A collective report a session that was held, and the part of each who came."""
+    """A collective report a session held, with the part of each who came. Closed by the services, it has its own."""
     held = Session.objects.of(loading.space).filter(state=SessionState.DONE).with_details()
     sessions = list(held.select_related("workshop__interest").prefetch_related("attendances__person").by_date())
+    told = set(ActivityReport.objects.of(loading.space).values_list("source_ref", flat=True))
+    sessions = [session for session in sessions if of_sessions.source_of(session) not in told]
     came = {session: [one for one in session.attendances.all() if one.presence in CAME] for session in sessions}
     reports = [collective(session, len(present)) for session, present in came.items() if present]
     ActivityReport.objects.bulk_create(reports)
