@@ -17,6 +17,7 @@ from .models import (
     Disclosure,
     DistinctPair,
     Enquiry,
+    Export,
     Facet,
     Guardianship,
     Interest,
@@ -242,6 +243,17 @@ class PeopleImportAdmin(ReadOnlyAdmin):
     search_fields = ["file_name", "created_by__name"]
     exclude = ["lines"]
     ordering = ["-created_at", "pk"]
+
+
+@admin.register(Export)
+class ExportAdmin(ReadOnlyAdmin):
+    """Noted when a list leaves, and never changed."""
+
+    list_display = ["at", "by", "what", "filters", "rows_count", "format_name", "space"]
+    list_filter = ["space", "at"]
+    list_select_related = ["by", "space"]
+    search_fields = ["by__name", "what", "filters"]
+    ordering = ["-at", "-pk"]
 
 
 @admin.register(DistinctPair)

@@ -23,11 +23,46 @@ class PersonResource(TitledResource):
         ]
         export_order = fields
 
+    @classmethod
+    def titles(cls) -> dict[str, str]:
+        """Its columns, in order, as they are titled."""
+        resource = cls()
+        return {name: str(resource.fields[name].column_name) for name in cls.Meta.fields}
+
     def dehydrate_phone(self, person: Person) -> str:
         return spaced(person.phone)
 
     def dehydrate_interests(self, person: Person) -> str:
         return ", ".join(said.interest.name for said in person.interests.all())
+
+
+class CoopPersonResource(TitledResource):
+    """The ten columns of the file of people of La Coop, which our import reads back. Nobody carries notes here."""
+
+    last_name = fields.Field("last_name", "Nom")
+    first_name = fields.Field("first_name", "Prénom")
+    birth_year = fields.Field("birth_year", "Année de naissance")
+    city = fields.Field("city", "Commune")
+    insee_code = fields.Field("insee_code", "Code INSEE")
+    postal_code = fields.Field("postal_code", "Code postal")
+    phone = fields.Field(column_name="Téléphone")
+    email = fields.Field("email", "E-mail")
+    gender = fields.Field("get_gender_display", "Genre")
+    notes = fields.Field(column_name="Notes")
+
+    class Meta(TitledResource.Meta):
+        model = Person
+        fields = [
+            *("last_name", "first_name", "birth_year", "city", "insee_code", "postal_code", "phone", "email"),
+            *("gender", "notes"),
+        ]
+        export_order = fields
+
+    def dehydrate_phone(self, person: Person) -> str:
+        return spaced(person.phone)
+
+    def dehydrate_notes(self, person: Person) -> str:
+        return ""
 
 
 class OrganisationResource(TitledResource):

@@ -5,6 +5,7 @@ from .views import (
     children,
     disclosures,
     enquiries,
+    exports,
     facets,
     imports,
     merges,
@@ -18,9 +19,7 @@ from .views import (
 app_name = "publics"
 urlpatterns = [
     path("", people.people, name="people"),
-    path("liste.csv", people.export_people, {"format_name": "csv"}, name="people_csv"),
-    path("liste.xlsx", people.export_people, {"format_name": "xlsx"}, name="people_xlsx"),
-    path("liste.ods", people.export_people, {"format_name": "ods"}, name="people_ods"),
+    path("emporter/", exports.export_people, name="export_people"),
     path("nouvelle/", people.new_person, name="new_person"),
     path("importer/", imports.import_people, name="import_people"),
     path("importer/<uuid:pk>/", imports.people_import, name="people_import"),

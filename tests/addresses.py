@@ -90,9 +90,7 @@ GET  accounts:stored_file                   login 403   403   200   403   403   
 GET  publics:people                         login 200   200   200   403   403   403   403
 GET  publics:import_people                  login 403   403   200   403   403   403   403
 GET  publics:people_import                  login 403   403   200   403   403   403   403
-GET  publics:people_csv                     login 403   403   200   403   403   403   403
-GET  publics:people_xlsx                    login 403   403   200   403   403   403   403
-GET  publics:people_ods                     login 403   403   200   403   403   403   403
+GET  publics:export_people                  login 403   403   200   403   403   403   403
 GET  publics:new_person                     login 200   200   200   403   403   403   403
 GET  publics:interests                      login 200   200   200   403   403   403   403
 GET  publics:organisations                  login 200   200   200   403   403   403   403

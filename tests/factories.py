@@ -52,6 +52,7 @@ from publics.models import (
     Disclosure,
     DistinctPair,
     Enquiry,
+    Export,
     Facet,
     Guardianship,
     Interest,
@@ -218,6 +219,17 @@ class MergeFactory(Owned):
     )
     before = factory.LazyFunction(lambda: {"steps": [], "told": [], "lasting": []})
     at = NOW
+
+
+class ExportFactory(Owned):
+    class Meta:
+        model = Export
+
+    at = NOW
+    what = "prénom, nom, téléphone"
+    filters = "aucun"
+    format_name = "xlsx"
+    rows_count = 12
 
 
 class PeopleImportFactory(Owned):

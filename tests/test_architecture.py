@@ -235,6 +235,7 @@ NAMED_PEOPLE = {
     *("publics.Disclosure.caller_name", "publics.Disclosure.about", "publics.Disclosure.said"),
     "publics.RightsRequest.name",
     *("publics.Belonging.role", "publics.PeopleImport.lines", "publics.PeopleImport.file_name"),
+    "publics.Export.filters",
     "team.Task.title",
 }
 PLACES_AND_KEYS = {

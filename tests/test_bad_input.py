@@ -191,6 +191,7 @@ ANSWERS_OTHERWISE = {
     "publics:import_people": 422,  # no file
     "publics:suppose": 422,  # she said so herself
     "publics:new_segment": 422,  # its condition has no answer yet
+    "publics:export_people": 200,  # the file itself
     "partners:import_file": 422,  # no file
     "partners:import_preview": 422,  # its file is no list
     "workshops:close_session": 422,  # a presence is not noted

@@ -62,7 +62,7 @@ def test_reception_mediation_coordination_and_partners_have_their_own_rights(mad
     assert "Modifier" not in session
     assert "Emporter cette liste" not in reads(Role.RECEPTION, "publics:people")
     assert REFUSED in reads(Role.RECEPTION, "workshops:new_workshop")
-    assert REFUSED in reads(Role.RECEPTION, "publics:people_csv")
+    assert REFUSED in reads(Role.RECEPTION, "publics:export_people")
 
     # Mediation does the daily work; files in and out are the coordination's.
     assert "Nouvel atelier" in reads(Role.MEDIATOR, "workshops:new_workshop")

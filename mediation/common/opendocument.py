@@ -1,9 +1,9 @@
-"""The spreadsheet of LibreOffice, written as the standard says: one sheet, words, numbers and days."""
+"""The spreadsheet of LibreOffice, written as the standard says: its sheets, words, numbers and days."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
 from io import BytesIO
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from tablib import Dataset
@@ -26,18 +26,23 @@ CONTENT = (
     '<number:month number:style="long"/><number:text>/</number:text><number:year number:style="long"/>'
     '</number:date-style><style:style style:name="day" style:family="table-cell"'
     ' style:data-style-name="day-format"/></office:automatic-styles><office:body><office:spreadsheet>'
-    '<table:table table:name="Liste">%s</table:table></office:spreadsheet></office:body></office:document-content>'
+    "%s</office:spreadsheet></office:body></office:document-content>"
 )
 
 
-def written(dataset: Dataset) -> bytes:
+def written(sheets: Iterable[Dataset]) -> bytes:
     """The kind comes first and uncompressed: that is how the file is recognised."""
     held = BytesIO()
     with ZipFile(held, "w", ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", KIND, ZIP_STORED)
         archive.writestr("META-INF/manifest.xml", MANIFEST)
-        archive.writestr("content.xml", CONTENT % "".join(map(line, [dataset.headers or [], *dataset])))
+        archive.writestr("content.xml", CONTENT % "".join(map(table, sheets)))
     return held.getvalue()
+
+
+def table(sheet: Dataset) -> str:
+    lines = "".join(map(line, [sheet.headers or [], *sheet]))
+    return f"<table:table table:name={quoteattr(sheet.title)}>{lines}</table:table>"
 
 
 def line(cells: Iterable[object]) -> str:

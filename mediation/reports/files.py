@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.utils import timezone
 from tablib import Dataset
 
+from mediation.common import exports
 from mediation.common.exports import told
-from mediation.common.templatetags.french import date_fr, hour_fr
 
 from .periods import Period
 from .tables import MASKED, Line, Table
@@ -15,13 +14,7 @@ Rows = list[list[object]]
 
 
 def about(request, title: str, *, period: Period | None = None, filters: str = "aucun") -> Rows:
-    at = timezone.localtime()
-    said = [
-        [title, request.space.name],
-        ["Emporté le", f"{date_fr(at.date())}, {hour_fr(at)}"],
-        ["Par", request.user.get_full_name()],
-        ["Filtres", filters],
-    ]
+    said = exports.about(request, title, filters=filters)
     return [*said, ["Période", period.label]] if period else said
 
 

@@ -11,6 +11,7 @@ from .enquiries import (
     NewEnquiryForm,
     RedirectForm,
 )
+from .exports import ExportForm
 from .facets import FacetsForm, ProjectForm, SupposeForm
 from .imports import DecideForm, PeopleFileForm
 from .merges import MergeForm
@@ -41,6 +42,7 @@ __all__ = [
     "EditOrganisationForm",
     "EditPersonForm",
     "EnquiryFilterForm",
+    "ExportForm",
     "FacetsForm",
     "GuardianshipForm",
     "InterestForm",

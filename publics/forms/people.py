@@ -231,6 +231,17 @@ class PeopleFilterForm(forms.Form):
     def is_filtering(self) -> bool:
         return any(self.cleaned_data.get(name) for name in self.fields if name != "tri")
 
+    @property
+    def told(self) -> str:
+        """The filters in words. What was searched may name somebody: that something was is all that is told."""
+        asked = {name: self.cleaned_data.get(name) for name in ("envie", "commune", "groupe", "voir")}
+        told = [f"{self.fields[name].label}{NBSP}: {self.words(name, value)}" for name, value in asked.items() if value]
+        searched = ["un nom, un téléphone ou un e-mail cherché"] if self.cleaned_data.get("q") else []
+        return ", ".join([*told, *searched]) or "aucun"
+
+    def words(self, name: str, value: object) -> str:
+        return str(value) if name == "groupe" else str(dict(self.fields[name].choices)[value])
+
     def found(self) -> QuerySet[Person] | list[Person]:
         """In the order asked for, by name else; the closest first when a name was typed."""
         asked = self.cleaned_data

@@ -3,6 +3,7 @@ from .consents import Authorisation, Consent, RightsRequest
 from .counts import DailyCount
 from .duplicates import LikelyPair, likely_pairs, resembling
 from .enquiries import Disclosure, Enquiry, Topic
+from .exports import Export
 from .facets import Facet, PersonFacet, SupposedInterest
 from .guardianships import Guardianship
 from .imports import PeopleImport
@@ -27,6 +28,7 @@ __all__ = [
     "Disclosure",
     "DistinctPair",
     "Enquiry",
+    "Export",
     "Facet",
     "Guardianship",
     "Interest",

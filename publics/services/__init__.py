@@ -14,6 +14,7 @@ from .enquiries import (
     redirect_enquiry,
     submit_enquiry,
 )
+from .exports import note_export
 from .facets import confirm_supposed, drop_supposed, forget_supposed, note_facets, note_project, suppose_interest
 from .guardianships import entrust
 from .imports import carry_out_import, forget_imports, propose_import
@@ -67,6 +68,7 @@ __all__ = [
     "name_enquirer",
     "note_disclosure",
     "note_enquiry",
+    "note_export",
     "note_facets",
     "note_interest",
     "note_mandate",

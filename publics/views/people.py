@@ -8,13 +8,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mediation.accounts.permissions import allowed, may_run_workshops
 from mediation.accounts.submissions import once
-from mediation.common.exports import as_file
 
 from .. import pairs, registry, services
 from ..forms import EditPersonForm, InterestForm, NewPersonForm, PeopleFilterForm, ReconcileForm
 from ..models import Person, PersonInterest
 from ..permissions import may_export_people, may_see_people
-from ..resources import PersonResource
 
 PAGE = 50
 UNPROCESSABLE = 422
@@ -33,14 +31,6 @@ def people(request):
         "may_export": may_export_people(request.membership),
     }
     return render(request, "publics/people.html", context)
-
-
-@require_safe
-@allowed(may_export_people)
-def export_people(request, format_name):
-    """The list as it is filtered, in a file."""
-    found = list(PeopleFilterForm(request.GET, space=request.space).found())
-    return as_file(PersonResource().export(found), format_name=format_name, name="personnes")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

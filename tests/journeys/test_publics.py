@@ -134,7 +134,9 @@ def export(client, josette: str) -> None:
     rows = {section["titre"]: section["lignes"] for section in held["rubriques"]}
     assert rows["Fiche"][0]["nom"] == "Aubépine"
     assert len(rows["Passages"]) == 2
-    listed = list(csv.DictReader(io.StringIO(client.get(reverse("publics:people_csv")).content.decode())))
+    asked = {"columns_of": "liste", "columns": ["first_name"], "format_name": "csv"}
+    taken = client.post(reverse("publics:export_people"), asked)
+    listed = list(csv.DictReader(io.StringIO(taken.content.decode())))
     assert [line["prénom"] for line in listed] == ["Josette"]
 
 

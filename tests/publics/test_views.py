@@ -1,13 +1,10 @@
 """The list of people, a new one, an edit, an envie, and who came by a page."""
 
-import csv
-import io
 import uuid
 
 import pytest
 import time_machine
 from django.urls import reverse
-from openpyxl import load_workbook
 
 from mediation.accounts.enums import Role
 from publics.enums import ContactChannel
@@ -125,31 +122,6 @@ def test_the_list_reads_as_much_whatever_its_length(client, mediator, space, cou
 
     with django_assert_num_queries(STATEMENTS):
         client.get(PEOPLE)
-
-
-def test_the_coordination_takes_the_list_as_it_is_filtered(client, signed_in, josette):
-    signed_in(josette.space, Role.COORDINATOR)
-    PersonInterestFactory(space=josette.space, person=josette, interest__name="mon potager")
-    PersonFactory(space=josette.space, first_name="=cmd()", city="Vernelune", phone="", email="cmd@example.org")
-
-    response = client.get(reverse("publics:people_csv"), {"commune": "Saint-Aubrelin"})
-    [line] = csv.DictReader(io.StringIO(response.content.decode()))
-    assert line == {
-        "prénom": "Josette", "nom": "Aubépine", "commune": "Saint-Aubrelin", "comment la prévenir": "Par téléphone",
-        "téléphone": "05 36 49 20 01", "adresse e-mail": "", "adresse": "", "code postal": "", "envies": "mon potager",
-    }  # fmt: skip
-
-    sheet = load_workbook(io.BytesIO(client.get(reverse("publics:people_xlsx")).content)).active
-    assert [cell.value for cell in next(sheet.rows)][:2] == ["prénom", "nom"]
-    assert not any(str(row[0].value).startswith("=") for row in sheet.rows)
-
-
-@pytest.mark.parametrize("role", [Role.MEDIATOR, Role.RECEPTION])
-def test_only_the_coordination_takes_the_list(client, signed_in, josette, role):
-    signed_in(josette.space, role)
-
-    assert "Emporter cette liste" not in read(client.get(PEOPLE))
-    assert client.get(reverse("publics:people_csv")).status_code == 403
 
 
 @pytest.mark.parametrize("role", [Role.COLLEAGUE, Role.PRESCRIBER, Role.NETWORK])
