@@ -13,6 +13,7 @@ from .views import (
     people,
     personas,
     segments,
+    selections,
     unreached,
 )
 
@@ -20,6 +21,8 @@ app_name = "publics"
 urlpatterns = [
     path("", people.people, name="people"),
     path("emporter/", exports.export_people, name="export_people"),
+    path("plusieurs/envie/", selections.note_together, name="note_together"),
+    path("plusieurs/garder/", selections.keep_together, name="keep_together"),
     path("nouvelle/", people.new_person, name="new_person"),
     path("importer/", imports.import_people, name="import_people"),
     path("importer/<uuid:pk>/", imports.people_import, name="people_import"),

@@ -91,6 +91,8 @@ GET  publics:people                         login 200   200   200   403   403   
 GET  publics:import_people                  login 403   403   200   403   403   403   403
 GET  publics:people_import                  login 403   403   200   403   403   403   403
 GET  publics:export_people                  login 403   403   200   403   403   403   403
+GET  publics:note_together                  login 200   200   200   403   403   403   403
+GET  publics:keep_together                  login 200   200   200   403   403   403   403
 GET  publics:new_person                     login 200   200   200   403   403   403   403
 GET  publics:interests                      login 200   200   200   403   403   403   403
 GET  publics:organisations                  login 200   200   200   403   403   403   403

@@ -110,6 +110,8 @@ PRINTED = (
 MORE_PAGES: list[tuple[str, Callable[[SimpleNamespace], str]]] = [  # that show a form when searched, or for another row
     ("publics:add_belonging", lambda of: reverse("publics:add_belonging", args=[of.organisation.code]) + "?q=Lucien"),
     ("publics:belong", lambda of: reverse("publics:belong", args=[of.person.code]) + "?q=Montorvelle"),
+    ("publics:note_together", lambda of: reverse("publics:note_together") + f"?personne={of.person.code}"),
+    ("publics:keep_together", lambda of: reverse("publics:keep_together") + f"?personne={of.person.code}"),
     ("workshops:register", lambda of: reverse("workshops:register", args=[of.session.code]) + "?q=Sofia"),
     ("workshops:attendance", lambda of: reverse("workshops:attendance", args=[of.past.code]) + "?q=Sofia"),
     ("workshops:session", lambda of: reverse("workshops:session", args=[of.draft.code])),

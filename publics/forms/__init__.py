@@ -27,6 +27,7 @@ from .people import (
     leave_unmarked,
 )
 from .personas import PersonaForm
+from .selections import TogetherForm, ticked
 from .visits import CorrectVisitForm, OutreachForm
 
 __all__ = [
@@ -62,6 +63,8 @@ __all__ = [
     "ReconcileForm",
     "RedirectForm",
     "SupposeForm",
+    "TogetherForm",
     "check_reachable",
     "leave_unmarked",
+    "ticked",
 ]

@@ -2,7 +2,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 
-from ..resources import PersonResource
 from .facets import untagged
 from .people import NBSP
 
@@ -21,7 +20,7 @@ class FileFormat(TextChoices):
 
 
 class ExportForm(forms.Form):
-    """What of each person leaves, and in which file."""
+    """What of each person leaves, and in which file. `titles`: that of each column that may be chosen."""
 
     columns_of = forms.ChoiceField(
         label=f"Quelles colonnes{NBSP}?", choices=ColumnsOf, initial=ColumnsOf.LIST, widget=forms.RadioSelect
@@ -34,11 +33,11 @@ class ExportForm(forms.Form):
         label=f"Quel fichier{NBSP}?", choices=FileFormat, initial=FileFormat.XLSX, widget=forms.RadioSelect
     )
 
-    def __init__(self, *args, **options):
+    def __init__(self, *args, titles: dict[str, str], **options):
         super().__init__(*args, **options)
-        columns = PersonResource.titles()
-        self.fields["columns"].choices = [(name, title.capitalize()) for name, title in columns.items()]
-        self.fields["columns"].initial = list(columns)
+        self.titles = titles
+        self.fields["columns"].choices = [(name, title.capitalize()) for name, title in titles.items()]
+        self.fields["columns"].initial = list(titles)
         self.fields["columns"].is_unmarked = True
         self.helper = untagged(self)
 
@@ -55,9 +54,8 @@ class ExportForm(forms.Form):
     @property
     def told(self) -> str:
         """The columns in words."""
-        titles = PersonResource.titles()
         return (
             "celles de La Coop"
             if self.is_for_coop
-            else ", ".join(titles[name] for name in self.cleaned_data["columns"])
+            else ", ".join(self.titles[name] for name in self.cleaned_data["columns"])
         )

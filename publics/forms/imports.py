@@ -6,6 +6,7 @@ from mediation.common.tables import HEAVIEST
 
 from ..beneficiaries import TOO_HEAVY, Line
 from ..services.imports import LEAVE, NEW, Resemblance
+from .people import leave_unmarked
 
 SHOWN_MATCHES = 3
 
@@ -36,6 +37,7 @@ class DecideForm(OnceForm):
                 label=f"{line}, ligne {line.number}", widget=forms.RadioSelect, required=False, initial=LEAVE,
                 choices=[(LEAVE, "Laisser de côté"), *same(close), (NEW, "C’est quelqu’un d’autre\u00a0: la noter")],
             )  # fmt: skip
+        leave_unmarked(self, *self.fields)
 
     def choices(self) -> dict[int, str]:
         """What `carry_out_import` takes."""

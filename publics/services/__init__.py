@@ -30,6 +30,7 @@ from .reporting import tick_reported, untick_reported
 from .retention import anonymise, anonymise_due, empty_expired, keep_person
 from .rights import close_rights_request, note_outside_request, note_rights_request
 from .segments import create_segment
+from .selections import keep_together, note_interest_together
 from .visits import correct_visit, count_small_help, finish_visit, forget_small_help, note_visit, undo_visit
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "forget_supposed",
     "join",
     "keep_person",
+    "keep_together",
     "leave",
     "likely_matches",
     "merge",
@@ -71,6 +73,7 @@ __all__ = [
     "note_export",
     "note_facets",
     "note_interest",
+    "note_interest_together",
     "note_mandate",
     "note_organisation_interest",
     "note_outside_request",

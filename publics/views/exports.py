@@ -7,7 +7,8 @@ from mediation.accounts.permissions import allowed
 from mediation.common.exports import about, as_file
 
 from .. import services
-from ..forms import ExportForm, PeopleFilterForm
+from ..forms import ExportForm, PeopleFilterForm, ticked
+from ..models import Person
 from ..permissions import may_export_people
 from ..resources import CoopPersonResource, PersonResource
 from .people import status_of
@@ -17,16 +18,24 @@ from .people import status_of
 @allowed(may_export_people)
 def export_people(request):
     """The list as it is filtered, in a file that says where it comes from; that it left is noted."""
-    listed = PeopleFilterForm(request.GET, space=request.space)
-    found = list(listed.found())
-    form = ExportForm(request.POST or None)
-    if form.is_valid():
-        return taken(request, form, found, filters=listed.told)
-    context = {"form": form, "people_count": len(found), "filters": listed.told, "broken": listed.broken}
+    found, filters, broken = asked_for(request)
+    form = ExportForm(request.POST or None, titles=PersonResource.titles())
+    if found and form.is_valid():
+        return taken(request, form, found, filters=filters)
+    context = {"form": form, "people_count": len(found), "filters": filters, "broken": broken}
     return render(request, "publics/export_people.html", context, status=status_of(form))
 
 
-def taken(request, form: ExportForm, found: list, *, filters: str):
+def asked_for(request) -> tuple[list[Person], str, str]:
+    """Who leaves, ticked or else as the list is filtered; how they were chosen, in words; what was not understood."""
+    if "personne" in request.GET:
+        return list(ticked(request.GET, space=request.space).with_interests()), "cochées une à une dans la liste", ""
+    listed = PeopleFilterForm(request.GET, space=request.space)
+    found = list(listed.found())
+    return found, listed.told, listed.broken
+
+
+def taken(request, form: ExportForm, found: list[Person], *, filters: str):
     format_name = form.cleaned_data["format_name"]
     services.note_export(
         space=request.space, what=form.told, filters=filters, format_name=format_name, rows_count=len(found),
@@ -36,7 +45,7 @@ def taken(request, form: ExportForm, found: list, *, filters: str):
     return as_file(sheet_of(form, found), format_name=format_name, name="personnes", about=heading)
 
 
-def sheet_of(form: ExportForm, found: list) -> Dataset:
+def sheet_of(form: ExportForm, found: list[Person]) -> Dataset:
     if form.is_for_coop:
         return CoopPersonResource().export(found)
     return PersonResource().export(found, export_fields=form.cleaned_data["columns"])

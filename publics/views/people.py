@@ -28,6 +28,7 @@ def people(request):
         "page": page,
         "unknown_count": Person.objects.of(request.space).provisional().count(),
         "pairs_count": pairs.last_counts(request.space).get("all"),
+        "is_ticked": "cocher" in request.GET,
         "may_export": may_export_people(request.membership),
     }
     return render(request, "publics/people.html", context)

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from mediation.accounts.enums import Role
 from publics import beneficiaries
 from publics.models import Export
-from tests.factories import NOW, ExportFactory, PersonFactory, PersonInterestFactory, SegmentFactory, SpaceFactory
+from tests.factories import NOW, ExportFactory, PersonFactory, PersonInterestFactory, SpaceFactory
 from tests.reading import read
 
 pytestmark = pytest.mark.django_db
@@ -106,12 +106,11 @@ def test_libreoffice_has_the_same_two_sheets(client, coordinator, josette):
 
 
 def test_each_list_that_leaves_is_noted_without_what_was_searched(client, coordinator, josette):
-    group = SegmentFactory(space=josette.space)
-    take(client, filters=f"groupe={group.pk}")
+    take(client, filters="commune=Saint-Aubrelin")
     take(client, filters="q=Josette", columns=["first_name", "phone"])
 
     first, second = Export.objects.order_by("pk")
-    assert first.filters == f"Groupe\u00a0: {group}"
+    assert first.filters == "Commune\u00a0: Saint-Aubrelin"
     assert (second.by, second.rows_count, second.format_name) == (coordinator, 1, "csv")
     assert (second.what, second.filters) == ("prénom, téléphone", "un nom, un téléphone ou un e-mail cherché")
 
