@@ -1,25 +1,86 @@
-"""How many pairs look alike: comparing everybody takes long, so the number is kept from one hour to the next."""
+"""Who may be noted twice, kept from one hour to the next: comparing everybody takes long.
+
+Only keys and reasons are kept. Who they are is read at each opening: nobody is proposed who was merged, forgotten or
+told apart since. Without the cache, everybody is compared each time.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.cache import cache
 
 from mediation.accounts.models import Space
 
-from .models import LikelyPair, likely_pairs
+from .models import DistinctPair, LikelyPair, Person, likely_pairs
 
-KEPT_FOR = 2 * 60 * 60  # seconds: longer than from one count to the next
+KEPT_FOR = 2 * 60 * 60  # seconds: longer than from one comparison to the next
 
 
-def pairs_of(space: Space) -> list[LikelyPair]:
-    """Compared now."""
-    pairs = likely_pairs(space=space)
-    unknown = [pair for pair in pairs if pair.double.is_provisional]
-    cache.set(key(space), {"all": len(pairs), "to_recognise": len(unknown)}, KEPT_FOR)
-    return pairs
+@dataclass(frozen=True)
+class Likeness:
+    """The keys of two records that may be one person, and why, in words."""
+
+    kept: int
+    double: int
+    is_to_recognise: bool
+    reasons: list[str]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    at: datetime
+    found: list[Likeness]
+
+
+def compare(space: Space, *, at: datetime) -> Comparison:
+    """Everybody, now."""
+    found = [
+        Likeness(pair.kept.pk, pair.double.pk, pair.double.is_provisional, pair.reasons)
+        for pair in likely_pairs(space=space)
+    ]
+    return keep(space, Comparison(at, found))
+
+
+def keep(space: Space, comparison: Comparison) -> Comparison:
+    cache.set(key(space), comparison, KEPT_FOR)
+    return comparison
+
+
+def last_comparison(space: Space, *, at: datetime) -> Comparison:
+    """As it was kept, without those who are no longer two to look at; made now when none is kept."""
+    kept = cache.get(key(space))
+    return Comparison(kept.at, standing(space, kept.found)) if kept else compare(space, at=at)
+
+
+def standing(space: Space, found: list[Likeness]) -> list[Likeness]:
+    pairs = [{one.kept, one.double} for one in found]
+    people = Person.objects.of(space).current().filter(pk__in=set().union(*pairs))
+    current = set(people.values_list("pk", flat=True))
+    told_apart = DistinctPair.objects.of(space).filter(first__in=current, second__in=current)
+    distinct = [set(two) for two in told_apart.values_list("first", "second")]
+    return [one for one, pair in zip(found, pairs, strict=True) if pair <= current and pair not in distinct]
+
+
+def settle(space: Space) -> None:
+    """After a merge, or when two were told apart: they are no longer counted."""
+    kept = cache.get(key(space))
+    if kept:
+        keep(space, Comparison(kept.at, standing(space, kept.found)))
+
+
+def people_of(space: Space, found: Iterable[Likeness]) -> list[LikelyPair]:
+    found = list(found)
+    people = Person.objects.of(space).in_bulk([pk for one in found for pk in (one.kept, one.double)])
+    return [LikelyPair(people[one.kept], people[one.double], one.reasons) for one in found]
 
 
 def last_counts(space: Space) -> dict[str, int]:
     """`all`, and those of somebody `to_recognise`; nothing when it is not known, or no longer."""
-    return cache.get(key(space), {})
+    kept = cache.get(key(space))
+    if kept is None:
+        return {}
+    return {"all": len(kept.found), "to_recognise": sum(one.is_to_recognise for one in kept.found)}
 
 
 def no_longer_known(space: Space) -> None:
@@ -27,4 +88,4 @@ def no_longer_known(space: Space) -> None:
 
 
 def key(space: Space) -> str:
-    return f"pairs:{space.pk}"
+    return f"likely_pairs:{space.pk}"

@@ -37,8 +37,9 @@ def empty_expired() -> None:
 def count_pairs() -> None:
     """Each hour, in each space: who may be noted twice."""
     with everything():
+        at = timezone.now()
         for space in Space.objects.order_by("pk"):
-            pairs.pairs_of(space)
+            pairs.compare(space, at=at)
 
 
 @shared_task

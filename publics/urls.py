@@ -61,6 +61,7 @@ urlpatterns = [
     path("<code:code>/image/feuille.pdf", authorisations.authorisation_pdf, name="authorisation_pdf"),
     path("<code:code>/image/retirer/", authorisations.withdraw_authorisations, name="withdraw_authorisations"),
     path("doublons/", merges.duplicates, name="duplicates"),
+    path("doublons/comparer/", merges.compare, name="compare"),
     path("reunions/<int:pk>/defaire/", merges.undo_merge, name="undo_merge"),
     path("<code:code>/reunir/", merges.merge_with, name="merge_with"),
     path("<code:code>/reunir/<code:other>/", merges.merge, name="merge"),

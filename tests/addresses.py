@@ -122,6 +122,7 @@ GET  publics:new_enquiry                    login 200   200   200   403   403   
 GET  publics:enquiry                        login 200   200   200   403   403   403   403
 GET  publics:disclosures                    login 200   200   200   403   403   403   403
 GET  publics:duplicates                     login 200   200   200   403   403   403   403
+POST publics:compare                        login 302   302   302   403   403   403   403
 GET  publics:merge_with                     login 200   200   200   403   403   403   403
 GET  publics:merge                          login 200   200   200   403   403   403   403
 POST publics:tell_apart                     login 302   302   302   403   403   403   403

@@ -1,4 +1,7 @@
-"""The cache holds only counts, against abuse or for a link: without it, people still log in and register."""
+"""The cache holds counts, against abuse or for a link, and keys found by a long search, which is made again without it.
+
+When it is away, people still log in and register.
+"""
 
 import logging
 from functools import wraps

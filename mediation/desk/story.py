@@ -1,7 +1,7 @@
 """Somebody's story with us, in sentences, newest first."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from textwrap import shorten
@@ -14,7 +14,7 @@ from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import Inbound, Message
 from partners.models import Referral
 from publics.enums import FacetKind, HowDone, Origin
-from publics.models import Person, PersonFacet, PersonInterest, Visit
+from publics.models import Person, PersonFacet, Visit
 from workshops.enums import Presence, RegistrationState
 from workshops.models import Attendance, Registration
 
@@ -79,10 +79,10 @@ def said_when(at: datetime, zone: tzinfo | None = None) -> str:
     return f"{day_fr(local)} {local.year}, {hour_fr(local)}"
 
 
-def story_of(person: Person) -> list[Moment]:
-    """All her moments, with those of the rows recognised as hers."""
-    sources = (first_meeting, visits, envies, projects, registrations, presences, correspondence, referrals)
-    every = [moment for source in sources for moment in source(person)]
+def story_of(person: Person, facets: Iterable[PersonFacet]) -> list[Moment]:
+    """All her moments, with those of the rows recognised as hers. She comes with her envies and her other records."""
+    sources = (first_meeting, visits, envies, registrations, presences, correspondence, referrals)
+    every = [*projects(facets), *(moment for source in sources for moment in source(person))]
     return sorted(every, key=lambda moment: moment.at, reverse=True)
 
 
@@ -133,8 +133,7 @@ def sentence(subject: object) -> str:
 
 
 def envies(person: Person) -> Iterator[Moment]:
-    rows = PersonInterest.objects.of(person.space).filter(person=person).select_related("interest")
-    for said in rows[:READ_AT_MOST]:
+    for said in person.interests.all():
         yield Moment(said.said_at, f"Une envie\u00a0: {said.interest}", kind="envie", note=quoted(said.words))
 
 
@@ -142,9 +141,8 @@ def quoted(words: str) -> str:
     return f"«\u00a0{words}\u00a0»" if words else ""
 
 
-def projects(person: Person) -> Iterator[Moment]:
-    rows = PersonFacet.objects.of(person.space).filter(person=person).of_kind(FacetKind.PROJECT)
-    for said in rows.select_related("facet")[:READ_AT_MOST]:
+def projects(facets: Iterable[PersonFacet]) -> Iterator[Moment]:
+    for said in (one for one in facets if one.facet.kind == FacetKind.PROJECT):
         title, state = f"Un projet\u00a0: {said.facet}", said.get_state_display()
         yield Moment(said.said_at, title, kind="envie", label=state, note=quoted(said.words))
 
@@ -173,7 +171,7 @@ def presences(person: Person) -> Iterator[Moment]:
 
 def correspondence(person: Person) -> Iterator[Moment]:
     """What she was told and what she wrote back, also under a name she had before she was recognised."""
-    refs = [f"person:{pk}" for pk in [person.pk, *person.also_known_as.values_list("pk", flat=True)]]
+    refs = [f"person:{pk}" for pk in [person.pk, *(other.pk for other in person.also_known_as.all())]]
     yield from messages(person, refs)
     yield from answers(person, refs)
 

@@ -72,12 +72,15 @@ def not_registered(sessions: QuerySet[Session], person: Person) -> QuerySet[Sess
     return sessions.exclude(pk__in=live.values("session"))
 
 
-def sessions_for(
-    person: Person, said: list[PersonInterest], *, at: datetime, but: Collection[int] = ()
-) -> list[Suggestion]:
-    """Sessions with a seat that these envies and what we know of her call for, the strongest tie first."""
-    hers = Known(said, facets_of(person), came_of([person]).get(person.pk, []))
-    return tied_sessions(person, hers, at=at, but=but)[:AT_MOST]
+def what_next(
+    person: Person, said: list[PersonInterest], facets: list[PersonFacet], *, at: datetime
+) -> tuple[list[Suggestion], list[Session]]:
+    """Sessions with a seat that these envies and what we know of her call for, the strongest tie first; the others."""
+    hers = Known(said, facets, came_of([person]).get(person.pk, []))
+    sessions = sessions_to_propose(person, at=at)
+    suggestions = tied(person, hers, sessions)[:AT_MOST]
+    proposed = {suggestion.session.pk for suggestion in suggestions}
+    return suggestions, [session for session in sessions if session.pk not in proposed]
 
 
 def sessions_for_envie(
@@ -85,12 +88,15 @@ def sessions_for_envie(
 ) -> list[Suggestion]:
     """Those that this envie calls for, and nothing else of her; none of `but`."""
     suiting = [facet for facet in facets if facet.facet.kind == FacetKind.CONVENIENCE]
-    return tied_sessions(person, Known([one], suiting, []), at=at, but=but)[:AT_MOST]
+    return tied(person, Known([one], suiting, []), sessions_to_propose(person, at=at, but=but))[:AT_MOST]
 
 
-def tied_sessions(person: Person, hers: Known, *, at: datetime, but: Collection[int]) -> list[Suggestion]:
+def sessions_to_propose(person: Person, *, at: datetime, but: Collection[int] = ()) -> list[Session]:
     every = open_sessions(space=person.space, at=at).exclude(pk__in=but)
-    sessions = not_registered(every, person)[:READ_AT_MOST]
+    return list(not_registered(every, person)[:READ_AT_MOST])
+
+
+def tied(person: Person, hers: Known, sessions: list[Session]) -> list[Suggestion]:
     ties = [(tie_of(person, session, hers), session) for session in sessions if suits(person, session, hers.facets)]
     found = sorted(((tie, session) for tie, session in ties if tie), key=lambda row: row[0].rank)
     return [Suggestion(session, tie.reason) for tie, session in found]

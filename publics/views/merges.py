@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mediation.accounts.permissions import allowed
+from mediation.common.templatetags.french import plural_fr
 from mediation.common.text import preceded
 
 from .. import pairs, services
@@ -23,9 +24,27 @@ PAGE, MOST_MERGES = 20, 20
 @require_safe
 @allowed(may_see_people)
 def duplicates(request):
-    page = Paginator(pairs.pairs_of(request.space), PAGE).get_page(request.GET.get("page"))
-    merges = Merge.objects.of(request.space).undoable(at=timezone.now())[:MOST_MERGES]
-    return render(request, "publics/duplicates.html", {"page": page, "merges": merges})
+    """As they were last compared: opening the page compares nobody."""
+    at = timezone.now()
+    last = pairs.last_comparison(request.space, at=at)
+    page = Paginator(last.found, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "pairs": pairs.people_of(request.space, page),
+        "compared_at": last.at,
+        "merges": Merge.objects.of(request.space).undoable(at=at)[:MOST_MERGES],
+    }
+    return render(request, "publics/duplicates.html", context)
+
+
+@require_POST
+@allowed(may_see_people)
+def compare(request):
+    """Somebody was noted, or corrected, since the last comparison."""
+    found = pairs.compare(request.space, at=timezone.now()).found
+    said = plural_fr(len(found), "paire à regarder,paires à regarder") if found else "aucun doublon en vue"
+    messages.success(request, f"Toutes les fiches ont été comparées\u00a0: {said}.")
+    return redirect("publics:duplicates")
 
 
 @require_safe
@@ -59,7 +78,7 @@ def merge(request, code, other):
 def merged_into(request, form: MergeForm) -> Person:
     kept, at = form.kept, timezone.now()
     told = services.merge(kept=kept, merged=form.merged, taken=form.taken(), at=at, by=request.user)
-    pairs.no_longer_known(kept.space)
+    pairs.settle(kept.space)
     until = "Cela se défait pendant trente jours, depuis «\u00a0Doublons possibles\u00a0»."
     messages.success(
         request, " ".join([f"Les deux fiches {preceded(kept, 'de')} n’en font plus qu’une.", *told, until])
@@ -74,6 +93,7 @@ def tell_apart(request, code, other):
     one, two = (get_object_or_404(Person.objects.of(request.space), code=each) for each in (code, other))
     try:
         services.tell_apart(one=one, other=two, at=timezone.now(), by=request.user)
+        pairs.settle(request.space)
         messages.success(request, f"C’est noté\u00a0: {one} et {two} sont deux personnes.")
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
@@ -88,6 +108,7 @@ def undo_merge(request, pk):
     if request.method == "POST":
         try:
             told = services.undo_merge(merge=merge, at=timezone.now(), by=request.user)
+            pairs.no_longer_known(request.space)
             messages.success(request, " ".join([f"{merge.merged} a de nouveau sa fiche.", *told]))
             return redirect(merge.merged)
         except ValidationError as error:

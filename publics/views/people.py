@@ -1,6 +1,5 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -8,13 +7,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mediation.accounts.permissions import allowed, may_run_workshops
 from mediation.accounts.submissions import once
+from mediation.common.pages import FromEitherEnd
 
 from .. import pairs, registry, services
 from ..forms import EditPersonForm, InterestForm, NewPersonForm, PeopleFilterForm, ReconcileForm
 from ..models import Person, PersonInterest
 from ..permissions import may_export_people, may_see_people
 
-PAGE = 50
+PAGE = 30
 UNPROCESSABLE = 422
 
 
@@ -22,7 +22,7 @@ UNPROCESSABLE = 422
 @allowed(may_see_people)
 def people(request):
     form = PeopleFilterForm(request.GET, space=request.space)
-    page = Paginator(form.found(), PAGE).get_page(request.GET.get("page"))
+    page = FromEitherEnd(form.found(), PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,

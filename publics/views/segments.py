@@ -15,7 +15,7 @@ from ..permissions import may_define_segments, may_see_people
 from ..reach import REACHED
 from ..segments import BrokenRuleError
 
-PAGE = 50
+PAGE = 30
 SHOWN = 8
 UNPROCESSABLE = 422
 

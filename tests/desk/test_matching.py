@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mediation.accounts.enums import Role
-from mediation.desk.suggestions import people_for, sessions_for
+from mediation.desk.suggestions import facets_of, people_for, what_next
 from publics.enums import ContactChannel, FacetKind
 from tests.factories import (
     AttendanceFactory,
@@ -77,7 +77,8 @@ def says(person, key, kind=FacetKind.CONVENIENCE, name="", **fields):
 def both_ways(person, session) -> tuple[list[str], list[str]]:
     """The reasons to propose the session to her, from her side and from the session's."""
     at = timezone.now()
-    hers = [one.reason for one in sessions_for(person, list(person.interests.all()), at=at) if one.session == session]
+    proposed, _ = what_next(person, list(person.interests.all()), facets_of(person), at=at)
+    hers = [one.reason for one in proposed if one.session == session]
     theirs = [one.reason for one in people_for(session) if one.person == person]
     return hers, theirs
 

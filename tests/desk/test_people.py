@@ -28,7 +28,7 @@ from workshops.enums import Presence, RegistrationState
 
 pytestmark = pytest.mark.django_db
 
-STATEMENTS = 30
+STATEMENTS = 25
 SENT = {"state": MessageState.SENT, "sent_at": NOW}
 
 

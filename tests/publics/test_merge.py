@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from mediation.accounts.enums import Role
 from mediation.courier.enums import MessageState
@@ -431,8 +432,38 @@ def test_her_other_record_is_looked_for(client, twins):
     assert "Personne ne lui ressemble" not in read(client.get(address, {"q": "zzz"}))
 
 
+def test_pairs_are_kept_until_somebody_searches_again(client, space, twins):
+    """Opening the page compares nobody: who was noted since waits for the hour, or for the button."""
+    page, told_apart = reverse("publics:duplicates"), [person.code for person in twins]
+    assert "1 paire à regarder" in read(client.get(page))
+    PersonFactory(space=space, first_name="Josette", last_name="Aubépine", phone="+33536492001", landline=True)
+
+    assert "1 paire à regarder" in read(client.get(page))
+    assert "comparées\u00a0: 3 paires à regarder" in read(client.post(reverse("publics:compare"), follow=True))
+
+    client.post(reverse("publics:tell_apart", args=told_apart))
+    assert "2 paires à regarder" in read(client.get(page))
+
+
+def test_who_was_merged_elsewhere_is_no_longer_proposed(client, space, twins):
+    page = reverse("publics:duplicates")
+    assert "1 paire à regarder" in read(client.get(page))
+
+    merge(*twins)
+    assert "Aucun doublon en vue" in read(client.get(page))
+
+
+def test_who_gets_a_record_back_is_proposed_again(client, space, twins):
+    merge(*twins, at=timezone.now())
+    page = reverse("publics:duplicates")
+    assert "Aucun doublon en vue" in read(client.get(page))
+
+    client.post(reverse("publics:undo_merge", args=[Merge.objects.get().pk]))
+    assert "1 paire à regarder" in read(client.get(page))
+
+
 def test_link_says_how_many_pairs_wait_once_they_were_counted(client, space, twins):
-    """Comparing everybody takes long: once an hour, and each time somebody looks."""
+    """Comparing everybody takes long: once an hour, and when somebody asks."""
     people, today = reverse("publics:people"), reverse("desk:today")
     Person.objects.filter(pk=twins[1].pk).update(is_provisional=True)
     assert "Doublons possibles (" not in read(client.get(people))

@@ -102,6 +102,17 @@ def test_pages_keep_the_filters(client, mediator, space):
     assert "51 personnes" in read(client.get(PEOPLE, {"commune": "Vernelune", "page": "2"}))
 
 
+def test_every_page_continues_the_one_before(client, mediator, space):
+    """The last ones are read from the end."""
+    names = [f"Fleur{number:02}" for number in range(65)]
+    for name in names:
+        PersonFactory(space=space, first_name=name, last_name="Aubépine")
+
+    shown = [str(person) for number in (1, 2, 3) for person in client.get(PEOPLE, {"page": number}).context["page"]]
+
+    assert shown == [f"{name} Aubépine" for name in names]
+
+
 def test_who_came_by_a_page_is_announced(client, mediator, space):
     PersonFactory.create_batch(2, space=space, provisional=True)
 

@@ -1,6 +1,7 @@
 """The pieces pages are made of. `docs/interface.md` shows each with its options."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django import template
 from django.core.paginator import Page
@@ -40,6 +41,7 @@ def capture(parser: template.base.Parser, token: template.base.Token) -> Capture
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> str:
     """A drawing beside a word, never instead of it: hidden from screen readers."""
     return format_html(

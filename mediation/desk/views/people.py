@@ -14,7 +14,7 @@ from ..forms import ConsentForm
 from ..habits import usual_days
 from ..story import CHANNELS, channels_of, door_of, story_of
 from ..story import PARTNER as BY_PARTNER
-from ..suggestions import not_registered, open_sessions, sessions_for
+from ..suggestions import facets_of, what_next
 
 MOMENTS = 30
 OTHER_SESSIONS = 8
@@ -29,20 +29,21 @@ def person(request, code):
         Person.objects.of(request.space)
         .select_related("space", "reconciled_with", "guardianship__adult")
         .with_interests()
+        .prefetch_related("also_known_as")
     )
     person = get_object_or_404(people, code=code)
     if person.reconciled_with:
         return redirect(person.reconciled_with)
-    at = timezone.now()
+    at, facets = timezone.now(), facets_of(person)
     context = {
         "person": person,
         "expected": expected_at(person, at=at),
         "also_given": also_given(person),
         **family_of(person, at=at),
         **what_was_done_for_her(person, at=at),
-        **what_she_says(person, at=at),
-        **what_comes_next(person, at=at),
-        **told(person, by=request.GET.get("par", ""), page=request.GET.get("page")),
+        **what_she_says(person, facets, at=at),
+        **what_comes_next(person, facets, at=at),
+        **told(person, facets, by=request.GET.get("par", ""), page=request.GET.get("page")),
         "agreement": agreements.of(person, list(person.consents.newest_first())),
         "form": ConsentForm(person=person, on=timezone.localdate(at)),
     }
@@ -67,9 +68,8 @@ def what_was_done_for_her(person: Person, *, at) -> dict:
     return {"steps": steps_of(person), "mandates": mandates}
 
 
-def what_she_says(person: Person, *, at) -> dict:
+def what_she_says(person: Person, facets: list[PersonFacet], *, at) -> dict:
     """Her envies, her projects, what she says of herself by kind; apart, what others suppose."""
-    facets = list(PersonFacet.objects.of(person.space).filter(person=person).in_order())
     kinds = [kind for kind in FacetKind if kind != FacetKind.PROJECT]
     by_kind = [(kind.label, [one for one in facets if one.facet.kind == kind]) for kind in kinds]
     return {
@@ -85,11 +85,9 @@ def what_she_says(person: Person, *, at) -> dict:
     }
 
 
-def what_comes_next(person: Person, *, at) -> dict:
+def what_comes_next(person: Person, facets: list[PersonFacet], *, at) -> dict:
     """Sessions and why; the days she usually comes are read before one is proposed."""
-    suggestions = sessions_for(person, list(person.interests.all()), at=at)
-    proposed = [suggestion.session.pk for suggestion in suggestions]
-    others = not_registered(open_sessions(space=person.space, at=at), person).exclude(pk__in=proposed)
+    suggestions, others = what_next(person, list(person.interests.all()), facets, at=at)
     return {
         "suggestions": suggestions,
         "other_sessions": others[:OTHER_SESSIONS],
@@ -97,9 +95,9 @@ def what_comes_next(person: Person, *, at) -> dict:
     }
 
 
-def told(person: Person, *, by: str, page: str | None) -> dict:
+def told(person: Person, facets: list[PersonFacet], *, by: str, page: str | None) -> dict:
     """Her story, or what of it came through one channel."""
-    story = story_of(person)
+    story = story_of(person, facets)
     door = door_of(story)
     shown = [moment for moment in story if moment.by == by] if by in CHANNELS else story
     return {
@@ -126,6 +124,7 @@ def expected_at(person: Person, *, at) -> list[Registration]:
 
 def also_given(person: Person) -> list[str]:
     """Numbers and addresses she gave elsewhere, that differ from those we keep."""
-    rows = person.also_known_as.values_list("phone", "email").order_by("pk")
+    others = sorted(person.also_known_as.all(), key=lambda other: other.pk)
     kept = {person.phone, person.email, ""}
-    return list(dict.fromkeys(value for row in rows for value in row if value not in kept))
+    given = [value for other in others for value in (other.phone, other.email)]
+    return list(dict.fromkeys(value for value in given if value not in kept))
