@@ -439,7 +439,7 @@ def test_pairs_are_kept_until_somebody_searches_again(client, space, twins):
     PersonFactory(space=space, first_name="Josette", last_name="Aubépine", phone="+33536492001", landline=True)
 
     assert "1 paire à regarder" in read(client.get(page))
-    assert "comparées\u00a0: 3 paires à regarder" in read(client.post(reverse("publics:compare"), follow=True))
+    assert "comparées : 3 paires à regarder" in read(client.post(reverse("publics:compare"), follow=True))
 
     client.post(reverse("publics:tell_apart", args=told_apart))
     assert "2 paires à regarder" in read(client.get(page))
