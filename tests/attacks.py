@@ -33,6 +33,7 @@ BY_KIND = {
 NOTED_IN_PASSING = {"django_session", "accounts_accesslink", "account_emailaddress"}
 SAYS_NOTHING = {"account_reset_password"}  # whether an address has an account
 IN_THE_ADDRESS = {"depuis", "letter"}  # only says more of what the address says
+KEEPS_NOTHING = {"desk:spotting"}  # its answers serve at once, and are nowhere afterwards
 CARRIES = {"public:register"}  # its second step carries the first, and goes back there when it is no more as it was
 
 
@@ -162,11 +163,15 @@ def shortened(value: str) -> str:
 def answers_well(visitor: Visitor, form: FoundForm, what: str, sent: Data) -> Callable:
     """What leads nowhere has written nothing and shows again what was typed; what leads on has written it."""
     typed = {name for name, control in form.controls.items() if control.is_textual and any(sent.get(name, []))}
-    if what.startswith("hidden") and (form.who == ADMINISTRATOR or form.page in CARRIES):
+    if form.page in KEEPS_NOTHING or (
+        what.startswith("hidden") and (form.who == ADMINISTRATOR or form.page in CARRIES)
+    ):
         typed = set()
 
     def check(response) -> str:
         written = visitor.written()
+        if "Content-Disposition" in response.headers:
+            return ""  # a file: that it left is noted
         if response.status_code not in (301, 302):
             return f"{response.status_code}, and wrote {written}" if written else lost_in(response, form, sent, typed)
         if what.startswith("another space's") and what.rsplit(maxsplit=1)[-1] not in IN_THE_ADDRESS and written:

@@ -6,6 +6,7 @@ Forms are those the pages show, addresses those of the table: what is new is att
 import logging
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import partial
 from types import SimpleNamespace
 
@@ -18,6 +19,7 @@ from django.utils.http import urlencode
 
 from mediation.accounts.enums import Role
 from mediation.local.paths import ROOT
+from publics.enums import AuthorisationMedium
 from workshops.enums import RegistrationState
 
 from .addresses import OF_OUR_ROWS, address, names, table
@@ -33,9 +35,12 @@ from .attacks import (
     shortened,
 )
 from .factories import (
+    ActivityReportFactory,
+    AuthorisationFactory,
     MembershipFactory,
     OrganisationFactory,
     PartnerFactory,
+    PersonFactory,
     ReferralFactory,
     RegistrationFactory,
     RoomFactory,
@@ -46,6 +51,7 @@ from .world import World, world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mailbox", "private_files")]
 
+MONTH = 30.5
 APPS = ("mediation", "workshops", "publics", "partners")
 CLOSES_THE_DOOR = {"/compte/logout/", "/administration/logout/"}
 
@@ -61,6 +67,11 @@ def rich_world(**fields) -> World:
     close = PartnerFactory(space=space, organisation=OrganisationFactory(space=space, name="Relais de Rochebrisse"))
     of.typed = ReferralFactory(space=space, structure_name=str(close), last_name="Genêt", created_at=timezone.now())
     MembershipFactory(user=made.users[Role.COORDINATOR], role=Role.COORDINATOR)
+    today, at = timezone.localdate(), timezone.now()
+    AuthorisationFactory(space=space, person=of.person, medium=AuthorisationMedium.WEBSITE, signed_on=today)
+    ActivityReportFactory.create_batch(2, space=space, on=today)
+    ActivityReportFactory(space=space, on=today, reported_at=at)
+    PersonFactory(space=space, created_at=at - timedelta(days=MONTH * (space.retention_months - 0.5)))
     return made
 
 
@@ -324,7 +335,7 @@ def test_every_address_of_a_row_with_something_else_in_it(visitor, who):
     visitor.enter(who)
     for name, row_of in OF_OUR_ROWS.items():
         if (who == NOBODY) == name.startswith("public:"):
-            [row], method = row_of(visitor.made.of), table()[name][0]
+            row, method = row_of(visitor.made.of)[-1], table()[name][0]
             for other in OTHER_ROWS:
                 path = address(name, visitor.made).replace(f"/{row}", f"/{other}")
                 visitor.send(f"{name} {shortened(other)}", partial(visitor.client.generic, method, path), is_not_found)

@@ -22,6 +22,7 @@ SESSION_CANCELLED = "session.cancelled"
 
 MOVED = "la séance a changé de date"
 UNDONE = "annulée avant d'être partie"
+LEAVES_BY_ITSELF = {Channel.SMS, Channel.EMAIL}
 HELD = timedelta(seconds=15)  # what a desk has just done may be undone before it is told
 REMINDER_DAYS = 2
 REMINDER_HOUR = time(18)
@@ -42,7 +43,8 @@ def registered(registration: Registration, *, session: Session, at: datetime, is
     is_confirmed = registration.state == RegistrationState.CONFIRMED
     notes = []
     if recipient.channel != Channel.PHONE or not is_told:
-        kind, due_at = CONFIRMED if is_confirmed else WAITING, at + HELD if registration.created_by_id else at
+        is_held = registration.created_by_id and recipient.channel in LEAVES_BY_ITSELF
+        kind, due_at = CONFIRMED if is_confirmed else WAITING, at + HELD if is_held else at
         notes.append(note(kind, registration, recipient, session, due_at=due_at))
     if is_confirmed:
         notes += reminders(registration, recipient, session, at=at)

@@ -129,9 +129,7 @@ def enquiry(request, code):
     if request.method != "POST":
         return enquiry_page(request, shown, forms)
     if act not in forms:
-        return enquiry_page(
-            request, shown, forms, refusal="Cela ne va plus avec ce message\u00a0: regardez où il en est."
-        )
+        return enquiry_page(request, shown, with_typed(forms, request.POST), refusal=no_longer(request.POST))
     try:
         if forms[act].is_valid():
             messages.success(request, ACTS[act](shown, forms[act], at=timezone.now(), by=request.user))
@@ -140,6 +138,19 @@ def enquiry(request, code):
         shown = Enquiry.objects.with_details().get(pk=shown.pk)
         return enquiry_page(request, shown, forms, refusal=refusal.messages[0])
     return enquiry_page(request, shown, forms, refused=act)
+
+
+def with_typed(forms: dict, data) -> dict:
+    """None is sent, but what was typed stays where it was typed."""
+    for form in forms.values():
+        form.initial |= {name: data[name] for name in form.fields if name in data}
+    return forms
+
+
+def no_longer(data) -> str:
+    typed = data.get("answer") or data.get("redirected_to")
+    said = f" Vous aviez écrit\u00a0: «\u00a0{typed}\u00a0»." if typed else ""
+    return f"Cela ne va plus avec ce message\u00a0: regardez où il en est.{said}"
 
 
 def forms_of(shown: Enquiry, act: str, data, *, by) -> dict:

@@ -87,23 +87,24 @@ def tick_day(request):
 
 
 def ticked(request, chosen: list[int], day: date):
+    whose = request.POST.get("qui", "")
     try:
         count = services.tick_reported(space=request.space, reports=chosen, at=timezone.now(), by=request.user)
     except ValidationError as refusal:
-        return shown(request, day, whose=request.POST.get("qui", ""), errors=refusal.messages, status=UNPROCESSABLE)
+        return shown(request, day, whose=whose, errors=refusal.messages, status=UNPROCESSABLE)
     if count:
         messages.success(request, f"{plural_fr(count, 'activité reportée,activités reportées')} dans La Coop.")
-    return back_to(request, day)
+    return back_to(day, whose)
 
 
 @require_POST
 @allowed(may_see_activities)
 def untick(request, pk):
-    report = get_object_or_404(ActivityReport.objects.of(request.space), pk=pk)
+    report, whose = get_object_or_404(ActivityReport.objects.of(request.space), pk=pk), request.POST.get("qui", "")
     services.untick_reported(space=request.space, report=report, at=timezone.now(), by=request.user)
-    return back_to(request, report.on)
+    return back_to(report.on, whose)
 
 
-def back_to(request, day: date):
-    said = {"jour": day.isoformat()} | ({"qui": Whose.MINE} if request.POST.get("qui") == Whose.MINE else {})
+def back_to(day: date, whose: str):
+    said = {"jour": day.isoformat()} | ({"qui": Whose.MINE} if whose == Whose.MINE else {})
     return redirect(f"{reverse('reports:to_copy')}?{urlencode(said)}")
