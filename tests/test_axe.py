@@ -14,6 +14,7 @@ pytestmark = pytest.mark.usefixtures("private_files")
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "RGAAv4"]
 SMALL_PHONE = {"width": 320, "height": 640}
+IN_HAND = ("desk:", "workshops:")  # what the team opens on a telephone
 # Each sees what the others do not.
 VISITORS = ["nobody", Role.COORDINATOR, Role.COLLEAGUE, Role.PRESCRIBER, Role.NETWORK]
 
@@ -66,6 +67,8 @@ def test_axe_finds_nothing(client, made, visitor, role, size):
     page = visitor(role, bypass_csp=True, **size)  # axe is a script of ours to nobody
     found = {}
     for name, path in pages(client, made, role).items():
+        if size is PHONE and role != "nobody" and not name.startswith(IN_HAND):
+            continue  # the same elements as at a desk; their width is checked below
         page.goto(path)
         found |= {name: broken} if (broken := violations(page)) else {}
     assert found == {}
