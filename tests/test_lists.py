@@ -156,7 +156,7 @@ LISTS = [
     ("publics:segments", segment, 5),
     ("publics:organisations", lambda space: BelongingFactory(space=space), 6),
     ("publics:personas", lambda space: PersonaFactory(space=space), 4),
-    ("publics:duplicates", noted_twice, 10),
+    ("publics:duplicates", noted_twice, 7),
     ("publics:enquiries", every_enquiry, 10),
     ("publics:enquiry_figures", enquiry, 11),
     ("publics:disclosures", disclosure, 5),
