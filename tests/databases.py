@@ -73,6 +73,7 @@ class WorkerDatabase:
     def renew(self) -> None:
         """As new, whatever a test has committed: a copy is quicker than emptying every table."""
         self.default.close()
+        connections.close_all()  # a browser's driver runs a loop, in which the tests may have another connection
         with self.admin() as admin:
             self.copy(admin)
 
