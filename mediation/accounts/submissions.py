@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponseRedirect
 
@@ -38,3 +39,18 @@ def once(
         submission.location = act()
         submission.save(update_fields=["location"])
     return HttpResponseRedirect(lead(submission.location))
+
+
+def attempt(form: OnceForm, *, field: str | None = None, **acted) -> HttpResponseRedirect | None:
+    """`once`, for a form that was sent and is right. None otherwise: what is wrong, or why it is refused, is on it.
+
+    A refusal that names what the form does not ask is said above it; `field` says it there instead.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        return once(form, **acted)
+    except ValidationError as refusal:
+        is_asked = set(getattr(refusal, "error_dict", ())) <= form.fields.keys()
+        form.add_error(field, refusal if is_asked else refusal.messages)
+        return None

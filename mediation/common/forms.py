@@ -4,6 +4,13 @@ from django import forms
 from django.db import transaction
 from django.utils.choices import flatten_choices
 
+REFUSED = 422  # HTTP « unprocessable »: the page again, with everything typed and what is wrong
+
+
+def status_of(form: forms.BaseForm) -> int:
+    """Of a page that shows a form: one that was sent and is shown again was refused."""
+    return REFUSED if form.is_bound else 200
+
 
 class SpaceForm(forms.ModelForm):
     """Rules on (space, …) are checked though no form asks which space: the row it edits knows its own."""

@@ -1,5 +1,4 @@
 from django.contrib import messages as told
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -7,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mediation.accounts.permissions import allowed
-from mediation.accounts.submissions import once
+from mediation.accounts.submissions import attempt
 from mediation.common.templatetags.french import plural_fr
 
 from . import log, services
@@ -45,11 +44,8 @@ def new_medium(request):
         told.success(request, f"« {form.instance} » est ajouté.")
         return reverse("communications:media")
 
-    if form.is_valid():
-        try:
-            return once(form, space=request.space, at=at, act=act)
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
+    if done := attempt(form, space=request.space, at=at, act=act):
+        return done
     return render(request, "communications/medium_form.html", {"form": form, "medium": None})
 
 

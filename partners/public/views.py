@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -10,7 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mediation.accounts.enums import LinkPurpose
 from mediation.accounts.public import linked_page, space_page, throttled, too_many
-from mediation.accounts.submissions import once
+from mediation.accounts.submissions import attempt
+from mediation.common.forms import status_of
 from mediation.common.printing import pdf_response, public_address
 from workshops.models import Session
 
@@ -32,16 +32,12 @@ def refer(request, space, code=None):
     form = ReferralForm(request.POST or None, space=space, session=session, initial=who_writes(request, space))
     if request.method == "POST" and throttled(request, "referral", most=SLIPS_AN_HOUR):
         return too_many(request)
-    if form.is_valid():
-        at = timezone.now()
-        try:
-            by = request.user if request.user.is_authenticated else None
-            act = partial(submitted, form, space, at=at, by=by)
-            return once(form, space=space, at=at, act=act, lead=partial(receipt, space))
-        except ValidationError as error:
-            form.add_error(None, error)
+    at, by = timezone.now(), request.user if request.user.is_authenticated else None
+    act = partial(submitted, form, space, at=at, by=by)
+    if done := attempt(form, space=space, at=at, act=act, lead=partial(receipt, space)):
+        return done
     context = {"form": form, "session": session}
-    return render(request, "partners/public/refer.html", context, status=422 if form.is_bound else 200)
+    return render(request, "partners/public/refer.html", context, status=status_of(form))
 
 
 def open_session(space, code: str) -> Session | None:

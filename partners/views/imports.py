@@ -1,18 +1,17 @@
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from mediation.accounts.permissions import allowed
-from mediation.accounts.submissions import once
+from mediation.accounts.submissions import attempt
+from mediation.common.forms import status_of
 
 from .. import imports
 from ..forms import ConfirmForm, ImportForm
 from ..models import DirectoryImport
 from ..permissions import may_transfer_partners
-from .partners import status_of
 
 LAST = 5
 
@@ -21,12 +20,9 @@ LAST = 5
 @allowed(may_transfer_partners)
 def import_file(request):
     form = ImportForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        at = timezone.now()
-        try:
-            return once(form, space=request.space, at=at, act=lambda: proposed(request, form, at=at))
-        except ValidationError as error:
-            form.add_error(None, error)
+    at = timezone.now()
+    if done := attempt(form, space=request.space, at=at, act=lambda: proposed(request, form, at=at)):
+        return done
     context = {"form": form, "last": DirectoryImport.objects.of(request.space).latest_first()[:LAST]}
     return render(request, "partners/import_file.html", context, status=status_of(form))
 
@@ -43,12 +39,9 @@ def import_preview(request, pk):
     """What the file would change; once confirmed, what it changed."""
     proposal = get_object_or_404(DirectoryImport.objects.of(request.space).select_related("file"), pk=pk)
     form = ConfirmForm(request.POST or None)
-    if form.is_valid():
-        at = timezone.now()
-        try:
-            return once(form, space=request.space, at=at, act=lambda: carried_out(request, proposal, at=at))
-        except ValidationError as error:
-            form.add_error(None, error)
+    at = timezone.now()
+    if done := attempt(form, space=request.space, at=at, act=lambda: carried_out(request, proposal, at=at)):
+        return done
     context = {"form": form, "proposal": proposal, "report": proposal.report}
     return render(request, "partners/import_preview.html", context, status=status_of(form))
 

@@ -1,14 +1,14 @@
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mediation.accounts.permissions import allowed
-from mediation.accounts.submissions import once
+from mediation.accounts.submissions import attempt
 from mediation.common.exports import as_file
+from mediation.common.forms import status_of
 from publics.models import Organisation
 
 from .. import services, typologies
@@ -19,11 +19,6 @@ from ..resources import PartnerResource
 
 A_PAGE = 50
 A_FEW = 10
-UNPROCESSABLE = 422
-
-
-def status_of(form) -> int:
-    return UNPROCESSABLE if form.is_bound else HttpResponse.status_code
 
 
 @require_safe
@@ -64,25 +59,18 @@ def partner(request, code):
     if request.method == "POST" and not may_edit:
         raise PermissionDenied
     form = ContactForm(request.POST or None, instance=Contact(space=request.space, partner=partner))
-    if form.is_valid():
-        try:
-            return added_contact(request, partner, form)
-        except ValidationError as error:
-            form.add_error(None, error)
+    at = timezone.now()
+    if done := attempt(form, space=request.space, at=at, act=lambda: added_contact(request, partner, form, at=at)):
+        return done
     return render(
         request, "partners/partner.html", shown(partner) | {"form": form, "may_edit": may_edit}, status=status_of(form)
     )
 
 
-def added_contact(request, partner: Partner, form: ContactForm):
-    at = timezone.now()
-
-    def act() -> str:
-        services.add_contact(contact=form.instance, partner=partner, at=at, by=request.user)
-        messages.success(request, f"{form.instance} est noté parmi les correspondants.")
-        return partner.get_absolute_url()
-
-    return once(form, space=request.space, at=at, act=act)
+def added_contact(request, partner: Partner, form: ContactForm, *, at) -> str:
+    services.add_contact(contact=form.instance, partner=partner, at=at, by=request.user)
+    messages.success(request, f"{form.instance} est noté parmi les correspondants.")
+    return partner.get_absolute_url()
 
 
 def shown(partner: Partner) -> dict:
@@ -102,12 +90,9 @@ def shown(partner: Partner) -> dict:
 @allowed(may_edit_partners)
 def new_partner(request):
     form = NewPartnerForm(request.POST or None, instance=Organisation(space=request.space))
-    if form.is_valid():
-        at = timezone.now()
-        try:
-            return once(form, space=request.space, at=at, act=lambda: created(request, form, at=at))
-        except ValidationError as error:
-            form.add_error(None, error)
+    at = timezone.now()
+    if done := attempt(form, space=request.space, at=at, act=lambda: created(request, form, at=at)):
+        return done
     return render(request, "partners/new_partner.html", {"form": form}, status=status_of(form))
 
 

@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mediation.accounts.permissions import allowed
-from mediation.accounts.submissions import once
+from mediation.accounts.submissions import attempt
 from mediation.common.exports import as_file
+from mediation.common.forms import REFUSED
 from mediation.common.printing import pdf_response
 from mediation.common.text import preceded
 from publics.models import Person
@@ -23,7 +24,7 @@ from ..forms import AcceptForm, AttachForm, DeclineForm, ReferralFilterForm
 from ..models import Partner, Referral
 from ..permissions import is_prescriber, may_follow_referrals, may_handle_referrals, may_transfer_partners
 from ..resources import ReferralResource
-from .partners import A_PAGE, UNPROCESSABLE
+from .partners import A_PAGE
 
 
 @require_safe
@@ -117,12 +118,9 @@ def accept_referral(request, code):
         return redirect(slip)
     form = accept_form(request, slip)
     at = timezone.now()
-    if form.is_valid():
-        try:
-            return once(form, space=request.space, at=at, act=lambda: accepted(request, slip, form, at=at))
-        except ValidationError as error:
-            form.add_error(None, error)
-    return shown(request, slip, accept=form, decline=DeclineForm(), at=at, status=UNPROCESSABLE)
+    if done := attempt(form, space=request.space, at=at, act=lambda: accepted(request, slip, form, at=at)):
+        return done
+    return shown(request, slip, accept=form, decline=DeclineForm(), at=at, status=REFUSED)
 
 
 def accepted(request, slip: Referral, form: AcceptForm, *, at) -> str:
@@ -202,7 +200,7 @@ def decline_referral(request, code):
         else:
             messages.success(request, f"La fiche est close\u00a0: {reason.label}.")
             return redirect(slip)
-    return shown(request, slip, accept=accept_form(request, slip), decline=form, at=at, status=UNPROCESSABLE)
+    return shown(request, slip, accept=accept_form(request, slip), decline=form, at=at, status=REFUSED)
 
 
 @require_safe

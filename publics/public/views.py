@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mediation.accounts.public import space_page, throttled, too_many
-from mediation.accounts.submissions import once
+from mediation.accounts.submissions import attempt
+from mediation.common.forms import status_of
 from mediation.common.printing import pdf_response
 
 from .. import documents, services, wording
@@ -40,13 +40,10 @@ def word(request, space):
 def written(request, space, form: Reachable, template: str, *, kind=EnquiryKind.QUESTION):
     if request.method == "POST" and throttled(request, "enquiry", most=MESSAGES_AN_HOUR):
         return too_many(request)
-    if form.is_valid():
-        at = timezone.now()
-        try:
-            return once(form, space=space, at=at, act=partial(submitted, space, form, kind=kind, at=at))
-        except ValidationError as error:
-            form.add_error(None, error)
-    return render(request, template, {"form": form}, status=422 if form.is_bound else 200)
+    at = timezone.now()
+    if done := attempt(form, space=space, at=at, act=partial(submitted, space, form, kind=kind, at=at)):
+        return done
+    return render(request, template, {"form": form}, status=status_of(form))
 
 
 def submitted(space, form: Reachable, *, kind: EnquiryKind, at) -> str:

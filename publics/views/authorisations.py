@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -7,7 +6,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mediation.accounts.permissions import allowed
-from mediation.accounts.submissions import once
+from mediation.accounts.submissions import attempt
+from mediation.common.forms import status_of
 from mediation.common.printing import pdf_response
 
 from .. import services
@@ -15,8 +15,7 @@ from ..documents import authorisation_paper
 from ..forms import AuthorisationForm
 from ..models import Authorisation, Person
 from ..permissions import may_see_people
-from .facets import person_of
-from .people import status_of
+from .people import person_of
 
 PAGE = 50
 
@@ -28,11 +27,8 @@ def authorisations(request, code):
     person, at = person_of(request, code), timezone.now()
     today = timezone.localdate(at)
     form = AuthorisationForm(request.POST or None, person=person, on=today)
-    if form.is_valid():
-        try:
-            return once(form, space=request.space, at=at, act=lambda: authorised(request, person, form, at=at))
-        except ValidationError as error:
-            form.add_error(None, error)
+    if done := attempt(form, space=request.space, at=at, act=lambda: authorised(request, person, form, at=at)):
+        return done
     rows = list(Authorisation.objects.of(request.space).filter(person=person).newest_first())
     context = {
         "form": form,

@@ -1,13 +1,13 @@
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mediation.accounts.permissions import allowed
-from mediation.accounts.submissions import once
+from mediation.accounts.submissions import attempt
 from mediation.accounts.views import back
+from mediation.common.forms import status_of
 from mediation.common.printing import pdf_response
 
 from .. import services
@@ -16,8 +16,7 @@ from ..enums import LearningAnswer
 from ..forms import GuardianshipForm, MandateForm
 from ..models import Demarche, LearningCheck, Mandate, Person
 from ..permissions import may_see_people
-from .facets import person_of
-from .people import status_of
+from .people import person_of
 
 FOUND_AT_MOST = 8
 
@@ -28,12 +27,9 @@ def guardianship(request, code):
     """The adult who answers for a child: found, then chosen; told in the child's place."""
     child = person_of(request, code)
     form = GuardianshipForm(request.POST or None, space=request.space, child=child, initial=known_of(child))
-    if form.is_valid():
-        at = timezone.now()
-        try:
-            return once(form, space=request.space, at=at, act=lambda: entrusted(request, child, form, at=at))
-        except ValidationError as error:
-            form.add_error(None, error)
+    at = timezone.now()
+    if done := attempt(form, space=request.space, at=at, act=lambda: entrusted(request, child, form, at=at)):
+        return done
     words = request.GET.get("q", "")
     context = {"form": form, "person": child, "words": words, "adults": adults_of(child, words)}
     return render(request, "publics/guardianship.html", context, status=status_of(form))
@@ -68,9 +64,9 @@ def entrusted(request, child: Person, form: GuardianshipForm, *, at) -> str:
 def new_mandate(request, code):
     person = person_of(request, code)
     form = MandateForm(request.POST or None, instance=Mandate(space=request.space, person=person))
-    if form.is_valid():
-        at = timezone.now()
-        return once(form, space=request.space, at=at, act=lambda: signed(request, person, form, at=at))
+    at = timezone.now()
+    if done := attempt(form, space=request.space, at=at, act=lambda: signed(request, person, form, at=at)):
+        return done
     return render(request, "publics/new_mandate.html", {"form": form, "person": person}, status=status_of(form))
 
 

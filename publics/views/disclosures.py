@@ -2,14 +2,14 @@ from datetime import timedelta
 from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from mediation.accounts.permissions import allowed
-from mediation.accounts.submissions import once
+from mediation.accounts.submissions import attempt
+from mediation.common.forms import status_of
 
 from .. import services
 from ..forms import DisclosureForm
@@ -27,11 +27,8 @@ NAMES_AT_MOST = 400
 def disclosures(request):
     """The one sentence that may be said, and the note of what was. It never looks for anybody."""
     form, at = DisclosureForm(request.POST or None), timezone.now()
-    if form.is_valid():
-        try:
-            return once(form, space=request.space, at=at, act=partial(disclosed, request, form, at=at))
-        except ValidationError as error:
-            form.add_error(None, error)
+    if done := attempt(form, space=request.space, at=at, act=partial(disclosed, request, form, at=at)):
+        return done
     shown = Disclosure.objects.of(request.space).filter(at__gte=at - SHOWN_FOR).select_related("organisation", "by")
     names = Organisation.objects.of(request.space).by_name().values_list("name", flat=True)
     context = {
@@ -40,7 +37,7 @@ def disclosures(request):
         "structures": names[:NAMES_AT_MOST],
         "disclosures": shown.order_by("-at", "-pk")[:SHOWN_AT_MOST],
     }
-    return render(request, "publics/disclosures.html", context, status=422 if form.is_bound else 200)
+    return render(request, "publics/disclosures.html", context, status=status_of(form))
 
 
 def disclosed(request, form: DisclosureForm, *, at) -> str:

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mediation.accounts.permissions import allowed
-from mediation.accounts.submissions import once
+from mediation.accounts.submissions import attempt
 from mediation.common.exports import as_file
+from mediation.common.forms import REFUSED, status_of
 from mediation.common.phones import normalised
 
 from .. import enquiry_figures, registry, services
@@ -33,7 +34,6 @@ from ..replies import replies_to_read
 from ..resources import EnquiryResource
 
 PAGE = 30
-UNPROCESSABLE = 422
 
 
 @require_safe
@@ -83,14 +83,11 @@ def new_enquiry(request):
     """« Qui appelle ? » first: a number may be a whole family's, and all of them are shown."""
     number, found, refusal = called_from(request)
     form = NewEnquiryForm(request.POST or None, found=found, initial={"phone": number})
-    if form.is_valid():
-        at = timezone.now()
-        try:
-            return once(form, space=request.space, at=at, act=partial(noted, request, form, at=at))
-        except ValidationError as error:
-            form.add_error(None, error)
+    at = timezone.now()
+    if done := attempt(form, space=request.space, at=at, act=partial(noted, request, form, at=at)):
+        return done
     context = {"form": form, "number": request.GET.get("numero", ""), "found": found, "refusal": refusal}
-    return render(request, "publics/new_enquiry.html", context, status=UNPROCESSABLE if form.is_bound else 200)
+    return render(request, "publics/new_enquiry.html", context, status=status_of(form))
 
 
 def called_from(request) -> tuple[str, list[Person], str]:
@@ -244,4 +241,4 @@ def enquiry_page(request, shown: Enquiry, forms: dict, *, refusal: str = "", ref
         "refusal": refusal,
         "refused": refused,
     }
-    return render(request, "publics/enquiry.html", context, status=UNPROCESSABLE if refusal or refused else 200)
+    return render(request, "publics/enquiry.html", context, status=REFUSED if refusal or refused else 200)

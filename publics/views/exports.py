@@ -5,13 +5,13 @@ from tablib import Dataset
 
 from mediation.accounts.permissions import allowed
 from mediation.common.exports import about, as_file
+from mediation.common.forms import status_of
 
 from .. import services
 from ..forms import ExportForm, PeopleFilterForm, ticked
 from ..models import Person
 from ..permissions import may_export_people
 from ..resources import CoopPersonResource, PersonResource
-from .people import status_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

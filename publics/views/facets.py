@@ -1,22 +1,18 @@
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mediation.accounts.permissions import allowed
-from mediation.accounts.submissions import once
+from mediation.accounts.submissions import attempt
+from mediation.common.forms import status_of
 
 from .. import services
 from ..enums import FacetKind
 from ..forms import FacetsForm, ProjectForm, SupposeForm
 from ..models import Person, SupposedInterest
 from ..permissions import may_see_people
-from .people import status_of
-
-
-def person_of(request, code: str) -> Person:
-    return get_object_or_404(Person.objects.of(request.space).current(), code=code)
+from .people import person_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,9 +34,9 @@ def facets(request, code):
 def project(request, code):
     person = person_of(request, code)
     form = ProjectForm(request.POST or None)
-    if form.is_valid():
-        at = timezone.now()
-        return once(form, space=request.space, at=at, act=lambda: planned(request, person, form, at=at))
+    at = timezone.now()
+    if done := attempt(form, space=request.space, at=at, act=lambda: planned(request, person, form, at=at)):
+        return done
     return render(request, "publics/project.html", {"form": form, "person": person}, status=status_of(form))
 
 
@@ -57,12 +53,9 @@ def suppose(request, code):
     """What a partner or the team thinks she would like: asked to her, and never used before she says so."""
     person = person_of(request, code)
     form = SupposeForm(request.POST or None)
-    if form.is_valid():
-        at = timezone.now()
-        try:
-            return once(form, space=request.space, at=at, act=lambda: supposed(request, person, form, at=at))
-        except ValidationError as error:
-            form.add_error(None, error)
+    at = timezone.now()
+    if done := attempt(form, space=request.space, at=at, act=lambda: supposed(request, person, form, at=at)):
+        return done
     return render(request, "publics/suppose.html", {"form": form, "person": person}, status=status_of(form))
 
 

@@ -1,19 +1,18 @@
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from mediation.accounts.permissions import allowed
-from mediation.accounts.submissions import once
+from mediation.accounts.submissions import attempt
+from mediation.common.forms import status_of
 
 from .. import services
 from ..forms import DecideForm, PeopleFileForm
 from ..models import PeopleImport
 from ..permissions import may_import_people
 from ..services.imports import likely_lines
-from .people import status_of
 
 LAST = 5
 
@@ -22,12 +21,9 @@ LAST = 5
 @allowed(may_import_people)
 def import_people(request):
     form = PeopleFileForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        at = timezone.now()
-        try:
-            return once(form, space=request.space, at=at, act=lambda: proposed(request, form, at=at))
-        except ValidationError as error:
-            form.add_error("file", error)
+    at = timezone.now()
+    if done := attempt(form, space=request.space, at=at, act=lambda: proposed(request, form, at=at), field="file"):
+        return done
     context = {"form": form, "last": PeopleImport.objects.of(request.space).latest_first()[:LAST]}
     return render(request, "publics/import_people.html", context, status=status_of(form))
 
@@ -44,12 +40,9 @@ def people_import(request, pk):
     """What the file would change; once confirmed, what it changed."""
     proposal = get_object_or_404(PeopleImport.objects.of(request.space), pk=pk)
     form = DecideForm(request.POST or None, likely=likely_lines(proposal))
-    if form.is_valid():
-        at = timezone.now()
-        try:
-            return once(form, space=request.space, at=at, act=lambda: carried_out(request, proposal, form, at=at))
-        except ValidationError as error:
-            form.add_error(None, error)
+    at = timezone.now()
+    if done := attempt(form, space=request.space, at=at, act=lambda: carried_out(request, proposal, form, at=at)):
+        return done
     context = {"form": form, "proposal": proposal, "report": proposal.report}
     return render(request, "publics/people_import.html", context, status=status_of(form))
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mediation.accounts.permissions import allowed
+from mediation.common.forms import status_of
 from mediation.common.templatetags.french import plural_fr
 from mediation.common.text import preceded
 
@@ -16,7 +17,7 @@ from ..forms import MergeForm
 from ..models import Merge, Person
 from ..permissions import may_see_people
 from ..services.merges import what_follows
-from .people import matches_of, status_of
+from .people import matches_of, person_of
 
 PAGE, MOST_MERGES = 20, 20
 
@@ -51,7 +52,7 @@ def compare(request):
 @allowed(may_see_people)
 def merge_with(request, code):
     """Who else she is: somebody looks for her other record."""
-    person = get_object_or_404(Person.objects.of(request.space).current(), code=code)
+    person = person_of(request, code)
     words = request.GET.get("q", "")
     context = {"person": person, "words": words, "matches": matches_of(person, words)}
     return render(request, "publics/merge_with.html", context)

@@ -1,14 +1,14 @@
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mediation.accounts.permissions import allowed
-from mediation.accounts.submissions import once
+from mediation.accounts.submissions import attempt
 from mediation.accounts.views import back
 from mediation.common.exports import as_file
+from mediation.common.forms import status_of
 
 from .. import registry, services
 from ..forms import (
@@ -21,8 +21,7 @@ from ..forms import (
 from ..models import Belonging, Organisation, Person, PersonInterest
 from ..permissions import may_edit_organisations, may_export_people, may_see_people
 from ..resources import OrganisationResource
-from .facets import person_of
-from .people import status_of
+from .people import person_of
 
 PAGE = 50
 FOUND_AT_MOST = 8
@@ -51,12 +50,9 @@ def export_organisations(request, format_name):
 @allowed(may_see_people)
 def new_organisation(request):
     form = NewOrganisationForm(request.POST or None, space=request.space)
-    if form.is_valid():
-        at = timezone.now()
-        try:
-            return once(form, space=request.space, at=at, act=lambda: created(request, form, at=at))
-        except ValidationError as error:
-            form.add_error(None, error)
+    at = timezone.now()
+    if done := attempt(form, space=request.space, at=at, act=lambda: created(request, form, at=at)):
+        return done
     return render(request, "publics/new_organisation.html", {"form": form}, status=status_of(form))
 
 
@@ -109,15 +105,12 @@ def add_belonging(request, code):
     found = Person.objects.search(words, space=request.space, at_most=FOUND_AT_MOST) if words.strip() else []
     people = Person.objects.of(request.space).current()
     form = BelongingForm(request.POST or None, among=people, found=found)
-    if form.is_valid():
-        at = timezone.now()
-        try:
-            return once(
-                form, space=request.space, at=at,
-                act=lambda: joined(request, form.cleaned_data["chosen"], shown, form, leads_to=shown, at=at),
-            )  # fmt: skip
-        except ValidationError as error:
-            form.add_error(None, error)
+    at = timezone.now()
+    if done := attempt(
+        form, space=request.space, at=at,
+        act=lambda: joined(request, form.cleaned_data["chosen"], shown, form, leads_to=shown, at=at),
+    ):  # fmt: skip
+        return done
     context = {"form": form, "organisation": shown, "words": words}
     return render(request, "publics/add_belonging.html", context, status=status_of(form))
 
@@ -130,15 +123,12 @@ def belong(request, code):
     structures = Organisation.objects.of(request.space)
     found = Organisation.objects.search(words, space=request.space, at_most=FOUND_AT_MOST) if words.strip() else []
     form = BelongingForm(request.POST or None, among=structures, found=found)
-    if form.is_valid():
-        at = timezone.now()
-        try:
-            return once(
-                form, space=request.space, at=at,
-                act=lambda: joined(request, person, form.cleaned_data["chosen"], form, leads_to=person, at=at),
-            )  # fmt: skip
-        except ValidationError as error:
-            form.add_error(None, error)
+    at = timezone.now()
+    if done := attempt(
+        form, space=request.space, at=at,
+        act=lambda: joined(request, person, form.cleaned_data["chosen"], form, leads_to=person, at=at),
+    ):  # fmt: skip
+        return done
     context = {"form": form, "person": person, "words": words}
     return render(request, "publics/belong.html", context, status=status_of(form))
 
@@ -164,9 +154,9 @@ def remove_belonging(request, pk):
 def add_organisation_interest(request, code):
     shown = organisation_of(request, code)
     form = InterestForm(request.POST or None)
-    if form.is_valid():
-        at = timezone.now()
-        return once(form, space=request.space, at=at, act=lambda: said(request, shown, form, at=at))
+    at = timezone.now()
+    if done := attempt(form, space=request.space, at=at, act=lambda: said(request, shown, form, at=at)):
+        return done
     context = {"form": form, "organisation": shown}
     return render(request, "publics/add_organisation_interest.html", context, status=status_of(form))
 

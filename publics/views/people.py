@@ -1,12 +1,12 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mediation.accounts.permissions import allowed, may_run_workshops
-from mediation.accounts.submissions import once
+from mediation.accounts.submissions import attempt
+from mediation.common.forms import status_of
 from mediation.common.pages import FromEitherEnd
 
 from .. import pairs, registry, services
@@ -15,7 +15,6 @@ from ..models import Person, PersonInterest
 from ..permissions import may_export_people, may_see_people
 
 PAGE = 30
-UNPROCESSABLE = 422
 
 
 @require_safe
@@ -38,12 +37,9 @@ def people(request):
 @allowed(may_see_people)
 def new_person(request):
     form = NewPersonForm(request.POST or None, space=request.space)
-    if form.is_valid():
-        at = timezone.now()
-        try:
-            return once(form, space=request.space, at=at, act=lambda: created(request, form, at=at))
-        except ValidationError as error:
-            form.add_error(None, error)
+    at = timezone.now()
+    if done := attempt(form, space=request.space, at=at, act=lambda: created(request, form, at=at)):
+        return done
     return render(request, "publics/new_person.html", {"form": form}, status=status_of(form))
 
 
@@ -54,14 +50,15 @@ def created(request, form: NewPersonForm, *, at) -> str:
     return person.get_absolute_url()
 
 
-def status_of(form) -> int:
-    return UNPROCESSABLE if form.is_bound else HttpResponse.status_code
+def person_of(request, code: str) -> Person:
+    """Somebody of this space who still stands for herself: neither merged into another, nor another space's."""
+    return get_object_or_404(Person.objects.of(request.space).current().select_related("space"), code=code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(may_see_people)
 def edit_person(request, code):
-    person = get_object_or_404(Person.objects.of(request.space).current(), code=code)
+    person = person_of(request, code)
     form = EditPersonForm(request.POST or None, instance=person)
     if form.is_valid() and form.is_saved():
         messages.success(request, f"C’est enregistré pour {person}.")
@@ -112,11 +109,11 @@ def recognised(request, person: Person, known: Person | None) -> Person:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(may_see_people)
 def add_interest(request, code):
-    person = get_object_or_404(Person.objects.of(request.space).current(), code=code)
+    person = person_of(request, code)
     form = InterestForm(request.POST or None)
-    if form.is_valid():
-        at = timezone.now()
-        return once(form, space=request.space, at=at, act=lambda: said(request, person, form, at=at))
+    at = timezone.now()
+    if done := attempt(form, space=request.space, at=at, act=lambda: said(request, person, form, at=at)):
+        return done
     return render(request, "publics/add_interest.html", {"form": form, "person": person}, status=status_of(form))
 
 

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mediation.accounts.models import JournalEntry, User
 from mediation.accounts.permissions import allowed
+from mediation.common.forms import status_of
 
 from .. import services
 from ..forms import PersonaForm
 from ..models import Persona
 from ..permissions import may_write_personas
 from ..services.personas import proposed
-from .people import status_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

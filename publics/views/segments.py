@@ -1,12 +1,14 @@
+from functools import partial
+
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mediation.accounts.permissions import allowed
-from mediation.accounts.submissions import once
+from mediation.accounts.submissions import attempt
+from mediation.common.forms import REFUSED
 
 from .. import services
 from ..forms.segments import EditSegmentForm, NewSegmentForm, RuleEditor
@@ -17,7 +19,6 @@ from ..segments import BrokenRuleError
 
 PAGE = 30
 SHOWN = 8
-UNPROCESSABLE = 422
 
 
 @require_safe
@@ -76,12 +77,10 @@ def new_segment(request):
     segment = Segment(space=request.space, rule={})
     form = NewSegmentForm(request.POST if is_saving(request) else None, initial=typed(request))
     editor = editor_of(request, segment)
-    if is_saving(request) and editor.check() and form.is_valid():
-        at = timezone.now()
-        try:
-            return once(form, space=request.space, at=at, act=lambda: created(request, form, editor, at=at))
-        except ValidationError as error:
-            form.add_error(None, error)
+    at = timezone.now()
+    act = partial(created, request, form, editor, at=at)
+    if is_saving(request) and editor.check() and (done := attempt(form, space=request.space, at=at, act=act)):
+        return done
     return shown(request, form, editor, segment)
 
 
@@ -119,7 +118,7 @@ def shown(request, form, editor: RuleEditor, segment: Segment):
         at = timezone.now()
         [counts] = Segment.counted([found], at=at)
         context |= {"counts": counts, "ways": ways_of(counts), "some": found.people(at=at).by_name()[:SHOWN]}
-    return render(request, "publics/segment_form.html", context, status=UNPROCESSABLE if is_saving(request) else 200)
+    return render(request, "publics/segment_form.html", context, status=REFUSED if is_saving(request) else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

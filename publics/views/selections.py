@@ -7,14 +7,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from mediation.accounts.permissions import allowed
-from mediation.accounts.submissions import OnceForm, once
+from mediation.accounts.submissions import OnceForm, attempt
+from mediation.common.forms import status_of
 from mediation.common.templatetags.french import plural_fr
 
 from .. import services
 from ..forms import TogetherForm, ticked
 from ..models import Person
 from ..permissions import may_see_people
-from .people import status_of
 
 WORDS = "personne,personnes"
 
@@ -24,9 +24,9 @@ WORDS = "personne,personnes"
 def note_together(request):
     people = list(ticked(request.GET, space=request.space))
     form = TogetherForm(request.POST or None)
-    if people and form.is_valid():
-        at = timezone.now()
-        return once(form, space=request.space, at=at, act=lambda: said(request, form, people, at=at))
+    at = timezone.now()
+    if people and (done := attempt(form, space=request.space, at=at, act=lambda: said(request, form, people, at=at))):
+        return done
     context = {"form": form, "people": people}
     return render(request, "publics/note_together.html", context, status=status_of(form))
 
@@ -45,9 +45,9 @@ def said(request, form: TogetherForm, people: list[Person], *, at) -> str:
 def keep_together(request):
     people = list(ticked(request.GET, space=request.space))
     form = OnceForm(request.POST or None)
-    if people and form.is_valid():
-        at = timezone.now()
-        return once(form, space=request.space, at=at, act=lambda: kept(request, people, at=at))
+    at = timezone.now()
+    if people and (done := attempt(form, space=request.space, at=at, act=lambda: kept(request, people, at=at))):
+        return done
     context = {"form": form, "people": people}
     return render(request, "publics/keep_together.html", context, status=status_of(form))
 

@@ -1,17 +1,19 @@
 """A form sent twice creates once, also when both arrive together; a form that failed may be sent again."""
 
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
 
 from mediation.accounts.models import AccessLink, Commune, Submission
-from mediation.accounts.submissions import OnceForm, once
+from mediation.accounts.submissions import OnceForm, attempt, once
 from mediation.common import isolation
 from tests.factories import NOW, CommuneFactory, SessionFactory, SpaceFactory
 
@@ -118,3 +120,50 @@ def test_secret_of_a_page_is_not_kept_with_the_sending(client):
         secret = AccessLink.objects.latest("expires_at").secret
         assert secret in first.headers["Location"] == again.headers["Location"]
         assert not Submission.objects.filter(location__contains=secret).exists()
+
+
+class AskedForm(OnceForm):
+    name = forms.CharField()
+
+
+def sent(**said) -> AskedForm:
+    return AskedForm({"submission": str(uuid4()), "name": "Awa", **said})
+
+
+def refuse_with(what) -> Callable[[], str]:
+    def act():
+        raise ValidationError(what)
+
+    return act
+
+
+def test_attempt_leads_where_the_act_leads():
+    assert attempt(sent(), space=SpaceFactory(), at=NOW, act=lambda: "/la-bas/").url == "/la-bas/"
+
+
+def test_form_not_sent_attempts_nothing():
+    assert attempt(AskedForm(), space=SpaceFactory(), at=NOW, act=refuse_with("Jamais essayé.")) is None
+
+
+@pytest.mark.parametrize(
+    ("refusal", "said"),
+    [
+        ("Cette date est passée.", {"__all__": ["Cette date est passée."]}),
+        ({"name": "Ce nom est pris."}, {"name": ["Ce nom est pris."]}),
+        ({"code": "Ce code est pris."}, {"__all__": ["Ce code est pris."]}),
+        ({"name": "Ce nom est pris.", "code": "Ce code aussi."}, {"__all__": ["Ce nom est pris.", "Ce code aussi."]}),
+    ],
+)
+def test_refusal_is_said_at_its_field_and_above_when_the_form_does_not_ask_it(refusal, said):
+    form = sent()
+
+    assert attempt(form, space=SpaceFactory(), at=NOW, act=refuse_with(refusal)) is None
+    assert form.errors == said
+
+
+def test_refusal_may_be_said_at_one_field():
+    form = sent()
+
+    attempt(form, field="name", space=SpaceFactory(), at=NOW, act=refuse_with("Le fichier est vide."))
+
+    assert form.errors == {"name": ["Le fichier est vide."]}

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mediation.accounts.enums import LinkPurpose
 from mediation.accounts.public import linked_page, space_page, throttled, too_many
-from mediation.accounts.submissions import once
+from mediation.accounts.submissions import attempt
+from mediation.common.forms import REFUSED, status_of
 from mediation.common.printing import pdf_response
 from publics.enums import EnquiryKind
 from publics.models import Interest
@@ -85,11 +86,11 @@ def other_date(request, space, code):
     session, form = shown_to_all(space, code), OtherDateForm(request.POST or None)
     if request.method == "POST" and throttled(request, "enquiry", most=MESSAGES_AN_HOUR):
         return too_many(request)
-    if form.is_valid():
-        at = timezone.now()
-        return once(form, space=space, at=at, act=partial(other_date_asked, session, form, at=at))
+    at = timezone.now()
+    if done := attempt(form, space=space, at=at, act=partial(other_date_asked, session, form, at=at)):
+        return done
     context = {"session": session, "form": form}
-    return render(request, "workshops/public/other_date.html", context, status=422 if form.is_bound else 200)
+    return render(request, "workshops/public/other_date.html", context, status=status_of(form))
 
 
 def other_date_asked(session: Session, form: OtherDateForm, *, at) -> str:
@@ -123,12 +124,12 @@ def register(request, space, code):
 
 def ask_who(request, session, who):
     context = {"session": session, "form": who}
-    return render(request, "workshops/public/who.html", context, status=422 if who.errors else 200)
+    return render(request, "workshops/public/who.html", context, status=REFUSED if who.errors else 200)
 
 
 def ask_reach(request, session, who, reach):
     context = {"session": session, "who": who.cleaned_data, "form": reach, "saw_seat": saw_seat(request, session, who)}
-    return render(request, "workshops/public/reach.html", context, status=422 if reach.errors else 200)
+    return render(request, "workshops/public/reach.html", context, status=REFUSED if reach.errors else 200)
 
 
 def saw_seat(request, session, who) -> str:
@@ -138,20 +139,17 @@ def saw_seat(request, session, who) -> str:
 
 
 def register_her(request, session, who, reach):
-    if not reach.is_valid():
-        return ask_reach(request, session, who, reach)
     at = timezone.now()
-    act = partial(registered, request, session, who.cleaned_data, reach.newcomer(who.cleaned_data), at=at)
-    try:
-        return once(reach, space=session.space, at=at, act=act, lead=partial(read_next, session))
-    except ValidationError as error:
-        reach.add_error(None, error)
-        return ask_reach(request, session, who, reach)
+    act = partial(registered, request, session, who, reach, at=at)
+    done = attempt(reach, space=session.space, at=at, act=act, lead=partial(read_next, session))
+    return done or ask_reach(request, session, who, reach)
 
 
-def registered(request, session, who, newcomer, *, at) -> str:
+def registered(request, session, who, reach, *, at) -> str:
     """Register; the code of the registration, and what is to be said of it. Empty when it was there already."""
-    registration = services.register_online(session=session, newcomer=newcomer, party_size=who["party_size"], at=at)
+    registration = services.register_online(
+        session=session, newcomer=reach.newcomer(who.cleaned_data), party_size=who.cleaned_data["party_size"], at=at
+    )
     if registration is None:
         return ""
     lost = request.POST.get("saw_seat") == "yes" and rank_of(registration)
@@ -218,4 +216,4 @@ def her_page(request, registration: Registration, refusal: str = ""):
         "place_went": "partie" in request.GET,
         "refusal": refusal,
     }
-    return render(request, "workshops/public/registration.html", context, status=422 if refusal else 200)
+    return render(request, "workshops/public/registration.html", context, status=REFUSED if refusal else 200)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mediation.accounts.permissions import allowed
+from mediation.common.forms import REFUSED
 from publics.models import Person, PersonInterest
 
 from .. import services
@@ -71,7 +72,7 @@ def noted(request, session: Session):
     try:
         anchor = count_anonymous(request, session) if "anonymous" in request.POST else note_one(request, session)
     except ValidationError as refusal:
-        return shown(request, session, at=timezone.now(), errors=refusal.messages, status=422)
+        return shown(request, session, at=timezone.now(), errors=refusal.messages, status=REFUSED)
     if request.htmx:
         at = timezone.now()  # before all that the board counts is read
         session.refresh_from_db(fields=["anonymous_count"])
@@ -183,6 +184,6 @@ def close_session(request, code):
     try:
         services.close_session(session=session, by=request.user, at=timezone.now())
     except ValidationError as refusal:
-        return shown(request, session, at=timezone.now(), errors=refusal.messages, status=422)
+        return shown(request, session, at=timezone.now(), errors=refusal.messages, status=REFUSED)
     messages.success(request, "Les présences sont validées. Reste à proposer la suite.")
     return redirect(reverse("workshops:attendance", args=[session.code]) + "#suite")

@@ -12,7 +12,8 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mediation.accounts.permissions import allowed
-from mediation.accounts.submissions import once
+from mediation.accounts.submissions import attempt
+from mediation.common.forms import REFUSED
 from publics.models import Person, Visit
 from publics.services import create_person
 
@@ -45,30 +46,19 @@ def register(request, code):
     chosen = RegisterForm(request.POST if is_chosen else None, space=request.space)
     is_described = request.method == "POST" and not is_chosen
     newcomer = NewcomerForm(request.POST if is_described else None, initial=named(request))
-    done = attempted(request, session, chosen) or attempted(request, session, newcomer)
-    if done:
+    at, form = timezone.now(), chosen if is_chosen else newcomer
+    if done := attempt(form, space=request.space, at=at, act=lambda: registered(request, session, form, at=at)):
         return done
     refused = chosen.cleaned_data.get("person") if chosen.is_bound else None
     context = {"session": session, "chosen": chosen, "newcomer": newcomer} | results(request, session, refused)
     template = "workshops/register.html" + ("#results" if request.htmx and request.method != "POST" else "")
     is_refused = chosen.errors or newcomer.errors
-    return render(request, template, context, status=422 if is_refused else 200)
+    return render(request, template, context, status=REFUSED if is_refused else 200)
 
 
-def attempted(request, session: Session, form):
-    """Where it leads; None when the form was not sent, is incomplete, or was refused: the reason is on it."""
-    if not form.is_valid():
-        return None
-    try:
-        return once(form, space=request.space, at=timezone.now(), act=lambda: registered(request, session, form))
-    except ValidationError as refusal:
-        form.add_error(None, refusal.messages)
-        return None
-
-
-def registered(request, session: Session, form) -> str:
+def registered(request, session: Session, form, *, at) -> str:
     """Run within the transaction of the submission: a newcomer refused a seat is not kept either."""
-    at, said = timezone.now(), form.cleaned_data
+    said = form.cleaned_data
     person = said.get("person") or create_person(
         space=request.space, first_name=said["first_name"], last_name=said["last_name"], phone=said["phone"],
         email=said["email"], preferred_channel=said["preferred_channel"], at=at, by=request.user,

@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mediation.accounts.permissions import allowed
-from mediation.accounts.submissions import once
+from mediation.accounts.submissions import attempt
 from mediation.common.exports import FORMATS, as_file
+from mediation.common.forms import REFUSED
 from publics.notifications import recipient_of
 
 from .. import services
@@ -105,13 +106,10 @@ def shown(request, session: Session, *, errors: list[str] = (), status: int = 20
 def new_session(request, pk):
     workshop = get_object_or_404(Workshop.objects.of(request.space).select_related("space", "branch"), pk=pk)
     form = SessionForm(request.POST or None, workshop=workshop, host=request.user)
-    if form.is_valid():
-        try:
-            return once(form, space=request.space, at=timezone.now(), act=lambda: created(request, form))
-        except ValidationError as refusal:
-            form.add_error(None, refusal.messages)
+    if done := attempt(form, space=request.space, at=timezone.now(), act=lambda: created(request, form)):
+        return done
     context = {"form": form, "workshop": workshop, "session": None}
-    return render(request, "workshops/session_form.html", context, status=422 if form.errors else 200)
+    return render(request, "workshops/session_form.html", context, status=REFUSED if form.errors else 200)
 
 
 def created(request, form: SessionForm) -> str:
@@ -133,7 +131,7 @@ def edit_session(request, code):
             moved(request, session, before)
             return redirect("workshops:session", code=session.code)
     context = {"form": form, "workshop": session.workshop, "session": found(request, code)}
-    return render(request, "workshops/session_form.html", context, status=422 if form.errors else 200)
+    return render(request, "workshops/session_form.html", context, status=REFUSED if form.errors else 200)
 
 
 def refuse_when_over(session: Session) -> None:
@@ -161,7 +159,7 @@ def publish(request, code):
     try:
         services.publish(session=session, by=request.user, at=timezone.now())
     except ValidationError as refusal:
-        return shown(request, session, errors=refusal.messages, status=422)
+        return shown(request, session, errors=refusal.messages, status=REFUSED)
     messages.success(request, "La séance est publiée\u00a0: les inscriptions sont ouvertes, le flyer est prêt.")
     return redirect("workshops:session", code=session.code)
 
@@ -190,7 +188,7 @@ def cancelled(request, session: Session):
     try:
         services.cancel_session(session=session, by=request.user, at=timezone.now())
     except ValidationError as refusal:
-        return shown(request, session, errors=refusal.messages, status=422)
+        return shown(request, session, errors=refusal.messages, status=REFUSED)
     told = "Les messages partent, les appels à passer sont dans votre liste."
     messages.success(request, f"La séance est annulée. {UNTOLD if has_begun(session) else told}")
     return redirect("workshops:session", code=session.code)
@@ -234,7 +232,7 @@ def capacity(request, code):
             messages.success(request, f"La séance a maintenant {form.cleaned_data['capacity']} places.")
             return redirect("workshops:session", code=session.code)
     context = {"form": form, "session": found(request, code), "last": last}
-    return render(request, "workshops/capacity.html", context, status=422 if form.errors else 200)
+    return render(request, "workshops/capacity.html", context, status=REFUSED if form.errors else 200)
 
 
 def last_confirmed(session: Session) -> list:

@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -8,7 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mediation.accounts.permissions import allowed
-from mediation.accounts.submissions import once
+from mediation.accounts.submissions import attempt
+from mediation.common.forms import REFUSED
 from mediation.common.refusals import speaks
 from publics.models import Interest, PersonInterest
 
@@ -65,13 +68,13 @@ def new_workshop(request):
     form = WorkshopForm(request.POST or None, initial=prefilled(envie))
     if request.htmx and request.method != "POST":
         return counted(request, WorkshopForm(request.GET))
-    if form.is_valid() and not form.deserves_a_warning():
-        try:
-            return once(form, space=request.space, at=timezone.now(), act=lambda: created(request, form))
-        except ValidationError as refusal:
-            form.add_error(None, refusal.messages)
+    at = timezone.now()
+    act = partial(created, request, form, at=at)
+    is_ready = form.is_valid() and not form.deserves_a_warning()
+    if is_ready and (done := attempt(form, space=request.space, at=at, act=act)):
+        return done
     context = {"form": form, "envie": envie} | said_by(request, envie)
-    return render(request, "workshops/workshop_form.html", context, status=422 if form.errors else 200)
+    return render(request, "workshops/workshop_form.html", context, status=REFUSED if form.errors else 200)
 
 
 def wanted_interest(request) -> Interest | None:
@@ -97,8 +100,7 @@ def counted(request, form: WorkshopForm):
     return render(request, "workshops/_short_title_count.html", {"form": form})
 
 
-def created(request, form: WorkshopForm) -> str:
-    at = timezone.now()
+def created(request, form: WorkshopForm, *, at) -> str:
     workshop = services.create_workshop(workshop=form.save(commit=False), space=request.space, by=request.user, at=at)
     messages.success(request, "L’atelier est créé. Il reste à choisir une date.")
     return reverse("workshops:new_session", args=[workshop.pk])
@@ -116,7 +118,7 @@ def edit_workshop(request, pk):
         return redirect("workshops:workshop", pk=workshop.pk)
     name = Workshop.objects.values_list("title", flat=True).get(pk=pk)
     context = {"form": form, "workshop": workshop, "name": name, "people": [], "people_count": 0, "envie": None}
-    return render(request, "workshops/workshop_form.html", context, status=422 if form.errors else 200)
+    return render(request, "workshops/workshop_form.html", context, status=REFUSED if form.errors else 200)
 
 
 def saved(form) -> bool:

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mediation.accounts.permissions import allowed, may_see_people
+from mediation.common.forms import REFUSED
 from mediation.common.printing import pdf_response
 from mediation.courier import letters as printed
 from mediation.courier import registry, services
@@ -69,7 +70,7 @@ def call_sheet(request, message, refusals=()):
         "outcomes": labelled(message) if is_open else [],
         "already": "" if is_open else already(message),
     }
-    return render(request, "desk/call.html", shown, status=422 if refusals else 200)
+    return render(request, "desk/call.html", shown, status=REFUSED if refusals else 200)
 
 
 def labelled(message) -> list[tuple[CallOutcome, str]]:

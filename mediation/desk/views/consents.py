@@ -1,23 +1,18 @@
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mediation.accounts.permissions import allowed, may_see_people
-from mediation.accounts.submissions import once
+from mediation.accounts.submissions import attempt
+from mediation.common.forms import status_of
 from mediation.courier.enums import Channel
 from publics import services
 from publics.models import Consent, Person
+from publics.views.people import person_of
 
 from .. import agreements
 from ..forms import ConsentForm, StopForm
-
-UNPROCESSABLE = 422
-
-
-def person_of(request, code: str) -> Person:
-    return get_object_or_404(Person.objects.of(request.space).current().select_related("space"), code=code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,11 +21,8 @@ def consents(request, code):
     """« Voulez-vous qu’on vous prévienne des prochains ateliers ? », and all that she answered."""
     person, at = person_of(request, code), timezone.now()
     form = ConsentForm(request.POST or None, person=person, on=timezone.localdate(at))
-    if form.is_valid():
-        try:
-            return once(form, space=request.space, at=at, act=lambda: said(request, person, form, at=at))
-        except ValidationError as error:
-            form.add_error(None, error)
+    if done := attempt(form, space=request.space, at=at, act=lambda: said(request, person, form, at=at)):
+        return done
     history = Consent.objects.of(request.space).filter(person=person).select_related("by").newest_first()
     context = {
         "person": person,
@@ -39,7 +31,7 @@ def consents(request, code):
         "history": history,
         "stop": StopForm(initial={"stopped": person.stopped_channels}),
     }
-    return render(request, "desk/consents.html", context, status=UNPROCESSABLE if form.is_bound else 200)
+    return render(request, "desk/consents.html", context, status=status_of(form))
 
 
 def said(request, person: Person, form: ConsentForm, *, at) -> str:

@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mediation.accounts.permissions import allowed, may_see_people
+from mediation.common.forms import status_of
 from publics import services
 from publics.enums import VisitKind
 from publics.forms import CorrectVisitForm
 from publics.models import Demarche, Visit
 
-UNPROCESSABLE = 422
 SHOWN_AT_MOST = 200
 
 
@@ -31,7 +31,7 @@ def correct_visit(request, pk):
         messages.success(request, "C’est corrigé.")
         return redirect("desk:visit_noted", pk=pk)
     context = {"form": form, "visit": visit_of(request, pk), "demarches": Demarche.objects.proposed()}
-    return render(request, "desk/correct_visit.html", context, status=UNPROCESSABLE if form.is_bound else 200)
+    return render(request, "desk/correct_visit.html", context, status=status_of(form))
 
 
 def is_corrected(form: CorrectVisitForm) -> bool:

@@ -3,7 +3,7 @@ from datetime import timedelta
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -12,7 +12,7 @@ from mediation.accounts.views import back
 from mediation.common.text import preceded
 from mediation.team.enums import TaskReason
 from mediation.team.services import plan_follow_up
-from publics.models import Person
+from publics.views.people import person_of
 
 from .. import news
 
@@ -39,7 +39,7 @@ def people_to_call_back(request):
 @allowed(may_see_people)
 def plan_news(request, code):
     """One click: a task for whoever is there, in two days."""
-    person = get_object_or_404(Person.objects.of(request.space).current().select_related("space"), code=code)
+    person = person_of(request, code)
     wanted, at = request.POST.get("reason", ""), timezone.now()
     reason = TaskReason(wanted) if wanted in TaskReason.values else TaskReason.FIRST_CONTACT
     try:

@@ -1,18 +1,17 @@
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from mediation.accounts.permissions import allowed, may_see_people
-from mediation.accounts.submissions import once
+from mediation.accounts.submissions import attempt
+from mediation.common.forms import status_of
 from publics import services
 from publics.enums import ActivityKind
 from publics.forms import OutreachForm
 from publics.models import ActivityReport
 
-UNPROCESSABLE = 422
 SHOWN_AT_MOST = 20
 
 
@@ -21,14 +20,11 @@ SHOWN_AT_MOST = 20
 def outreach(request):
     """People met outside: where, when, how many. Nobody is registered for it."""
     at, form = timezone.now(), OutreachForm(request.POST or None, space=request.space)
-    if form.is_valid():
-        try:
-            return once(form, space=request.space, at=at, act=lambda: met(request, form, at=at))
-        except ValidationError as refusal:
-            form.add_error(None, refusal.messages)
+    if done := attempt(form, space=request.space, at=at, act=lambda: met(request, form, at=at)):
+        return done
     told = ActivityReport.objects.of(request.space).live().filter(kind=ActivityKind.OUTREACH)
     last = told.select_related("organisation").order_by("-on", "-pk")[:SHOWN_AT_MOST]
-    status = UNPROCESSABLE if form.is_bound else 200
+    status = status_of(form)
     return render(request, "desk/outreach.html", {"form": form, "last": last}, status=status)
 
 

@@ -8,16 +8,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mediation.accounts.permissions import allowed, may_run_workshops, may_see_people
-from mediation.accounts.submissions import once
+from mediation.accounts.submissions import attempt
+from mediation.common.forms import REFUSED, status_of
 from mediation.common.printing import pdf_response
 from publics import services
 from publics.models import Person, RightsRequest
 from publics.services.retention import forgotten_soon as soon
+from publics.views.people import person_of
 
 from .. import forgetting
 from ..dossier import dossier_of, dossier_pdf
 from ..forms import CloseRequestForm, OutsideRequestForm, RightsRequestForm
-from .consents import UNPROCESSABLE, person_of
 
 PAGE = 50
 
@@ -28,8 +29,8 @@ def rights(request, code):
     """What somebody may ask of what we hold about her, and what she asked."""
     person, at = person_of(request, code), timezone.now()
     form = RightsRequestForm(request.POST or None, on=timezone.localdate(at))
-    if form.is_valid():
-        return once(form, space=request.space, at=at, act=lambda: noted(request, person, form, at=at))
+    if done := attempt(form, space=request.space, at=at, act=lambda: noted(request, person, form, at=at)):
+        return done
     context = {
         "person": person,
         "form": form,
@@ -37,7 +38,7 @@ def rights(request, code):
         "today": timezone.localdate(at),
         "may_forget": may_run_workshops(request.membership),
     }
-    return render(request, "desk/rights.html", context, status=UNPROCESSABLE if form.is_bound else 200)
+    return render(request, "desk/rights.html", context, status=status_of(form))
 
 
 def noted(request, person: Person, form: RightsRequestForm, *, at) -> str:
@@ -83,7 +84,7 @@ def anonymise(request, code):
             messages.error(request, "Cette personne a été reconnue entre-temps\u00a0: cherchez-la de nouveau.")
         return redirect("publics:people")
     context = {"person": person, "expected": expected, **forgetting.preview(person)}
-    return render(request, "desk/anonymise.html", context, status=UNPROCESSABLE if request.method == "POST" else 200)
+    return render(request, "desk/anonymise.html", context, status=REFUSED if request.method == "POST" else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,17 +93,14 @@ def requests(request):
     """The register: what waits first, the most overdue on top. Who has no page of hers here asks here."""
     at = timezone.now()
     form = OutsideRequestForm(request.POST or None, on=timezone.localdate(at))
-    if form.is_valid():
-        try:
-            return once(form, space=request.space, at=at, act=lambda: noted_outside(request, form, at=at))
-        except ValidationError as error:
-            form.add_error(None, error)
+    if done := attempt(form, space=request.space, at=at, act=lambda: noted_outside(request, form, at=at)):
+        return done
     rows = RightsRequest.objects.of(request.space)
     page = Paginator(rows.in_turn(), PAGE).get_page(request.GET.get("page"))
     today = timezone.localdate(at)
     late_count = rows.open().filter(due_on__lt=today).count()
     context = {"page": page, "today": today, "late_count": late_count, "form": form}
-    return render(request, "desk/rights_requests.html", context, status=UNPROCESSABLE if form.is_bound else 200)
+    return render(request, "desk/rights_requests.html", context, status=status_of(form))
 
 
 def noted_outside(request, form: OutsideRequestForm, *, at) -> str:
@@ -124,7 +122,7 @@ def close_request(request, pk):
         except ValidationError as error:
             form.add_error(None, error)
     context = {"form": form, "asked": asked, "today": timezone.localdate()}
-    return render(request, "desk/close_request.html", context, status=UNPROCESSABLE if form.is_bound else 200)
+    return render(request, "desk/close_request.html", context, status=status_of(form))
 
 
 @require_safe

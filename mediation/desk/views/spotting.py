@@ -1,17 +1,17 @@
 from uuid import uuid4
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from mediation.accounts.permissions import allowed, may_see_people
+from mediation.common.forms import status_of
 from publics.models import Person
+from publics.views.people import person_of
 
 from ..spotting import sessions_of_envie, steps_after
 from ..spotting_forms import SpottingForm
-
-UNPROCESSABLE = 422
 
 
 @never_cache
@@ -19,11 +19,11 @@ UNPROCESSABLE = 422
 @allowed(may_see_people)
 def spotting(request, code):
     """The eight questions of a first meeting, then what to propose. The answers go with the page."""
-    person = get_object_or_404(Person.objects.of(request.space).current().select_related("space"), code=code)
+    person = person_of(request, code)
     form = SpottingForm(request.POST or None)
     if form.is_valid():
         return render(request, "desk/spotting_steps.html", proposed(person, form.cleaned_data))
-    status = UNPROCESSABLE if form.is_bound else 200
+    status = status_of(form)
     return render(request, "desk/spotting.html", {"person": person, "form": form}, status=status)
 
 

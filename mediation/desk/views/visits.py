@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mediation.accounts.permissions import allowed, may_run_workshops, may_see_people
 from mediation.accounts.submissions import once
+from mediation.common.forms import status_of
 from publics import services
 from publics.enums import VisitKind
 from publics.models import Demarche, Interest, Person, PersonInterest, Visit
@@ -19,7 +20,6 @@ FRAGMENTS = {
     "visit-interests": "desk/visit_interests.html",
     "visit-people": "desk/visit_people.html",
 }
-UNPROCESSABLE = 422
 ENVIES_SHOWN = 6
 NUL = "\x00"
 
@@ -40,7 +40,7 @@ def visit(request):
     typed = request.POST if form.is_bound else {"who": request.GET.get("personne", "")}
     context = {"form": form, "demarches": Demarche.objects.proposed(), **proposed(typed, request.space)}
     context["people"] = list(dict.fromkeys([*form.matches, *form.named, *context["people"]]))
-    return render(request, "desk/visit.html", context, status=UNPROCESSABLE if form.is_bound else 200)
+    return render(request, "desk/visit.html", context, status=status_of(form))
 
 
 def fragment_of(request) -> dict:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mediation.accounts.permissions import allowed
 from mediation.common.exports import FORMATS, as_file, told
+from mediation.common.forms import REFUSED
 from mediation.common.templatetags.french import plural_fr
 from publics import services
 from publics.models import ActivityReport
@@ -22,7 +23,6 @@ from .. import copying, files, lines
 from ..forms import Whose
 from ..permissions import may_export_activities, may_see_activities
 
-UNPROCESSABLE = 422
 NUMBER = re.compile(r"[0-9]{1,18}")
 
 
@@ -91,7 +91,7 @@ def ticked(request, chosen: list[int], day: date):
     try:
         count = services.tick_reported(space=request.space, reports=chosen, at=timezone.now(), by=request.user)
     except ValidationError as refusal:
-        return shown(request, day, whose=whose, errors=refusal.messages, status=UNPROCESSABLE)
+        return shown(request, day, whose=whose, errors=refusal.messages, status=REFUSED)
     if count:
         messages.success(request, f"{plural_fr(count, 'activité reportée,activités reportées')} dans La Coop.")
     return back_to(day, whose)

@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -7,8 +6,9 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mediation.accounts.permissions import allowed
-from mediation.accounts.submissions import once
+from mediation.accounts.submissions import attempt
 from mediation.accounts.views import back
+from mediation.common.forms import status_of
 
 from .. import services
 from ..board import team_day
@@ -16,7 +16,6 @@ from ..forms import EntryForm
 from ..models import HouseNote, LogEntry
 from ..permissions import may_see_people
 
-REFUSED = 422
 MOST_ENTRIES = 100
 
 
@@ -25,12 +24,9 @@ MOST_ENTRIES = 100
 def board(request):
     """The log, its box first; beside it, what is to be done and what the team shares."""
     form, at = EntryForm(request.POST or None), timezone.now()
-    if form.is_valid():
-        try:
-            return once(form, space=request.space, at=at, act=lambda: written(request, form, at=at))
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-    return render(request, "team/board.html", shown(request, form, at=at), status=REFUSED if form.errors else 200)
+    if done := attempt(form, space=request.space, at=at, act=lambda: written(request, form, at=at)):
+        return done
+    return render(request, "team/board.html", shown(request, form, at=at), status=status_of(form))
 
 
 def written(request, form: EntryForm, *, at) -> str:

@@ -1,12 +1,12 @@
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mediation.accounts.permissions import allowed
-from mediation.accounts.submissions import once
+from mediation.accounts.submissions import attempt
+from mediation.common.forms import status_of
 from mediation.common.printing import pdf_response
 
 from .. import documents, services
@@ -14,7 +14,6 @@ from ..forms import ClosureForm
 from ..models import Closure
 from ..permissions import may_see_people
 
-REFUSED = 422
 MOST_PAST = 10
 
 
@@ -23,11 +22,8 @@ MOST_PAST = 10
 def closures(request):
     """One form, and those to come."""
     form, at = ClosureForm(request.POST or None, space=request.space), timezone.now()
-    if form.is_valid():
-        try:
-            return once(form, space=request.space, at=at, act=lambda: closed(request, form, at=at))
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
+    if done := attempt(form, space=request.space, at=at, act=lambda: closed(request, form, at=at)):
+        return done
     today, standing = timezone.localdate(at), Closure.objects.of(request.space).standing().select_related("venue")
     shown = {
         "form": form,
@@ -35,7 +31,7 @@ def closures(request):
         "coming": standing.filter(reopens_on__gt=today).order_by("starts_on", "pk"),
         "past": standing.filter(reopens_on__lte=today).order_by("-starts_on", "pk")[:MOST_PAST],
     }
-    return render(request, "team/closures.html", shown, status=REFUSED if form.errors else 200)
+    return render(request, "team/closures.html", shown, status=status_of(form))
 
 
 def closed(request, form: ClosureForm, *, at) -> str:

@@ -1,12 +1,12 @@
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mediation.accounts.permissions import allowed
-from mediation.accounts.submissions import once
+from mediation.accounts.submissions import attempt
+from mediation.common.forms import status_of
 from mediation.common.text import preceded
 
 from .. import services
@@ -14,21 +14,16 @@ from ..forms import HandoverForm
 from ..models import Handover
 from ..permissions import may_see_people
 
-REFUSED = 422
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(may_see_people)
 def handovers(request):
     form, at = HandoverForm(request.POST or None, space=request.space, successor=request.user), timezone.now()
-    if form.is_valid():
-        try:
-            return once(form, space=request.space, at=at, act=lambda: taken_over(request, form, at=at))
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
+    if done := attempt(form, space=request.space, at=at, act=lambda: taken_over(request, form, at=at)):
+        return done
     day = timezone.localdate(at)
     shown = {"form": form, "handovers": Handover.objects.of(request.space).to_come_or_in_force(day), "today": day}
-    return render(request, "team/handovers.html", shown, status=REFUSED if form.errors else 200)
+    return render(request, "team/handovers.html", shown, status=status_of(form))
 
 
 def taken_over(request, form: HandoverForm, *, at) -> str:

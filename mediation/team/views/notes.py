@@ -1,14 +1,14 @@
 from itertools import groupby
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mediation.accounts.permissions import allowed
-from mediation.accounts.submissions import once
+from mediation.accounts.submissions import attempt
+from mediation.common.forms import REFUSED, status_of
 
 from .. import services
 from ..enums import NoteKind
@@ -16,7 +16,6 @@ from ..forms import NewNoteForm, NoteForm
 from ..models import HouseNote
 from ..permissions import may_see_people
 
-REFUSED = 422
 LONGEST = 100
 
 
@@ -51,13 +50,10 @@ def note(request, pk):
 @allowed(may_see_people)
 def new_note(request):
     form, at = NewNoteForm(request.POST or None), timezone.now()
-    if form.is_valid():
-        try:
-            return once(form, space=request.space, at=at, act=lambda: created(request, form, at=at))
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
+    if done := attempt(form, space=request.space, at=at, act=lambda: created(request, form, at=at)):
+        return done
     shown = {"form": form, "note": None}
-    return render(request, "team/note_form.html", shown, status=REFUSED if form.errors else 200)
+    return render(request, "team/note_form.html", shown, status=status_of(form))
 
 
 def created(request, form: NewNoteForm, *, at) -> str:

@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mediation.accounts.permissions import allowed
-from mediation.accounts.submissions import once
+from mediation.accounts.submissions import attempt
 from mediation.accounts.views import back
+from mediation.common.forms import status_of
 from publics.models import Person
 
 from .. import services
@@ -17,7 +18,6 @@ from ..forms import TaskForm
 from ..models import Task
 from ..permissions import may_see_people
 
-REFUSED = 422
 PAGE = 50
 MINE, ALL = "", "tous"
 
@@ -44,13 +44,10 @@ def new_task(request):
     """`?personne=`: about somebody."""
     form, at = TaskForm(request.POST or None, space=request.space), timezone.now()
     person = Person.objects.of(request.space).current().filter(code=request.GET.get("personne", "")).first()
-    if form.is_valid():
-        try:
-            return once(form, space=request.space, at=at, act=lambda: created(request, form, person, at=at))
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
+    if done := attempt(form, space=request.space, at=at, act=lambda: created(request, form, person, at=at)):
+        return done
     shown = {"form": form, "person": person}
-    return render(request, "team/new_task.html", shown, status=REFUSED if form.errors else 200)
+    return render(request, "team/new_task.html", shown, status=status_of(form))
 
 
 def created(request, form: TaskForm, person: Person | None, *, at) -> str:
