@@ -158,6 +158,7 @@ PERSON = {
     "preferred_channel": ContactChannel.NONE,
     "is_provisional": False,
 }
+ENQUIRY = {"name": "", "phone": "", "email": "", "words": erased("words"), "answer": erased("answer")}
 OURS = [
     Forgotten(Inbound, answers_of, {"sender": "", "text": ""}),
     Forgotten(
@@ -175,11 +176,7 @@ OURS = [
         of_person(RightsRequest),
         {"name": "", "contact": "", "words": erased("words"), "answer": erased("answer")},
     ),
-    Forgotten(
-        Enquiry,
-        of_person(Enquiry),
-        {"name": "", "phone": "", "email": "", "words": erased("words"), "answer": erased("answer")},
-    ),
+    Forgotten(Enquiry, of_person(Enquiry), ENQUIRY),
     Forgotten(Merge, merges_of, {"before": {}}),
     Forgotten(PersonFacet, of_person(PersonFacet)),
     Forgotten(SupposedInterest, of_person(SupposedInterest)),
@@ -202,11 +199,7 @@ def from_nobody_we_write_to(since: datetime) -> Q:
 
 
 OLD = [
-    Expired(
-        Enquiry,
-        lambda since: Q(handled_at__lt=since),
-        {"name": "", "phone": "", "email": "", "words": erased("words"), "answer": erased("answer")},
-    ),
+    Expired(Enquiry, lambda since: Q(handled_at__lt=since), ENQUIRY),
     Expired(
         Disclosure,
         lambda since: Q(at__lt=since),

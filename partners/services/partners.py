@@ -5,6 +5,7 @@ from django.db import transaction
 from mediation.accounts.models import Space, User
 from mediation.common.refusals import speaks
 from publics.models import Organisation
+from publics.services import create_organisation
 
 from ..models import Contact, Partner
 
@@ -13,10 +14,8 @@ from ..models import Contact, Partner
 @transaction.atomic
 def create_partner(*, organisation: Organisation, partner: Partner, space: Space, at: datetime, by: User) -> Partner:
     """A structure met by us rather than read in a file."""
-    organisation.space = partner.space = space
-    organisation.full_clean(exclude=["space"])
-    organisation.save()
-    partner.organisation = organisation
+    partner.organisation = create_organisation(organisation=organisation, space=space, at=at, by=by)
+    partner.space = space
     partner.full_clean(exclude=["space", "organisation"])
     partner.save()
     return partner

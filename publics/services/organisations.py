@@ -5,11 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from mediation.accounts.models import Space, User
-from mediation.common.privacy import refuse_secrets
 from mediation.common.refusals import speaks
 
 from ..models import Belonging, Interest, Organisation, OrganisationInterest, Person
-from .interests import refuse_branch
+from .interests import noted_once, refuse_branch
 from .people import hold_as_known
 
 
@@ -47,13 +46,8 @@ def note_organisation_interest(
     *, organisation: Organisation, interest: Interest, words: str = "", at: datetime, by: User | None
 ) -> OrganisationInterest:
     """What the structure would love to do. Said again, it keeps its first day, and takes the words it lacked."""
-    refuse_secrets(words)
     refuse_branch(interest)
-    noted, is_new = OrganisationInterest.objects.get_or_create(
-        space=organisation.space, organisation=organisation, interest=interest,
-        defaults={"words": words, "said_at": at, "noted_by": by},
+    return noted_once(
+        OrganisationInterest, space=organisation.space, organisation=organisation, interest=interest, words=words,
+        at=at, by=by,
     )  # fmt: skip
-    if words and not is_new and not noted.words:
-        noted.words = words
-        noted.save(update_fields=["words"])
-    return noted

@@ -20,13 +20,7 @@ def note_rights_request(
     *, person: Person, kind: RightsKind, received_on: date, words: str = "", at: datetime, by: User | None
 ) -> RightsRequest:
     person = hold_as_known(person)
-    asked = RightsRequest(
-        space=person.space, person=person, kind=kind, words=words, received_on=received_on,
-        due_on=received_on + ANSWERED_WITHIN, noted_by=by,
-    )  # fmt: skip
-    asked.full_clean(exclude=["space"])
-    asked.save()
-    return asked
+    return noted(RightsRequest(space=person.space, person=person, kind=kind, words=words), received_on, by=by)
 
 
 @speaks
@@ -36,10 +30,12 @@ def note_outside_request(
     by: User | None,
 ) -> RightsRequest:  # fmt: skip
     """Asked by somebody we have no record of: the month runs for her too."""
-    asked = RightsRequest(
-        space=space, name=name, contact=contact, kind=kind, words=words, received_on=received_on,
-        due_on=received_on + ANSWERED_WITHIN, noted_by=by,
-    )  # fmt: skip
+    return noted(RightsRequest(space=space, name=name, contact=contact, kind=kind, words=words), received_on, by=by)
+
+
+def noted(asked: RightsRequest, received_on: date, *, by: User | None) -> RightsRequest:
+    """The month runs from the day it came."""
+    asked.received_on, asked.due_on, asked.noted_by = received_on, received_on + ANSWERED_WITHIN, by
     asked.full_clean(exclude=["space"])
     asked.save()
     return asked
