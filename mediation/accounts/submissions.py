@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponseRedirect
 
+from mediation.common.forms import tell
+
 from .models import Space, Submission
 
 
@@ -51,6 +53,5 @@ def attempt(form: OnceForm, *, field: str | None = None, **acted) -> HttpRespons
     try:
         return once(form, **acted)
     except ValidationError as refusal:
-        is_asked = set(getattr(refusal, "error_dict", ())) <= form.fields.keys()
-        form.add_error(field, refusal if is_asked else refusal.messages)
+        tell(form, refusal, field=field)
         return None

@@ -1,8 +1,11 @@
 """What our forms share."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.choices import flatten_choices
+
+from .refusals import speaks
 
 REFUSED = 422  # HTTP « unprocessable »: the page again, with everything typed and what is wrong
 
@@ -10,6 +13,12 @@ REFUSED = 422  # HTTP « unprocessable »: the page again, with everything typed
 def status_of(form: forms.BaseForm) -> int:
     """Of a page that shows a form: one that was sent and is shown again was refused."""
     return REFUSED if form.is_bound else 200
+
+
+def tell(form: forms.BaseForm, refusal: ValidationError, *, field: str | None = None) -> None:
+    """Why a service refused what a form asked. What names something it does not ask is said above it, or at `field`."""
+    is_asked = set(getattr(refusal, "error_dict", ())) <= form.fields.keys()
+    form.add_error(field, refusal if is_asked else refusal.messages)
 
 
 class SpaceForm(forms.ModelForm):
@@ -30,12 +39,22 @@ class VersionedForm(SpaceForm):
         self.fields["version"].initial = self.instance.version
         self.conflicts: list[tuple[str, object, object]] = []
 
-    @transaction.atomic
-    def is_saved(self) -> bool:
-        """False when somebody saved in between: nothing is written and `conflicts` holds (label, theirs, yours).
+    def hold(self) -> None:
+        """Whom the row tells of, when a merge could move it meanwhile: always held before the row itself."""
 
-        Sent again after that, the form carries the newer version and is accepted.
+    def is_saved(self) -> bool:
+        """False when it is refused, which the form then says, or when somebody saved in between: nothing is written.
+
+        `conflicts` holds then (label, theirs, yours). Sent again, the form carries the newer version and is accepted.
         """
+        try:
+            return speaks(transaction.atomic(self.is_written))()
+        except ValidationError as refusal:
+            tell(self, refusal)
+            return False
+
+    def is_written(self) -> bool:
+        self.hold()
         if self.instance.claim_edit(self.cleaned_data["version"]):
             self.instance.version = self.cleaned_data["version"] + 1
             self.save()

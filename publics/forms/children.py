@@ -1,18 +1,18 @@
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from crispy_forms.layout import Div, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from mediation.accounts.models import Space
+from mediation.accounts.models import User
 from mediation.accounts.submissions import OnceForm
-from mediation.common.forms import SpaceForm
-from mediation.common.phones import PhoneFormField
-from mediation.common.privacy import refuse_secrets
+from mediation.common.forms import SpaceForm, VersionedForm
 
+from .. import services
 from ..enums import Family, MandateKind
-from ..models import Mandate, Person
+from ..models import Guardianship, Mandate, Person
+from ..services.merges import hold_pair
 from .facets import untagged
 from .people import NBSP
 
@@ -20,33 +20,52 @@ OLDEST = timedelta(days=730)
 DURATIONS = [(1, "un jour"), (31, "un mois"), (182, "six mois"), (365, "un an")]
 
 
-class GuardianshipForm(OnceForm):
-    """The adult, found by her name or telephone; what the team has to know when the child leaves."""
+class GuardianshipForm(VersionedForm):
+    """The adult, found by her name or telephone; what the team has to know when the child leaves.
+
+    A child who had no adult when the form was shown is at version 0: a first adult noted meanwhile is not overwritten.
+    """
 
     adult = forms.CharField(label=f"Qui est l’adulte{NBSP}?", max_length=8, widget=forms.RadioSelect)
-    authorisation_seen_on = forms.DateField(
-        label="Autorisation écrite vue le",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    collected_by = forms.CharField(
-        label=f"Qui vient chercher l’enfant{NBSP}?",
-        max_length=120,
-        required=False,
-        validators=[refuse_secrets],
-    )
-    emergency_phone = PhoneFormField(label="Numéro en cas d’urgence", required=False)
 
-    def __init__(self, *args, space: Space, child: Person, **options):
+    class Meta:
+        model = Guardianship
+        fields = ["adult", "authorisation_seen_on", "collected_by", "emergency_phone"]
+        labels = {
+            "authorisation_seen_on": "Autorisation écrite vue le",
+            "collected_by": f"Qui vient chercher l’enfant{NBSP}?",
+            "emergency_phone": "Numéro en cas d’urgence",
+        }
+        widgets = {"authorisation_seen_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def __init__(self, *args, at: datetime | None = None, by: User | None = None, **options):
         super().__init__(*args, **options)
-        self.space, self.child = space, child
+        self.at, self.by = at, by
+        if self.instance.adult_id:
+            self.initial["adult"] = self.instance.adult.code
 
     def clean_adult(self) -> Person:
-        code = self.cleaned_data["adult"]
-        adult = Person.objects.of(self.space).current().filter(code=code).exclude(pk=self.child.pk).first()
+        child, code = self.instance.child, self.cleaned_data["adult"]
+        adult = Person.objects.of(child.space).current().filter(code=code).exclude(pk=child.pk).first()
         if adult is None:
             raise ValidationError("Choisissez l’adulte dans la liste.")
         return adult
+
+    def hold(self) -> None:
+        """Both, so that whoever entrusts the same child waits; a first adult is written before it is claimed."""
+        adult = self.cleaned_data["adult"]
+        child, _ = hold_pair(self.instance.child, adult)
+        found = Guardianship.objects.of(child.space).filter(child=child)
+        known, _ = found.get_or_create(defaults={"space": child.space, "child": child, "adult": adult, "version": 0})
+        self.instance.pk = known.pk
+        self.fields["adult"].choices = [(each.code, str(each)) for each in (known.adult, adult)]
+
+    def save(self, commit=True) -> Guardianship:
+        return services.entrust(child=self.instance.child, at=self.at, by=self.by, **self.said)
+
+    @property
+    def said(self) -> dict:
+        return {name: self.cleaned_data[name] for name in self._meta.fields}
 
 
 class MandateForm(SpaceForm, OnceForm):

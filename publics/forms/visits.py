@@ -14,6 +14,7 @@ from mediation.common.privacy import refuse_secrets
 from .. import services
 from ..enums import Equipment
 from ..models import Demarche, Organisation, Visit
+from ..services.people import hold_as_known
 from .people import leave_unmarked
 
 NBSP = "\u00a0"
@@ -63,6 +64,10 @@ class CorrectVisitForm(VersionedForm):
             "version", "what", "urgency", Div("due_on", "minutes", css_class="fields"), "is_unfinished", "how_done",
             "equipment",
         )  # fmt: skip
+
+    def hold(self) -> None:
+        if self.instance.person:
+            hold_as_known(self.instance.person)
 
     def save(self, commit=True) -> Visit:
         said = {name: self.cleaned_data[name] for name in self._meta.fields}

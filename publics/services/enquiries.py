@@ -47,6 +47,8 @@ def note_enquiry(*, space: Space, channel: EnquiryChannel, at: datetime, by: Use
 
 
 def written(*, space: Space, at: datetime, by: User | None, **said) -> Enquiry:
+    if person := said.get("person"):
+        said["person"] = hold_as_known(person)
     enquiry = Enquiry(space=space, received_at=at, noted_by=by, **said)
     enquiry.due_at = due_of(enquiry)
     enquiry.full_clean(exclude=["space"])
@@ -156,11 +158,12 @@ def name_enquirer(*, enquiry: Enquiry, person: Person | None, at: datetime, by: 
 
     Refused when somebody else was named meanwhile.
     """
+    known = hold_as_known(person) if person else None
     enquiry = Enquiry.objects.locked(enquiry.pk)
     if enquiry.person_id is None:
-        enquiry.person = hold_as_known(person) if person else newcomer(enquiry, at=at, by=by)
+        enquiry.person = known or newcomer(enquiry, at=at, by=by)
         enquiry.save(update_fields=["person"])
-    elif person and person.pk != enquiry.person_id:
+    elif known and known.pk != enquiry.person_id:
         raise ValidationError(f"Quelqu’un vient de dire qui c’est\u00a0: {enquiry.person}.", code="already")
     return enquiry
 

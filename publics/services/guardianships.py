@@ -7,6 +7,7 @@ from mediation.common.refusals import speaks
 
 from .. import notifications
 from ..models import Guardianship, Person
+from .merges import hold_pair
 
 
 @speaks
@@ -21,7 +22,11 @@ def entrust(
     at: datetime,
     by: User | None,
 ) -> Guardianship:
-    """The adult answers for the child: what is still to be said about the child goes to the adult from now on."""
+    """The adult answers for the child: what is still to be said about the child goes to the adult from now on.
+
+    Refused when one of them was merged, or forgotten, meanwhile.
+    """
+    child, adult = hold_pair(child, adult)
     guardianship, _ = Guardianship.objects.get_or_create(space=child.space, child=child, defaults={"adult": adult})
     guardianship.adult = adult
     guardianship.authorisation_seen_on = authorisation_seen_on

@@ -15,6 +15,7 @@ from ..beneficiaries import Line
 from ..enums import ContactChannel
 from ..models import PeopleImport, Person, resembling
 from ..notifications import REACHED_BY, readdress
+from .people import hold_as_known
 
 LEAVE, NEW = "leave", "new"
 SHOWN_REMARKS = MOST_DECIDED = 200
@@ -156,7 +157,7 @@ def decided(found: Sorted, choices: dict[int, str]) -> tuple[list[tuple[Line, Pe
 
 def complete(person: Person, line: Line, *, at: datetime) -> bool:
     """Whether there was something to add."""
-    person = Person.objects.locked(person.pk)
+    person = hold_as_known(person)
     added = lacking(person, line)
     if not added:
         return False

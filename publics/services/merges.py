@@ -18,6 +18,7 @@ from ..enums import ContactChannel
 from ..models import DistinctPair, Merge, Person
 from ..traces import Trace, put_back
 from .consents import refuse_what_either_refused
+from .people import refuse_forgotten
 
 FOLLOWED_OTHERWISE = {Merge, DistinctPair}
 
@@ -29,9 +30,7 @@ def merge(*, kept: Person, merged: Person, taken: Iterable[str] = (), at: dateti
 
     She stays readable under what she had given. Refused when one of them was merged meanwhile, or is the other.
     """
-    kept, merged = locked_pair(kept, merged)
-    refuse_merged(kept)
-    refuse_merged(merged)
+    kept, merged = hold_pair(kept, merged)
     if kept == merged:
         raise ValidationError("C’est la même fiche.", code="already")
     trace = Trace()
@@ -55,23 +54,29 @@ def locked_pair(one: Person, other: Person) -> tuple[Person, Person]:
 
 
 @transaction.atomic
-def hold_person(person: Person) -> None:
+def hold_pair(one: Person, other: Person) -> tuple[Person, Person]:
+    """`hold_person`, for what is written of two."""
+    pair = locked_pair(one, other)
+    for person in pair:
+        refuse_merged(person)
+    return pair
+
+
+@transaction.atomic
+def hold_person(person: Person) -> Person:
     """Until the transaction ends nobody merges her: what is being written of her cannot stay under a lost record.
 
     Held before a session, as a merge does. Refused when she was merged, or forgotten, meanwhile.
     """
-    refuse_merged(Person.objects.locked(person.pk))
+    person = Person.objects.locked(person.pk)
+    refuse_merged(person)
+    return person
 
 
 def refuse_merged(person: Person) -> None:
     refuse_forgotten(person)
     if person.reconciled_with_id:
         raise ValidationError("Cette personne a été reconnue entre-temps : cherchez-la de nouveau.", code="already")
-
-
-def refuse_forgotten(person: Person) -> None:
-    if person.anonymised_at:
-        raise ValidationError("Cette personne a été anonymisée : rien ne dit plus qui elle est.", code="forgotten")
 
 
 def links_to_people() -> list[ForeignKey]:
@@ -155,8 +160,8 @@ def undo_merge(*, merge: Merge, at: datetime, by: User | None) -> list[str]:
 
 @transaction.atomic
 def tell_apart(*, one: Person, other: Person, at: datetime, by: User | None) -> DistinctPair:
-    """They look alike and are two. Said twice, it is said once."""
-    first, second = sorted([one, other], key=lambda person: person.pk)
+    """They look alike and are two. Said twice, it is said once. Refused when one of them was merged meanwhile."""
+    first, second = sorted(hold_pair(one, other), key=lambda person: person.pk)
     if first == second:
         raise ValidationError("C’est la même fiche.", code="already")
     pair, _ = DistinctPair.objects.get_or_create(

@@ -1,6 +1,7 @@
 from datetime import datetime
 
 from django.contrib.postgres.search import TrigramSimilarity
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, Value
 
@@ -43,9 +44,19 @@ def create_person(
 
 @transaction.atomic
 def hold_as_known(person: Person) -> Person:
-    """Until the transaction ends, as she is known today: what she says on a record merged meanwhile is still hers."""
+    """Until the transaction ends, as she is known today: what she says on a record merged meanwhile is still hers.
+
+    Whatever writes a row of hers holds her first, before a session or any row she has: a merge would leave that row
+    behind. Refused when she was forgotten meanwhile.
+    """
     found = Person.objects.locked(person.pk)
+    refuse_forgotten(found)
     return hold_as_known(found.reconciled_with) if found.reconciled_with_id else found
+
+
+def refuse_forgotten(person: Person) -> None:
+    if person.anonymised_at:
+        raise ValidationError("Cette personne a été anonymisée : rien ne dit plus qui elle est.", code="forgotten")
 
 
 def provisional_person(

@@ -9,7 +9,7 @@ from mediation.accounts.models import User
 
 from ..models import Person
 from ..traces import save
-from .merges import locked_pair, merge, refuse_merged
+from .merges import hold_person, locked_pair, merge, refuse_merged
 
 # What completes the known person where nothing was written; what was written is never overwritten.
 COMPLETED = (
@@ -21,8 +21,7 @@ COMPLETED = (
 @transaction.atomic
 def recognise(*, person: Person, at: datetime, by: User | None) -> Person:
     """She is indeed somebody new. Said twice, it is said once."""
-    person = Person.objects.locked(person.pk)
-    refuse_merged(person)
+    person = hold_person(person)
     if person.is_provisional:
         person.is_provisional = False
         save(person, ["is_provisional"])

@@ -15,6 +15,7 @@ from mediation.common import isolation
 
 from .. import registry, retention
 from ..models import Person
+from .people import hold_as_known
 
 TOLD_BEFORE = timedelta(days=30)
 BATCH = 500
@@ -55,7 +56,7 @@ def last_touches(people: Iterable[Person], *, space: Space) -> dict[int, datetim
 @transaction.atomic
 def keep_person(*, person: Person, at: datetime, by: User | None) -> Person:
     """« On garde : elle est revenue »: her months begin again."""
-    person = Person.objects.locked(person.pk)
+    person = hold_as_known(person)
     person.returned_at = at
     person.save(update_fields=["returned_at"])
     return person
@@ -108,7 +109,8 @@ def anonymise(*, people: list[int], at: datetime, by: User | None) -> int:
 
 def held(theirs: Q) -> list[int]:
     """Rows not forgotten yet, until the transaction ends, in the order of a merge."""
-    rows = Person.objects.filter(theirs, anonymised_at=None).order_by("pk").select_for_update(no_key=True)
+    known = Person.objects.filter(theirs, anonymised_at=None)
+    rows = known.order_by("pk").select_for_update(no_key=True, of=("self",))
     return list(rows.values_list("pk", flat=True))
 
 

@@ -13,6 +13,7 @@ from .activities import Part, report_activity, void_activity
 from .counts import count_daily
 from .interests import note_interest
 from .merges import hold_person
+from .people import hold_as_known
 
 TOO_LATE = "La journée est passée : ce passage ne se corrige plus ici."
 CORRECTED = ("demarche", "purpose", "how_done", "urgency", "due_on", "is_unfinished", "minutes", "equipment")
@@ -103,6 +104,8 @@ def finish_visit(*, visit: Visit, at: datetime, by: User | None) -> None:
 
 
 def locked_of_today(visit: Visit, *, at: datetime) -> Visit:
+    if visit.person:
+        hold_as_known(visit.person)
     visit = Visit.objects.locked(visit.pk)
     if day_of(visit) != at.astimezone(visit.space.zone).date():
         raise ValidationError(TOO_LATE, code="too_late")

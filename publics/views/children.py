@@ -14,7 +14,7 @@ from .. import services
 from ..documents import mandate_paper
 from ..enums import LearningAnswer
 from ..forms import GuardianshipForm, MandateForm
-from ..models import Demarche, LearningCheck, Mandate, Person
+from ..models import Demarche, Guardianship, LearningCheck, Mandate, Person
 from ..permissions import may_see_people
 from .people import person_of
 
@@ -26,37 +26,29 @@ FOUND_AT_MOST = 8
 def guardianship(request, code):
     """The adult who answers for a child: found, then chosen; told in the child's place."""
     child = person_of(request, code)
-    form = GuardianshipForm(request.POST or None, space=request.space, child=child, initial=known_of(child))
-    at = timezone.now()
-    if done := attempt(form, space=request.space, at=at, act=lambda: entrusted(request, child, form, at=at)):
-        return done
+    form = GuardianshipForm(request.POST or None, instance=known_of(child), at=timezone.now(), by=request.user)
+    if form.is_valid() and form.is_saved():
+        told = f"C’est noté\u00a0: ce qui concerne {child.first_name} est dit à {form.cleaned_data['adult']}."
+        messages.success(request, told)
+        return redirect(child)
     words = request.GET.get("q", "")
     context = {"form": form, "person": child, "words": words, "adults": adults_of(child, words)}
     return render(request, "publics/guardianship.html", context, status=status_of(form))
 
 
-def known_of(child: Person) -> dict:
-    known = getattr(child, "guardianship", None)
-    if known is None:
-        return {}
-    names = ("authorisation_seen_on", "collected_by", "emergency_phone")
-    return {name: getattr(known, name) for name in names} | {"adult": known.adult.code}
+def known_of(child: Person) -> Guardianship:
+    """As it is noted, or still to be: nobody has written it yet."""
+    known = Guardianship.objects.of(child.space).filter(child=child).select_related("adult").first()
+    return known or Guardianship(space=child.space, child=child, version=0)
 
 
 def adults_of(child: Person, words: str) -> list[Person]:
     """The one we know, then those whom these words could name; at first, those who share her telephone."""
-    known = getattr(child, "guardianship", None)
+    known = Person.objects.of(child.space).filter(children__child=child)
     asked = words.strip() or child.helper_phone or child.phone
     found = Person.objects.search(asked, space=child.space, at_most=FOUND_AT_MOST) if asked else []
-    adults = [*([known.adult] if known else []), *found]
+    adults = [*known, *found]
     return [adult for adult in dict.fromkeys(adults) if adult != child]
-
-
-def entrusted(request, child: Person, form: GuardianshipForm, *, at) -> str:
-    said = {name: form.cleaned_data[name] for name in ("authorisation_seen_on", "collected_by", "emergency_phone")}
-    found = services.entrust(child=child, adult=form.cleaned_data["adult"], at=at, by=request.user, **said)
-    messages.success(request, f"C’est noté\u00a0: ce qui concerne {child.first_name} est dit à {found.adult}.")
-    return child.get_absolute_url()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -132,7 +132,8 @@ def edit_segment(request, pk):
         if form.is_saved():
             messages.success(request, f"Le groupe «\u00a0{segment}\u00a0» est enregistré.")
             return redirect(segment)
-        form.conflicts.append(rules_of(segment, editor))
+        if not form.errors:
+            form.conflicts.append(rules_of(segment, editor))
     return shown(request, form, editor, segment)
 
 

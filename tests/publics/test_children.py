@@ -10,6 +10,7 @@ from django.urls import reverse
 from mediation.accounts.models import User
 from mediation.courier.enums import Channel, MessageState
 from publics.enums import ContactChannel, HowDone, LearningAnswer
+from publics.forms import children
 from publics.models import Guardianship, LearningCheck, Mandate
 from publics.notifications import recipient_of
 from publics.services import begin_learning, entrust
@@ -58,8 +59,8 @@ def test_the_adult_of_a_child_is_found_then_read_with_who_collects_and_whom_to_c
     address = reverse("publics:guardianship", args=[tom.code])
     assert "Amina Mirabelle" in read(client.get(address, {"q": "Amina"}))
     asked = {
-        "submission": SUBMISSION, "adult": amina.code, "authorisation_seen_on": "2026-11-10",
-        "collected_by": "sa grand-mère", "emergency_phone": "06 39 98 10 44",
+        "version": 0, "adult": amina.code, "authorisation_seen_on": "2026-11-10", "collected_by": "sa grand-mère",
+        "emergency_phone": "06 39 98 10 44",
     }  # fmt: skip
 
     page = read(client.post(address, asked, follow=True))
@@ -101,7 +102,7 @@ def test_a_child_is_told_to_the_adult_as_the_adult_asked(tom, amina):
     "wrong", [{"adult": "zzz"}, {"adult": ""}, {"emergency_phone": "12"}, {"collected_by": "m" * 121}]
 )
 def test_an_adult_badly_said_is_refused(client, tom, amina, wrong):
-    asked = {"submission": SUBMISSION, "adult": amina.code, "collected_by": "sa grand-mère", **wrong}
+    asked = {"version": 0, "adult": amina.code, "collected_by": "sa grand-mère", **wrong}
 
     response = client.post(reverse("publics:guardianship", args=[tom.code]), asked)
 
@@ -113,11 +114,61 @@ def test_an_adult_badly_said_is_refused(client, tom, amina, wrong):
 def test_nobody_of_another_space_is_the_adult(client, tom):
     stranger = PersonFactory()
 
-    response = client.post(
-        reverse("publics:guardianship", args=[tom.code]), {"submission": SUBMISSION, "adult": stranger.code}
-    )
+    asked = {"version": 0, "adult": stranger.code}
+
+    assert client.post(reverse("publics:guardianship", args=[tom.code]), asked).status_code == 422
+
+
+def entrusted(client, child, adult, *, version, collected_by):
+    asked = {"version": version, "adult": adult.code, "collected_by": collected_by}
+    return client.post(reverse("publics:guardianship", args=[child.code]), asked)
+
+
+def test_two_mediators_who_note_the_adult_at_once_see_what_was_saved_and_nothing_is_overwritten(
+    client, space, tom, amina
+):
+    marcel = PersonFactory(space=space, first_name="Marcel", last_name="Fougère")
+    entrusted(client, tom, amina, version=0, collected_by="sa grand-mère")
+
+    second = entrusted(client, tom, marcel, version=0, collected_by="son oncle")
+
+    page = read(second)
+    assert second.status_code == 422
+    assert "Quelqu’un a modifié cette fiche pendant que vous écriviez" in page
+    assert "Qui est l’adulte ? Amina Mirabelle Marcel Fougère" in page
+    assert "Qui vient chercher l’enfant ? sa grand-mère son oncle" in page
+    kept = Guardianship.objects.get()
+    assert (kept.adult, kept.collected_by) == (amina, "sa grand-mère")
+
+    newer = second.context["form"]["version"].value()
+    assert entrusted(client, tom, marcel, version=newer, collected_by="son oncle").status_code == 302
+    assert Guardianship.objects.get().adult == marcel
+
+
+def test_an_adult_edited_since_the_page_was_shown_is_not_overwritten(client, tom, amina):
+    GuardianshipFactory(space=tom.space, child=tom, adult=amina, collected_by="sa grand-mère")
+    shown = client.get(reverse("publics:guardianship", args=[tom.code])).context["form"]["version"].value()
+    entrusted(client, tom, amina, version=shown, collected_by="son oncle")
+
+    assert entrusted(client, tom, amina, version=shown, collected_by="sa voisine").status_code == 422
+    assert Guardianship.objects.get().collected_by == "son oncle"
+
+
+def test_an_adult_merged_meanwhile_is_refused_in_a_sentence(client, space, tom, amina, monkeypatch):
+    """Between the list of adults and the moment it is written."""
+    known = PersonFactory(space=space)
+    hold, merged = children.hold_pair, {"reconciled_with": known}
+
+    def held_late(*pair):
+        type(amina).objects.filter(pk=amina.pk).update(**merged)
+        return hold(*pair)
+
+    monkeypatch.setattr(children, "hold_pair", held_late)
+    response = entrusted(client, tom, amina, version=0, collected_by="sa grand-mère")
 
     assert response.status_code == 422
+    assert "Cette personne a été reconnue entre-temps" in read(response)
+    assert not Guardianship.objects.exists()
 
 
 def test_two_people_noted_each_as_the_adult_of_the_other_are_still_told(tom, amina):

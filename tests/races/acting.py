@@ -112,6 +112,26 @@ def merge(space: int, *people: str) -> Iterator[str]:
         yield outcome_of(services.merge, kept=kept, merged=merged, by=None)
 
 
+def write_each(space: int, *people: str) -> Iterator[str]:
+    """Whatever the team notes of somebody, of each in turn."""
+    from mediation.team.services import create_task
+    from publics import services
+    from publics.enums import EnquiryChannel
+    from publics.models import Demarche, Person, Visit
+
+    demarche = Demarche.objects.get()
+    hers = {visit.person_id: visit for visit in Visit.objects.select_related("person", "space")}
+    found = [(person, hers[person.pk]) for person in Person.objects.filter(pk__in=people).order_by("pk")]
+    yield READY
+    for person, visit in found:
+        said = {"space": person.space, "person": person, "by": None}
+        yield outcome_of(services.begin_learning, person=person, demarche=demarche, by=None)
+        yield outcome_of(create_task, title="La rappeler", **said)
+        yield outcome_of(services.note_enquiry, channel=EnquiryChannel.PHONE, words="Et mardi ?", **said)
+        yield outcome_of(services.correct_visit, visit=visit, minutes=10, by=None)
+        yield outcome_of(services.keep_person, person=person, by=None)
+
+
 def register_each(space: int, session: str, *people: str) -> Iterator[str]:
     from workshops import services
     from workshops.models import Session
@@ -199,6 +219,7 @@ VERBS = {
         register_each,
         register_timed,
         submit,
+        write_each,
     )
 }
 

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from publics.models import Merge, Person
-from tests.factories import PersonFactory, SessionFactory, SpaceFactory, VisitFactory
+from publics.models import Merge, Person, Visit
+from publics.services.merges import links_to_people, rows_of
+from tests.factories import DemarcheFactory, PersonFactory, SessionFactory, SpaceFactory, VisitFactory
 from workshops.models import Attendance, Registration, Session
 from workshops.services import register
 
@@ -85,6 +86,27 @@ def test_she_registers_and_comes_while_her_two_records_are_merged(space, pairs, 
         came = Attendance.objects.filter(person__in=[kept, double])
         assert [one.person for one in came] == [kept] * (presence == "done")
     assert Session.objects.get(pk=session.pk).seats_taken == Registration.objects.live().count()
+
+
+def test_what_is_noted_of_her_while_she_is_merged_is_never_left_under_a_lost_record(space, pairs, process_environment):
+    DemarcheFactory()
+    Visit.objects.update(at=timezone.now())
+
+    merged, noted = together(
+        space,
+        process_environment,
+        ("merge", *keys(pairs)),
+        ("write_each", *(double.pk for _, double in pairs)),
+    )
+
+    assert (set(merged), set(noted)) == ({"done"}, {"done"})
+    left = {str(link) for link in links_to_people() for _, double in pairs if rows_of(double, link).exists()}
+    assert left == set()
+    for kept, _ in pairs:
+        kept.refresh_from_db()
+        assert (kept.learning.count(), kept.tasks.count(), kept.enquiries.count()) == (1, 1, 1)
+        assert kept.returned_at
+        assert {support.report.minutes for support in kept.supports.select_related("report")} == {10}
 
 
 def test_merged_and_forgotten_at_the_same_moment_nothing_says_who_she_was(space, pairs, process_environment):

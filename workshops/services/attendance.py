@@ -2,11 +2,12 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from mediation.accounts.models import User
 from publics.models import Person, Visit
 from publics.services.merges import hold_person
+from publics.services.retention import held
 
 from ..enums import Presence, SessionState
 from ..models import Attendance, Session
@@ -58,6 +59,7 @@ def add_anonymous(*, session: Session, count: int, by: User | None, at: datetime
 @transaction.atomic
 def close_session(*, session: Session, by: User | None, at: datetime) -> Session:
     """Freeze the figures, and report the activity. Refused before it starts, or while a presence is to be noted."""
+    held(Q(attendances__session=session))
     session = Session.objects.locked(session.pk)
     if session.starts_at > at:
         raise ValidationError("Cette séance n'a pas encore commencé.")

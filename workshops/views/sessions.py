@@ -25,7 +25,6 @@ from ..models import Session, Workshop
 from ..permissions import may_export_sessions, may_register, may_run_workshops, may_see_people, may_see_programme
 from ..resources import SessionResource
 from . import session_page
-from .workshops import saved
 
 PER_PAGE = 50
 TOLD_BY = {
@@ -127,7 +126,7 @@ def edit_session(request, code):
     before = session.starts_at
     form = EditSessionForm(request.POST or None, instance=session)
     with transaction.atomic():
-        if form.is_valid() and saved(form):
+        if form.is_valid() and form.is_saved():
             moved(request, session, before)
             return redirect("workshops:session", code=session.code)
     context = {"form": form, "workshop": session.workshop, "session": found(request, code)}

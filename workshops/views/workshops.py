@@ -1,7 +1,6 @@
 from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mediation.accounts.permissions import allowed
 from mediation.accounts.submissions import attempt
 from mediation.common.forms import REFUSED
-from mediation.common.refusals import speaks
 from publics.models import Interest, PersonInterest
 
 from .. import services
@@ -113,18 +111,9 @@ def edit_workshop(request, pk):
     if request.htmx and request.method != "POST":
         return counted(request, EditWorkshopForm(request.GET, instance=workshop))
     form = EditWorkshopForm(request.POST or None, instance=workshop)
-    if form.is_valid() and not form.deserves_a_warning() and saved(form):
+    if form.is_valid() and not form.deserves_a_warning() and form.is_saved():
         messages.success(request, "C’est enregistré. Les séances disent la même chose dès maintenant.")
         return redirect("workshops:workshop", pk=workshop.pk)
     name = Workshop.objects.values_list("title", flat=True).get(pk=pk)
     context = {"form": form, "workshop": workshop, "name": name, "people": [], "people_count": 0, "envie": None}
     return render(request, "workshops/workshop_form.html", context, status=REFUSED if form.errors else 200)
-
-
-def saved(form) -> bool:
-    """False when somebody saved in between, or when the database refuses: its sentence is on the form."""
-    try:
-        return speaks(form.is_saved)()
-    except ValidationError as refusal:
-        form.add_error(None, refusal.messages)
-        return False

@@ -27,19 +27,11 @@ def correct_visit(request, pk):
     """Until the evening. The activity it reported is revised with it."""
     visit = visit_of(request, pk)
     form = CorrectVisitForm(request.POST or None, instance=visit, at=timezone.now(), by=request.user)
-    if form.is_valid() and is_corrected(form):
+    if form.is_valid() and form.is_saved():
         messages.success(request, "C’est corrigé.")
         return redirect("desk:visit_noted", pk=pk)
     context = {"form": form, "visit": visit_of(request, pk), "demarches": Demarche.objects.proposed()}
     return render(request, "desk/correct_visit.html", context, status=status_of(form))
-
-
-def is_corrected(form: CorrectVisitForm) -> bool:
-    try:
-        return form.is_saved()
-    except ValidationError as refusal:
-        form.add_error(None, refusal.messages)
-        return False
 
 
 @require_POST

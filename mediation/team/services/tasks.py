@@ -5,6 +5,7 @@ from django.db import transaction
 from mediation.accounts.models import Space, User
 from mediation.common.refusals import speaks
 from publics.models import Person
+from publics.services.people import hold_as_known
 from publics.traces import Trace
 
 from ..enums import TaskReason
@@ -29,6 +30,7 @@ def create_task(
     at: datetime,
     by: User | None,
 ) -> Task:
+    person = person and hold_as_known(person)
     task = Task(
         space=space, title=title, due_on=due_on, assigned_to=assigned_to, person=person, reason=reason,
         created_at=at, created_by=by,
