@@ -336,7 +336,7 @@ def views_that_create():
         if "views" in path.with_suffix("").parts:
             tops = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
             names = {node.name: names_in(node) for node in tops}
-            once = {name for name, used in names.items() if "once" in used}
+            once = {name for name, used in names.items() if used & {"once", "attempt"}}
             covered = once | set(chain.from_iterable(names[name] for name in once))
             for name, used in names.items():
                 if used & creating - {name} - covered.difference(creating) and "request" in used:
