@@ -11,6 +11,7 @@ from .models import (
     ActivityReport,
     Authorisation,
     Belonging,
+    BlockingPoint,
     Consent,
     DailyCount,
     Demarche,
@@ -301,6 +302,19 @@ class TopicAdmin(KeptAdmin):
     list_filter = ["is_active", "is_ours"]
     search_fields = ["name", "key", "redirect"]
     ordering = ["position", "name", "pk"]
+
+
+@admin.register(BlockingPoint)
+class BlockingPointAdmin(KeptAdmin):
+    """Shared by every space: withdrawn (« proposé »), never deleted. Its key is in what was counted: it stays."""
+
+    list_display = ["name", "letter", "position", "is_active"]
+    list_filter = ["is_active"]
+    search_fields = ["name", "key"]
+    ordering = ["position", "name", "pk"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["key"] if obj else []
 
 
 @admin.register(Enquiry)

@@ -178,6 +178,7 @@ class DailyDimension(TextChoices):
     NEED = "need", "À quoi ça sert"
     BETTER_KNOWN = "better_known", "Information à mieux faire connaître"
     FOR_DEMARCHE = "for_demarche", "Petite aide pour une démarche"
+    BLOCKED = "blocked", "Là où l’on bloque"
 
 
 class Need(TextChoices):

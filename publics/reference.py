@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from mediation.accounts.models import Space
 
-from .models import Demarche, Facet, Interest, Topic
+from .models import BlockingPoint, Demarche, Facet, Interest, Topic
 from .services import propose_personas
 
 DATA = Path(__file__).parent / "data"
@@ -32,6 +32,7 @@ def write_reference_data(folder: Path = DATA) -> dict[str, Changes]:
         "Envies": write_interests(tomllib.loads((folder / "interests.toml").read_text(encoding="utf-8"))),
         "Démarches": write_demarches(tomllib.loads((folder / "demarches.toml").read_text(encoding="utf-8"))),
         "Sujets": write_topics(tomllib.loads((folder / "topics.toml").read_text(encoding="utf-8"))),
+        "Points de blocage": write_blocking(tomllib.loads((folder / "blocking.toml").read_text(encoding="utf-8"))),
         "Facettes": write_facets(tomllib.loads((folder / "facets.toml").read_text(encoding="utf-8"))),
         "Personas": Changes(created=write_personas()),
     }
@@ -66,6 +67,11 @@ def write_topics(said: dict) -> Changes:
     usual = {"is_ours": True, "redirect": ""}
     topics = {row["key"]: usual | row | {"position": place} for place, row in enumerate(said["topics"], 1)}
     return withdraw_others(Topic, topics, write_rows(Topic, topics))
+
+
+def write_blocking(said: dict) -> Changes:
+    points = {row["key"]: {"letter": ""} | row | {"position": place} for place, row in enumerate(said["points"], 1)}
+    return withdraw_others(BlockingPoint, points, write_rows(BlockingPoint, points))
 
 
 def write_facets(said: dict) -> Changes:

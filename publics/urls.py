@@ -2,6 +2,7 @@ from django.urls import path
 
 from .views import (
     authorisations,
+    blocking,
     children,
     disclosures,
     enquiries,
@@ -42,6 +43,7 @@ urlpatterns = [
     path("ecrire-pour/", personas.personas, name="personas"),
     path("ecrire-pour/<int:pk>/", personas.edit_persona, name="edit_persona"),
     path("ecrire-pour/<int:pk>/avant/", personas.persona_versions, name="persona_versions"),
+    path("la-ou-l-on-bloque/", blocking.blocking, name="blocking"),
     path("pas-encore/", unreached.unreached, name="unreached"),
     path("groupes/", segments.segments, name="segments"),
     path("groupes/nouveau/", segments.new_segment, name="new_segment"),

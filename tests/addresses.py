@@ -108,6 +108,7 @@ GET  publics:belong                         login 200   200   200   403   403   
 GET  publics:personas                       login 200   200   200   200   403   403   403
 GET  publics:edit_persona                   login 200   200   200   200   403   403   403
 GET  publics:persona_versions               login 200   200   200   200   403   403   403
+GET  publics:blocking                       login 200   200   200   403   403   403   403
 GET  publics:unreached                      login 403   200   200   403   403   200   403
 GET  publics:segments                       login 200   200   200   403   403   403   403
 GET  publics:new_segment                    login 403   200   200   403   403   403   403

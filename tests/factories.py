@@ -46,6 +46,7 @@ from publics.models import (
     ActivityReport,
     Authorisation,
     Belonging,
+    BlockingPoint,
     Consent,
     DailyCount,
     Demarche,
@@ -312,6 +313,14 @@ class TopicFactory(DjangoModelFactory):
 
     key = factory.Sequence(lambda n: f"sujet-{n}")
     name = "Horaires et accès"
+
+
+class BlockingPointFactory(DjangoModelFactory):
+    class Meta:
+        model = BlockingPoint
+
+    key = factory.Sequence(lambda n: f"point-{n}")
+    name = "Un mot de passe oublié ou refusé"
 
 
 class EnquiryFactory(Owned):

@@ -22,7 +22,7 @@ from publics.enums import (
     SocialStatus,
     Thematique,
 )
-from publics.models import ActivityCount, ActivityReport, Support
+from publics.models import ActivityCount, ActivityReport, BlockingPoint, Support
 
 from .periods import DAYS, Period
 from .tables import Line, Table, masked
@@ -76,7 +76,7 @@ class Done:
 
 
 def activity(*, space: Space, period: Period, is_shared: bool) -> list[Table]:
-    """Twelve tables, in as many queries, whatever they count. `is_shared`: small numbers are masked."""
+    """Thirteen tables, in as many queries, whatever they count. `is_shared`: small numbers are masked."""
     done = Done(space, period)
     totals = totals_of(done)
     people = people_of(done, anonymous=totals["anonymous"])
@@ -91,6 +91,7 @@ def activity(*, space: Space, period: Period, is_shared: bool) -> list[Table]:
         by_venue(done),
         by_city(done),
         *of_people(people),
+        by_blocking(done),
     ]
     return [masked(table) for table in tables] if is_shared else tables
 
@@ -217,6 +218,19 @@ def by_city(done: Done) -> Table:
         counts[PlaceKind.REMOTE.label if kind == PlaceKind.REMOTE else city or UNSAID] += total
     definition = f"{OF_SUPPORTS} C’est la commune où l’on était. À distance, il n’y en a pas."
     return Table("Communes", definition, most(counts))
+
+
+def by_blocking(done: Done) -> Table:
+    """Counted by the day: no activity and nobody is behind."""
+    counted = BlockingPoint.objects.counted(space=done.space, first=done.period.first, end=done.period.end)
+    met = Counter()
+    for point in counted.filter(count__gt=0):
+        met[point.name] += point.count
+    definition = (
+        "Chaque fois que quelqu’un a été arrêté là, pendant un passage ou un appel. Seul le sujet est compté, par "
+        f"jour{NBSP}: ni la personne, ni ce qui l’amenait."
+    )
+    return Table("Là où l’on bloque", definition, most(met))
 
 
 def each(counts: Counts, choices: ChoicesType) -> list[Line]:

@@ -1,4 +1,5 @@
 from .authorisations import AuthorisationForm
+from .blocking import BlockingForm
 from .children import GuardianshipForm, MandateForm
 from .enquiries import (
     AnswerForm,
@@ -35,6 +36,7 @@ __all__ = [
     "AssignForm",
     "AuthorisationForm",
     "BelongingForm",
+    "BlockingForm",
     "CallBackForm",
     "ClassifyForm",
     "CorrectVisitForm",

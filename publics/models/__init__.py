@@ -1,6 +1,6 @@
 from .activities import ActivityCount, ActivityReport, Support
 from .consents import Authorisation, Consent, RightsRequest
-from .counts import DailyCount
+from .counts import BlockingPoint, DailyCount
 from .duplicates import LikelyPair, likely_pairs, resembling
 from .enquiries import Disclosure, Enquiry, Topic
 from .exports import Export
@@ -22,6 +22,7 @@ __all__ = [
     "ActivityReport",
     "Authorisation",
     "Belonging",
+    "BlockingPoint",
     "Consent",
     "DailyCount",
     "Demarche",

@@ -1,7 +1,7 @@
 from .activities import Part, report_activity, report_collective, report_outreach, void_activity
 from .authorisations import authorise, withdraw_authorisations
 from .consents import oppose, say_consents, stop_messages, withdraw_consents
-from .counts import count_daily
+from .counts import count_daily, uncount_daily
 from .disclosures import note_disclosure
 from .enquiries import (
     answer_enquiry,
@@ -97,6 +97,7 @@ __all__ = [
     "suppose_interest",
     "tell_apart",
     "tick_reported",
+    "uncount_daily",
     "undo_merge",
     "undo_visit",
     "untick_reported",

@@ -16,7 +16,7 @@ from mediation.common.exports import as_file
 from mediation.common.forms import REFUSED, status_of
 from mediation.common.phones import normalised
 
-from .. import enquiry_figures, registry, services
+from .. import blocking, enquiry_figures, registry, services
 from ..forms import (
     AnswerForm,
     AssignForm,
@@ -240,5 +240,6 @@ def enquiry_page(request, shown: Enquiry, forms: dict, *, refusal: str = "", ref
         "subject": registry.named([shown.subject_ref]).get(shown.subject_ref),
         "refusal": refusal,
         "refused": refused,
+        **blocking.taps(timezone.localdate(), space=shown.space),
     }
     return render(request, "publics/enquiry.html", context, status=REFUSED if refusal or refused else 200)

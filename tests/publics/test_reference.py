@@ -27,6 +27,7 @@ def test_reference_data_counts_what_it_writes(capsys):
         "Envies : 65 ajoutées, 0 mises à jour, 0 retirées de la liste.",
         "Démarches : 28 ajoutées, 0 mises à jour, 0 retirées de la liste.",
         "Sujets : 14 ajoutées, 0 mises à jour, 0 retirées de la liste.",
+        "Points de blocage : 11 ajoutées, 0 mises à jour, 0 retirées de la liste.",
         "Facettes : 78 ajoutées, 0 mises à jour, 0 retirées de la liste.",
         "Personas : 0 ajoutées, 0 mises à jour, 0 retirées de la liste.",
     ]

@@ -11,6 +11,7 @@ from mediation.courier import letters as printed
 from mediation.courier import registry, services
 from mediation.courier.enums import CallOutcome, Channel, MessageState
 from mediation.courier.models import Message
+from publics import blocking
 
 from .. import calls as desk_calls
 from ..services import already, close_call, outcomes_of
@@ -69,6 +70,7 @@ def call_sheet(request, message, refusals=()):
         "script": registry.kind(message.kind).compose(message).text if is_open else "",
         "outcomes": labelled(message) if is_open else [],
         "already": "" if is_open else already(message),
+        **blocking.taps(timezone.localdate(), space=request.space),
     }
     return render(request, "desk/call.html", shown, status=REFUSED if refusals else 200)
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mediation.accounts.permissions import allowed, may_run_workshops, may_see_people
 from mediation.accounts.submissions import once
 from mediation.common.forms import status_of
-from publics import services
+from publics import blocking, services
 from publics.enums import VisitKind
 from publics.models import Demarche, Interest, Person, PersonInterest, Visit
 
@@ -98,6 +98,7 @@ def visit_noted(request, pk):
         "is_of_today": timezone.localdate(visit.at) == timezone.localdate(),
         "may_create": may_run_workshops(request.membership),
         **autonomy.after(visit, at=timezone.now()),
+        **blocking.taps(timezone.localdate(), space=request.space),
     }
     return render(request, "desk/visit_noted.html", context)
 
