@@ -203,7 +203,7 @@ def say(made: World) -> None:
     of.letter = MessageFactory(**about, channel=Channel.LETTER, address="1 chemin du Lavoir, 23990 Saint-Aubrelin")
     of.inbound = InboundFactory(space=space, received_at=now)
     of.topic = TopicFactory()
-    of.blocking_point = BlockingPointFactory(letter="m")
+    of.blocking_point = BlockingPointFactory()
     received = {"space": space, "received_at": now, "due_at": now + timedelta(hours=4)}
     of.enquiry = EnquiryFactory(**received, email="maurice@example.org")
     EnquiryFactory(**received, topic=of.topic, person=of.person)
