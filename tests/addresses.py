@@ -155,6 +155,9 @@ GET  workshops:edit_workshop                login 403   200   200   403   403   
 GET  workshops:new_session                  login 403   200   200   403   403   403   403
 GET  workshops:session                      login 200   200   200   200   403   403   403
 GET  workshops:edit_session                 login 403   200   200   403   403   403   403
+GET  workshops:repeat_session               login 403   200   200   403   403   403   403
+GET  workshops:series                       login 200   200   200   200   403   403   403
+POST workshops:publish_series               login 403   302   302   403   403   403   403
 POST workshops:publish                      login 403   302   302   403   403   403   403
 GET  workshops:cancel_session               login 403   200   200   403   403   403   403
 GET  workshops:capacity                     login 403   200   200   403   403   403   403
@@ -305,6 +308,9 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "workshops:workshop": lambda of: [of.workshop.pk],
     "workshops:edit_workshop": lambda of: [of.workshop.pk],
     "workshops:new_session": lambda of: [of.workshop.pk],
+    "workshops:repeat_session": lambda of: [of.draft.code],
+    "workshops:series": lambda of: [of.series.pk],
+    "workshops:publish_series": lambda of: [of.series.pk],
     "workshops:session": lambda of: [of.session.code],
     "workshops:edit_session": lambda of: [of.draft.code],
     "workshops:publish": lambda of: [of.draft.code],

@@ -1,6 +1,6 @@
 """The smallest valid rows. Variants are traits; dates are relative to NOW, a Monday in term time."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import factory
 from django.core.files.base import ContentFile
@@ -75,7 +75,7 @@ from publics.models import (
     Visit,
 )
 from workshops.enums import Presence, RegistrationState, SessionState
-from workshops.models import Attendance, Registration, SeatHold, SeatOffer, Session, Workshop
+from workshops.models import Attendance, Registration, SeatHold, SeatOffer, Series, Session, Workshop
 
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 
@@ -427,6 +427,21 @@ class SessionFactory(Owned):
     class Params:
         published = factory.Trait(state=SessionState.PUBLISHED)
         past = factory.Trait(state=SessionState.PUBLISHED, starts_at=NOW - timedelta(days=1))
+
+
+class SeriesFactory(Owned):
+    """Every Wednesday of four weeks, the first twelve days from NOW; its sessions are made by the test."""
+
+    class Meta:
+        model = Series
+
+    workshop = factory.SubFactory(WorkshopFactory, space=factory.SelfAttribute("..space"))
+    starts_on = (NOW + timedelta(days=12)).date()
+    rule = factory.LazyAttribute(lambda made: f"FREQ=WEEKLY;UNTIL={made.starts_on + timedelta(weeks=3):%Y%m%d}")
+    start_time = time(14)
+    end_time = time(16)
+    time_zone = "Europe/Paris"
+    created_at = NOW
 
 
 class RegistrationFactory(Owned):

@@ -1,7 +1,7 @@
 """One space with one of everything, so that every page has something to show."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from types import SimpleNamespace
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -13,7 +13,8 @@ from mediation.courier.enums import Channel
 from partners import follow_up
 from publics.enums import FacetKind, HowDone
 from publics.models import Interest
-from workshops.services import cancel_registration, register
+from workshops.enums import Rhythm
+from workshops.services import cancel_registration, register, repeat_session
 from workshops.wording import page_of
 
 from .factories import (
@@ -149,6 +150,10 @@ def plan(made: World) -> None:
     planned = {"space": space, "workshop": of.workshop, "venue": of.venue}
     of.session = SessionFactory(**planned, published=True, capacity=2, starts_at=now + timedelta(days=10))
     of.draft = SessionFactory(**planned, starts_at=now + timedelta(days=20))
+    first = timezone.localdate(now) + timedelta(days=15)
+    repeated = SessionFactory(**planned, starts_at=datetime.combine(first, time(14), tzinfo=space.zone))
+    days = [first + timedelta(weeks=week) for week in (1, 2)]
+    of.series = repeat_session(session=repeated, rhythm=Rhythm.WEEKLY, days=days, at=now, by=None)
     of.past = SessionFactory(**planned, published=True, starts_at=now - timedelta(days=1))
     of.registrations = [register(session=of.session, person=person, at=now) for person in of.people]
     of.registration = of.registrations[1]

@@ -10,7 +10,7 @@ from mediation.common.admin import KeptAdmin, ReadOnlyAdmin, SpaceOwnedAdmin, Tr
 
 from . import services
 from .enums import OfferState
-from .models import Attendance, Registration, SeatHold, SeatOffer, Session, Workshop
+from .models import Attendance, Registration, SeatHold, SeatOffer, Series, Session, Workshop
 from .resources import WorkshopResource
 
 
@@ -81,6 +81,18 @@ class SessionAdmin(ActingAdmin):
             services.cancel_session(session=session, by=request.user, at=timezone.now())
 
         act_on_each(self, request, queryset, act, "Séances annulées")
+
+
+@admin.register(Series)
+class SeriesAdmin(ReadOnlyAdmin):
+    """Made from a session, changed with its sessions."""
+
+    list_display = ["workshop", "words", "start_time", "starts_on", "space"]
+    list_filter = ["workshop__branch", "space"]
+    list_select_related = ["workshop", "space"]
+    search_fields = ["workshop__title"]
+    date_hierarchy = "starts_on"
+    ordering = ["-starts_on", "pk"]
 
 
 @admin.register(Registration)

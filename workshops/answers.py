@@ -32,7 +32,7 @@ def answers(session: Session) -> list[Answer]:
         Answer("Quelles modalités ?", complete(workshop.conditions, workshop.conditions, seats(session)),
                "l'atelier : « modalités »"),
         Answer("Quelle durée ?", dates.duration(minutes(session)).capitalize() + ".", "la séance : ses heures"),
-        Answer("Quelle fréquence ?", complete(workshop.frequency, workshop.frequency, when(session)),
+        Answer("Quelle fréquence ?", complete(how_often(session), how_often(session), when(session)),
                "l'atelier : « fréquence »"),
         Answer("Quelle démarche ?", how_to_come(session) if space.phone else "", "l'espace : son téléphone"),
     ]  # fmt: skip
@@ -71,6 +71,11 @@ def seats(session: Session) -> str:
 
 def minutes(session: Session) -> int:
     return int(session.duration.total_seconds() // 60)
+
+
+def how_often(session: Session) -> str:
+    """That of its series, when it has one: « Chaque mardi »."""
+    return session.series.words if session.series else session.workshop.frequency
 
 
 def when(session: Session) -> str:

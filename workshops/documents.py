@@ -7,7 +7,7 @@ from django.urls import reverse
 from mediation.common import dates
 from mediation.common.printing import pdf, public_address, qr, spoken
 
-from .answers import answers, sentences, when
+from .answers import answers, how_often, sentences, when
 from .models import Session
 
 FLYER_SIZES = tuple(f"size-{number}" for number in range(1, 7))
@@ -44,7 +44,6 @@ def flyer_words(session: Session) -> dict:
     """Title, gain, day and hours stand apart; the other answers follow, each under its question."""
     who, offer, audience, where, conditions, duration, frequency, way = answers(session)
     start, end = (at.astimezone(session.zone) for at in (session.starts_at, session.ends_at))
-    often = session.workshop.frequency or "Une fois"
     return {
         "space": session.space,
         "venue": session.venue,
@@ -57,7 +56,10 @@ def flyer_words(session: Session) -> dict:
         "answers": [
             [Said(where.question, where.text)],
             [Said(audience.question, audience.text), Said(conditions.question, conditions.text)],
-            [Said(duration.question, duration.text), Said(frequency.question, sentences(often))],
+            [
+                Said(duration.question, duration.text),
+                Said(frequency.question, sentences(how_often(session) or "Une fois")),
+            ],
             [Said(who.question, who.text)],
         ],
     }

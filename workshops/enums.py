@@ -31,3 +31,10 @@ class Presence(TextChoices):
     EXCUSED = "excused", "A prévenu"
     ABSENT = "absent", "Pas venu"
     WALKED_IN = "walked_in", "Venu sans être inscrit"
+
+
+class Rhythm(TextChoices):
+    WEEKLY = "weekly", "Chaque semaine"
+    FORTNIGHTLY = "fortnightly", "Une semaine sur deux"
+    MONTHLY = "monthly", "Chaque mois, le même jour de la semaine"
+    MONTHLY_LAST = "monthly_last", "Chaque mois, le dernier jour de la semaine"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import attendance, documents, registrations, sessions, workshops
+from .views import attendance, documents, registrations, series, sessions, workshops
 
 app_name = "workshops"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("seances/<code:code>/", sessions.session, name="session"),
     path("seances/<code:code>/modifier/", sessions.edit_session, name="edit_session"),
     path("seances/<code:code>/publier/", sessions.publish, name="publish"),
+    path("seances/<code:code>/repeter/", series.repeat_session, name="repeat_session"),
+    path("series/<int:pk>/", series.series, name="series"),
+    path("series/<int:pk>/publier/", series.publish_series, name="publish_series"),
     path("seances/<code:code>/annuler/", sessions.cancel_session, name="cancel_session"),
     path("seances/<code:code>/places/", sessions.capacity, name="capacity"),
     path("seances/<code:code>/inscrire/", registrations.register, name="register"),

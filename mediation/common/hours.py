@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 
-import holidays
 from django.core.exceptions import ValidationError
+
+from .days_off import public_holidays
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 A_DAY = 24 * 60
@@ -24,11 +24,6 @@ _RULE = re.compile(
 )
 
 Span = tuple[int, int]  # minutes since midnight
-
-
-@lru_cache(maxsize=64)
-def public_holidays(year: int) -> frozenset[date]:
-    return frozenset(holidays.France(years=year))
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,7 @@ def test_room_taken_meanwhile_refuses_to_publish_in_a_sentence(client, mediator,
     refused = client.post(path(second, "publish"))
 
     assert refused.status_code == 422
-    assert "Cette salle est déjà prise à cette heure." in read(refused)
+    assert f"Cette salle est déjà prise : « {first.workshop} »," in read(refused)
 
 
 def test_flyer_waits_for_the_eight_answers(client, mediator, space):

@@ -10,13 +10,12 @@ from django.utils import timezone
 from mediation.accounts.enums import Role
 from mediation.accounts.models import Room, Space, User, Venue
 from mediation.accounts.submissions import OnceForm
-from mediation.common import dates
 from mediation.common.forms import SpaceForm, VersionedForm
 from publics.models import Interest
 
+from ..conflicts import conflicts, taken_beside
 from ..enums import SessionState
 from ..models import Session, Workshop
-from ..models.sessions import TAKES_PLACE
 
 HOSTS = {Role.RECEPTION, Role.MEDIATOR, Role.COORDINATOR}
 USUAL_START = time(14)
@@ -123,13 +122,10 @@ class SessionFields(SpaceForm):
 
     def refuse_two_places_at_once(self, start: datetime, end: datetime) -> None:
         """The database refuses it when the session is published; it is said here already, with which session."""
-        others = Session.objects.of(self.instance.space).filter(state__in=TAKES_PLACE).exclude(pk=self.instance.pk)
-        meanwhile = others.filter(starts_at__lt=end, ends_at__gt=start).select_related("workshop")
-        for name, taken in (("room", "Cette salle est déjà prise"), ("host", "Cette personne accueille déjà ailleurs")):
-            chosen = self.cleaned_data.get(name)
-            other = chosen and meanwhile.filter(**{name: chosen}).first()
-            if other:
-                self.add_error(name, f"{taken}\u00a0: «\u00a0{other.workshop}\u00a0», {hours_of(other)}.")
+        chosen = Session(pk=self.instance.pk, space=self.instance.space)
+        chosen.room, chosen.host = self.cleaned_data.get("room"), self.cleaned_data.get("host")
+        for name, said in conflicts(chosen, start, end, taken_beside(chosen, start, end)).items():
+            self.add_error(name, f"{said}.")
 
 
 def by_venue(rooms: Iterable[Room]) -> list[tuple[str, list[tuple[int, str]]]]:
@@ -138,10 +134,6 @@ def by_venue(rooms: Iterable[Room]) -> list[tuple[str, list[tuple[int, str]]]]:
         (name, [(room.pk, room.name) for room in theirs])
         for name, theirs in groupby(rooms, key=lambda room: room.venue.name)
     ]
-
-
-def hours_of(session: Session) -> str:
-    return dates.hours(session.starts_at.astimezone(session.zone), session.ends_at.astimezone(session.zone))
 
 
 class SessionForm(SessionFields, OnceForm):

@@ -76,7 +76,7 @@ class SessionQuerySet(SpaceQuerySet):
 
     def with_details(self):
         """All that its heading, its answers and its messages read."""
-        return self.select_related("space", "workshop__branch", "venue", "room", "host")
+        return self.select_related("space", "workshop__branch", "series", "venue", "room", "host")
 
 
 class Session(SpaceOwned, Coded, Versioned):
@@ -94,6 +94,11 @@ class Session(SpaceOwned, Coded, Versioned):
     host = models.ForeignKey(
         "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="qui accueille"
     )
+    series = models.ForeignKey(
+        "workshops.Series", models.PROTECT, null=True, related_name="sessions", editable=False, verbose_name="série"
+    )
+    series_rank = models.PositiveSmallIntegerField("rang dans la série", null=True, editable=False)
+    is_detached = models.BooleanField("changée à part de sa série", default=False, editable=False)
     starts_at = models.DateTimeField("commence le")
     ends_at = models.DateTimeField("finit le")
     time_zone = models.CharField("fuseau horaire", max_length=40, validators=[validate_time_zone])
@@ -133,6 +138,12 @@ class Session(SpaceOwned, Coded, Versioned):
                 | (~Q(state=SessionState.CANCELLED) & Q(cancelled_at=None)),
                 name="session_cancelled_has_its_time",
             ),
+            models.CheckConstraint(
+                condition=Q(series=None, series_rank=None, is_detached=False)
+                | Q(series__isnull=False, series_rank__gte=1),
+                name="session_of_a_series_has_its_rank",
+            ),
+            models.UniqueConstraint(fields=["space", "series", "series_rank"], name="one_session_a_series_and_rank"),
             alone_at_a_time("room", "Cette salle est déjà prise à cette heure."),
             alone_at_a_time("host", "Cette personne accueille déjà ailleurs à cette heure."),
         ]

@@ -3,6 +3,7 @@ from .holds import hold_seats, release_due_holds, release_hold
 from .offers import accept_offer, answer_by, decline_offer, expire_offers, give_seat, offer_freed_seats
 from .online import Newcomer, register_online
 from .registrations import cancel_registration, register
+from .series import publish_series, repeat_session
 from .sessions import cancel_session, create_session, create_workshop, publish, remind_anew, set_capacity
 
 __all__ = [
@@ -22,10 +23,12 @@ __all__ = [
     "note_presence",
     "offer_freed_seats",
     "publish",
+    "publish_series",
     "register",
     "register_online",
     "release_due_holds",
     "release_hold",
     "remind_anew",
+    "repeat_session",
     "set_capacity",
 ]

@@ -8,6 +8,7 @@ from mediation.common.refusals import speaks
 
 from .. import notifications
 from ..answers import missing
+from ..conflicts import conflicts, taken_beside
 from ..enums import SessionState
 from ..models import Session, Workshop
 from .offers import offer_freed_seats
@@ -54,7 +55,10 @@ def create_session(*, session: Session, space: Space, by: User | None, at: datet
 @speaks
 @transaction.atomic
 def publish(*, session: Session, by: User | None, at: datetime) -> Session:
-    """Open to registrations and shown to everybody. Refused while one of the eight answers is missing, naming it."""
+    """Open to registrations and shown to everybody.
+
+    Refused while one of the eight answers is missing, naming it, and when the room or the host is taken, by what.
+    """
     session = Session.objects.locked(session.pk)
     if session.starts_at <= at:
         raise ValidationError("Cette séance a déjà commencé : on ne peut plus la publier.")
@@ -66,6 +70,9 @@ def publish(*, session: Session, by: User | None, at: datetime) -> Session:
                 for answer in lacking
             ]
         )
+    others = taken_beside(session, session.starts_at, session.ends_at)
+    if taken := conflicts(session, session.starts_at, session.ends_at, others):
+        raise ValidationError([f"{said}." for said in taken.values()])
     move(session, SessionState.PUBLISHED)
     session.save(update_fields=["state"])
     return session
