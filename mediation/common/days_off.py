@@ -1,30 +1,18 @@
 """Days on which France rests: public holidays, with those of a département, and school breaks by zone.
 
-School breaks are those of the calendars the ministry of education published (education.gouv.fr, « calendrier
-scolaire »), school years 2025-2026 to 2027-2028, copied to `data/school-breaks.csv`: one row a break, both days
-within it. They do not follow from a rule: past the last published year we say that we do not know.
+School breaks are those the ministry of education published, as `vacances-scolaires-france` keeps them, both days
+within. They do not follow from a rule: past the last published year we say that we do not know.
 """
 
-import csv
 from collections.abc import Iterable
 from datetime import date
 from functools import cache, lru_cache
-from pathlib import Path
-from typing import NamedTuple
 
 import holidays
+from vacances_scolaires_france import SchoolHolidayDates
 
-SCHOOL_BREAKS = Path(__file__).parent / "data" / "school-breaks.csv"
-SCHOOL_YEARS = date(2025, 7, 5), date(2028, 6, 30)  # what the file knows, whole
 # Départements whose holidays are not only those of the country, as `holidays` names them.
 WITH_THEIR_OWN = {"57": "57", "67": "6AE", "68": "6AE"} | {code: code for code in ("971", "972", "973", "974", "976")}
-
-
-class SchoolBreak(NamedTuple):
-    zones: str
-    name: str
-    first_day: date
-    last_day: date
 
 
 @lru_cache(maxsize=256)
@@ -40,22 +28,17 @@ def department_of(codes: Iterable[str]) -> str:
 
 
 @cache
-def school_breaks() -> tuple[SchoolBreak, ...]:
-    with SCHOOL_BREAKS.open(encoding="utf-8", newline="") as lines:
-        return tuple(
-            SchoolBreak(
-                row["zones"], row["name"], date.fromisoformat(row["first_day"]), date.fromisoformat(row["last_day"])
-            )
-            for row in csv.DictReader(lines)
-        )
+def published() -> dict[date, dict]:
+    """Each day of a break, of whichever zone."""
+    return SchoolHolidayDates().data
 
 
 def school_break(day: date, zone: str) -> str:
     """« vacances d’hiver », or nothing: pupils of that zone are at school, or the day is not known."""
-    breaks = (each for each in school_breaks() if zone in each.zones and each.first_day <= day <= each.last_day)
-    return next((each.name for each in breaks), "")
+    known = published().get(day, {})
+    name = known.get(f"vacances_zone_{zone.lower()}") and known["nom_vacances"].replace("'", "’")
+    return name[:1].lower() + name[1:] if name else ""
 
 
 def is_school_year_known(day: date) -> bool:
-    first, last = SCHOOL_YEARS
-    return first <= day <= last
+    return day <= max(published())
