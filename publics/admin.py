@@ -329,6 +329,7 @@ class EnquiryAdmin(KeptAdmin, SpaceOwnedAdmin):
     readonly_fields = [
         *("code", "channel", "kind", "state", "subject_ref", "has_agreed", "received_at", "due_at", "noted_by"),
         *("assigned_to", "answer", "redirected_to", "handled_at", "handled_by", "waited_minutes"),
+        *("reopened_at", "reopened_by", "reopened_why"),
     ]
     ordering = ["-received_at", "pk"]
 

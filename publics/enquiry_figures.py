@@ -10,9 +10,11 @@ from mediation.common.templatetags.french import duration_fr
 
 from .enums import EnquiryChannel, EnquiryKind
 from .models import Enquiry
+from .models.enquiries import OPEN
 
 LENGTHS = {30: "30 jours", 90: "3 mois", 365: "Un an"}
 USUAL = 90
+IN_TIME = Q(due_at=None, was_late=False) | Q(handled_at__lte=F("due_at"), was_late=False)
 UNSORTED = "Sujet pas encore dit"
 
 
@@ -45,6 +47,7 @@ class Figures:
     elsewhere: list[Row]
     in_time: int
     handled: int
+    reopened: int
 
     @property
     def most(self) -> int:
@@ -58,7 +61,6 @@ def chosen_days(said: str) -> int:
 
 def figures(*, space: Space, days: int, at: datetime) -> Figures:
     received = Enquiry.objects.of(space).filter(received_at__gte=at - timedelta(days=days))
-    handled = received.closed()
     return Figures(
         total=Row("", **totals(received)),
         by_topic=rows(received, "topic__name"),
@@ -66,8 +68,11 @@ def figures(*, space: Space, days: int, at: datetime) -> Figures:
         by_kind=rows(received, "kind", dict(EnquiryKind.choices)),
         avoidable=rows(received.filter(was_avoidable=True), "topic__name"),
         elsewhere=rows(received.exclude(redirected_to=""), "redirected_to"),
-        in_time=handled.filter(Q(due_at=None) | Q(handled_at__lte=F("due_at"))).count(),
-        handled=handled.count(),
+        **received.aggregate(
+            handled=Count("pk", filter=~Q(state__in=OPEN)),
+            in_time=Count("pk", filter=~Q(state__in=OPEN) & IN_TIME),
+            reopened=Count("pk", filter=Q(reopened_count__gt=0)),
+        ),
     )
 
 

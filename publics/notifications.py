@@ -113,6 +113,8 @@ def call_enquirer(enquiry: Enquiry, *, due_at: datetime, at: datetime) -> None:
 
 
 def answer_enquirer(enquiry: Enquiry, *, at: datetime) -> None:
+    """One message an answer: reopened, she is answered again."""
     recipient = Recipient(f"enquiry:{enquiry.pk}", Channel.EMAIL, enquiry.email)
-    note = Note(ANSWER_ENQUIRER, enquiry.pk, recipient, f"{enquiry.pk}", expires_at=at + ANSWERED_WITHIN)
+    key = f"{enquiry.pk}:{enquiry.reopened_count}"
+    note = Note(ANSWER_ENQUIRER, enquiry.pk, recipient, key, expires_at=at + ANSWERED_WITHIN)
     queue(note, space=enquiry.space, at=at)

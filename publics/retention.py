@@ -158,7 +158,14 @@ PERSON = {
     "preferred_channel": ContactChannel.NONE,
     "is_provisional": False,
 }
-ENQUIRY = {"name": "", "phone": "", "email": "", "words": erased("words"), "answer": erased("answer")}
+ENQUIRY = {
+    "name": "",
+    "phone": "",
+    "email": "",
+    "words": erased("words"),
+    "answer": erased("answer"),
+    "reopened_why": erased("reopened_why"),
+}
 OURS = [
     Forgotten(Inbound, answers_of, {"sender": "", "text": ""}),
     Forgotten(

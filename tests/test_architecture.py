@@ -231,7 +231,13 @@ TELLS = re.compile(
 )
 NAMED_PEOPLE = {
     *("accounts.User.name", "accounts.StoredFile.name", "partners.Contact.name", "partners.Contact.role"),
-    *("publics.Enquiry.name", "publics.Enquiry.answer", "publics.Person.gender", "publics.Person.status"),
+    *(
+        "publics.Enquiry.name",
+        "publics.Enquiry.answer",
+        "publics.Enquiry.reopened_why",
+        "publics.Person.gender",
+        "publics.Person.status",
+    ),
     *("publics.Disclosure.caller_name", "publics.Disclosure.about", "publics.Disclosure.said"),
     "publics.RightsRequest.name",
     *("publics.Belonging.role", "publics.PeopleImport.lines", "publics.PeopleImport.file_name"),

@@ -158,7 +158,7 @@ LISTS = [
     ("publics:personas", lambda space: PersonaFactory(space=space), 4),
     ("publics:duplicates", noted_twice, 7),
     ("publics:enquiries", every_enquiry, 10),
-    ("publics:enquiry_figures", enquiry, 11),
+    ("publics:enquiry_figures", enquiry, 10),
     ("publics:disclosures", disclosure, 5),
     ("workshops:sessions", session, 7),
     ("workshops:workshops", lambda space: WorkshopFactory(space=space), 6),

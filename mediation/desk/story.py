@@ -13,8 +13,8 @@ from mediation.courier import registry
 from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import Inbound, Message
 from partners.models import Referral
-from publics.enums import FacetKind, HowDone, Origin
-from publics.models import Person, PersonFacet, Visit
+from publics.enums import EnquiryChannel, FacetKind, HowDone, Origin
+from publics.models import Enquiry, Person, PersonFacet, Visit
 from workshops.enums import Presence, RegistrationState
 from workshops.models import Attendance, Registration
 
@@ -53,6 +53,17 @@ FROM = {Origin.DESK: ON_SITE, Origin.WEB: ONLINE, Origin.PARTNER: PARTNER} | {
     Origin(channel.value): name for channel, name in BY.items()
 }
 
+HEARD_BY = {
+    EnquiryChannel.PHONE: "telephone",
+    EnquiryChannel.DESK: ON_SITE,
+    EnquiryChannel.WEB: ONLINE,
+    EnquiryChannel.EMAIL: "e-mail",
+    EnquiryChannel.SMS: "sms",
+    EnquiryChannel.MESSAGING: ONLINE,
+    EnquiryChannel.COMMENT: ONLINE,
+    EnquiryChannel.LETTER: "courrier",
+}
+
 
 @dataclass(frozen=True)
 class Moment:
@@ -81,7 +92,7 @@ def said_when(at: datetime, zone: tzinfo | None = None) -> str:
 
 def story_of(person: Person, facets: Iterable[PersonFacet]) -> list[Moment]:
     """All her moments, with those of the rows recognised as hers. She comes with her envies and her other records."""
-    sources = (first_meeting, visits, envies, registrations, presences, correspondence, referrals)
+    sources = (first_meeting, visits, envies, enquiries, registrations, presences, correspondence, referrals)
     every = [*projects(facets), *(moment for source in sources for moment in source(person))]
     return sorted(every, key=lambda moment: moment.at, reverse=True)
 
@@ -139,6 +150,21 @@ def envies(person: Person) -> Iterator[Moment]:
 
 def quoted(words: str) -> str:
     return f"«\u00a0{words}\u00a0»" if words else ""
+
+
+def enquiries(person: Person) -> Iterator[Moment]:
+    """What she asked us, and why it came back after it was answered."""
+    rows = Enquiry.objects.of(person.space).filter(person=person).select_related("reopened_by")
+    for one in rows.order_by("-received_at", "pk")[:READ_AT_MOST]:
+        kind = "wait" if one.is_open else "ok"
+        title, state = f"{one.get_kind_display()}, {one.get_channel_display().lower()}", one.get_state_display().lower()
+        yield Moment(
+            one.received_at, title, kind="besoin", label=state, label_kind=kind, note=quoted(one.words),
+            by=HEARD_BY[one.channel],
+        )  # fmt: skip
+        if one.reopened_at:
+            taken = f" par {one.reopened_by}" if one.reopened_by else ""
+            yield Moment(one.reopened_at, f"Message rouvert{taken}", kind="besoin", note=one.reopened_why)
 
 
 def projects(facets: Iterable[PersonFacet]) -> Iterator[Moment]:

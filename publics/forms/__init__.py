@@ -11,6 +11,7 @@ from .enquiries import (
     NameForm,
     NewEnquiryForm,
     RedirectForm,
+    ReopenForm,
 )
 from .exports import ExportForm
 from .facets import FacetsForm, ProjectForm, SupposeForm
@@ -64,6 +65,7 @@ __all__ = [
     "ProjectForm",
     "ReconcileForm",
     "RedirectForm",
+    "ReopenForm",
     "SupposeForm",
     "TogetherForm",
     "check_reachable",

@@ -176,6 +176,10 @@ class RedirectForm(forms.Form):
     was_avoidable = forms.BooleanField(label="Une information plus claire aurait évité ce message", required=False)
 
 
+class ReopenForm(forms.Form):
+    why = forms.CharField(label=f"Pourquoi revient-il{NBSP}?", max_length=200, validators=[refuse_secrets])
+
+
 class ClassifyForm(forms.Form):
     """What waits for another date stays so; nothing else becomes it."""
 

@@ -114,6 +114,15 @@ class Enquiry(SpaceOwned, Coded):
         "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="traité par"
     )
     waited_minutes = models.PositiveIntegerField("attente, en minutes d'ouverture", null=True, blank=True)
+    reopened_at = models.DateTimeField("rouvert le", null=True, blank=True, editable=False)
+    reopened_by = models.ForeignKey(
+        "accounts.User", models.SET_NULL, null=True, blank=True, editable=False, related_name="+",
+        verbose_name="rouvert par",
+    )  # fmt: skip
+    reopened_why = models.CharField("pourquoi", max_length=200, blank=True, validators=[refuse_secrets], editable=False)
+    reopened_count = models.PositiveSmallIntegerField("fois rouvert", default=0, editable=False)
+    waited_before = models.PositiveIntegerField("attente avant d'être rouvert, en minutes", default=0, editable=False)
+    was_late = models.BooleanField("déjà répondu trop tard", default=False, editable=False)
 
     objects = EnquiryQuerySet.as_manager()
 
@@ -138,6 +147,12 @@ class Enquiry(SpaceOwned, Coded):
                 | ~Q(state=EnquiryState.REDIRECTED) & Q(redirected_to=""),
                 name="enquiry_redirected_says_where",
                 violation_error_message="Dites vers qui cette personne a été orientée.",
+            ),
+            models.CheckConstraint(
+                condition=Q(reopened_at=None, reopened_count=0, reopened_why="", waited_before=0, was_late=False)
+                | Q(reopened_at__isnull=False, reopened_count__gt=0) & ~Q(reopened_why=""),
+                name="enquiry_reopened_says_why",
+                violation_error_message="Dites pourquoi ce message revient.",
             ),
             models.CheckConstraint(
                 condition=~Q(state=EnquiryState.ANSWERED) | ~Q(answer=""),
@@ -188,9 +203,18 @@ class Enquiry(SpaceOwned, Coded):
         return self.is_open and self.due_at is not None and self.due_at < at
 
     @property
+    def was_answered_late(self) -> bool:
+        return self.due_at is not None and self.handled_at is not None and self.handled_at > self.due_at
+
+    @property
     def call_number(self) -> str:
         """The number she gave this time, else the one of her page."""
         return self.phone or (self.person.call_number if self.person_id else "")
+
+    @property
+    def waits_since(self) -> datetime:
+        """Since when she waits for us: since it came or, reopened, since it came back."""
+        return self.reopened_at or self.received_at
 
     @property
     def target_minutes(self) -> int:

@@ -12,6 +12,7 @@ from .enquiries import (
     name_enquirer,
     note_enquiry,
     redirect_enquiry,
+    reopen_enquiry,
     submit_enquiry,
 )
 from .exports import note_export
@@ -87,6 +88,7 @@ __all__ = [
     "recognise",
     "reconcile",
     "redirect_enquiry",
+    "reopen_enquiry",
     "report_activity",
     "report_collective",
     "report_outreach",

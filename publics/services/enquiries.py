@@ -12,6 +12,7 @@ from mediation.common.refusals import speaks
 from .. import notifications
 from ..enums import EnquiryChannel, EnquiryKind, EnquiryState, Origin
 from ..models import Enquiry, Person, Topic
+from ..retention import ERASED
 from ..staffing import answer_due, minutes_waited, staffed_hours
 from .people import create_person, hold_as_known
 
@@ -19,7 +20,7 @@ ENDS = {EnquiryState.ANSWERED, EnquiryState.REDIRECTED, EnquiryState.CLOSED}
 TRANSITIONS = {
     EnquiryState.NEW: {EnquiryState.TAKEN, *ENDS},
     EnquiryState.TAKEN: {EnquiryState.TAKEN, *ENDS},
-    **{end: set() for end in ENDS},
+    **{end: {EnquiryState.TAKEN} for end in ENDS},  # reopened
 }
 ORIGINS = {EnquiryChannel.DESK: Origin.DESK, EnquiryChannel.WEB: Origin.WEB, EnquiryChannel.SMS: Origin.SMS,
            EnquiryChannel.EMAIL: Origin.EMAIL, EnquiryChannel.LETTER: Origin.LETTER}  # fmt: skip
@@ -62,7 +63,7 @@ def due_of(enquiry: Enquiry) -> datetime | None:
         return None
     space = enquiry.space
     return answer_due(
-        staffed_hours(space), space=space, received_at=enquiry.received_at, minutes=enquiry.target_minutes
+        staffed_hours(space), space=space, received_at=enquiry.waits_since, minutes=enquiry.target_minutes
     )
 
 
@@ -84,7 +85,8 @@ def move(enquiry: Enquiry, state: EnquiryState, *, at: datetime, by: User | None
     if state in ENDS:
         hours, space = staffed_hours(enquiry.space), enquiry.space
         enquiry.handled_at, enquiry.handled_by = at, by
-        enquiry.waited_minutes = minutes_waited(hours, space=space, start=enquiry.received_at, end=at)
+        waited = minutes_waited(hours, space=space, start=enquiry.waits_since, end=at)
+        enquiry.waited_minutes = enquiry.waited_before + waited
     enquiry.full_clean(exclude=["space"])
     enquiry.save()
     return enquiry
@@ -126,6 +128,34 @@ def redirect_enquiry(
 def close_enquiry(*, enquiry: Enquiry, at: datetime, by: User) -> Enquiry:
     """Nothing is to be answered: an advertisement, the same thing sent twice."""
     return move(opened(enquiry), EnquiryState.CLOSED, at=at, by=by)
+
+
+@speaks
+@transaction.atomic
+def reopen_enquiry(*, enquiry: Enquiry, why: str, at: datetime, by: User) -> Enquiry:
+    """It is not over: somebody takes it again, and its time to answer runs anew. The answer she had stays readable.
+
+    One message still: what she waited before is added to what she waits now, and an answer that was late stays late.
+    Refused while it is open, once its words were erased, and without saying why it is back.
+    """
+    if enquiry.person:
+        hold_as_known(enquiry.person)
+    enquiry = Enquiry.objects.locked(enquiry.pk)
+    if enquiry.is_open:
+        raise ValidationError("Ce message est déjà à traiter.", code="open")
+    if enquiry.words == ERASED:
+        raise ValidationError("Ses mots ont été effacés\u00a0: notez un nouveau message.", code="erased")
+    came_back = {
+        "was_late": enquiry.was_late or enquiry.was_answered_late,
+        "waited_before": enquiry.waited_minutes,
+        "reopened_at": at,
+        "reopened_by": by,
+        "reopened_why": why,
+        "reopened_count": enquiry.reopened_count + 1,
+    }
+    running = {"handled_at": None, "handled_by": None, "waited_minutes": None, "redirected_to": "", "assigned_to": by}
+    enquiry.reopened_at = at
+    return move(enquiry, EnquiryState.TAKEN, at=at, by=by, due_at=due_of(enquiry), **came_back, **running)
 
 
 @speaks

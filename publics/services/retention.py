@@ -7,7 +7,7 @@ from dateutil.relativedelta import relativedelta
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, Model, OuterRef, Q, QuerySet
 
 from mediation.accounts.enums import JournalAction
 from mediation.accounts.models import JournalEntry, Space, User
@@ -21,7 +21,7 @@ TOLD_BEFORE = timedelta(days=30)
 BATCH = 500
 JOURNAL = """
     UPDATE accounts_journalentry SET before = before - %s::text[], after = after - %s::text[]
-    WHERE table_name = %s AND row_id = ANY(%s)
+    WHERE space_id = ANY(%s) AND table_name = %s AND row_id = ANY(%s)
 """
 
 
@@ -82,7 +82,7 @@ def empty_expired(*, space: Space, at: datetime) -> int:
         rows = list(rule.rows(space=space, since=since).values_list("pk", flat=True))
         count += rule.model.objects.filter(pk__in=rows).update(**rule.becomes)
         with isolation.everything():
-            empty_traces(rule, [str(pk) for pk in rows])
+            empty_traces(rule, [str(pk) for pk in rows], spaces=[space.pk])
     return count
 
 
@@ -100,10 +100,11 @@ def anonymise(*, people: list[int], at: datetime, by: User | None) -> int:
         rows = rule.rows(ids)
         rows.update(**rule.becomes) if rule.becomes else rows.delete()
     Person.objects.filter(pk__in=ids).update(anonymised_at=at, version=F("version") + 1)
+    spaces = list(Person.objects.filter(pk__in=ids).values_list("space", flat=True).distinct())
     with isolation.everything():  # the application may not rewrite the journal; forgetting is what may
         for rule, rows in told:
-            empty_traces(rule, rows)
-        forget_taken_away(ids)
+            empty_traces(rule, rows, spaces=spaces)
+        forget_taken_away(ids, spaces=spaces)
     return len(set(people) & set(ids))
 
 
@@ -118,32 +119,37 @@ def keys(rule: retention.Forgotten, ids: list[int]) -> list[str]:
     return [str(pk) for pk in rule.rows(ids).values_list("pk", flat=True)]
 
 
-def empty_traces(rule: retention.Forgotten | retention.Expired, rows: list[str]) -> None:
+def empty_traces(rule: retention.Forgotten | retention.Expired, rows: list[str], *, spaces: list[int]) -> None:
     """What the journal and the history of the administration say of these rows."""
-    empty_journal(rule, rows)
+    empty_journal(rule, rows, spaces=spaces)
     kind = ContentType.objects.get_for_model(rule.model)
     told = LogEntry.objects.filter(content_type=kind, object_id__in=rows)
     told.update(object_repr=retention.ERASED, change_message="")
 
 
-def forget_taken_away(ids: list[int]) -> None:
+def forget_taken_away(ids: list[int], *, spaces: list[int]) -> None:
     """Rows that were undone, left or said no more before she was forgotten: no rule finds them, the journal does."""
     for model in {rule.model for rule in retention.rules()} - {Person}:
-        theirs = Q()
-        for link in (field for field in model._meta.concrete_fields if field.related_model is Person):
-            theirs |= Q(**{f"before__{link.column}__in": ids})
-        if theirs:
-            entries = JournalEntry.objects.filter(table_name=model._meta.db_table)
-            gone = entries.filter(theirs, action=JournalAction.DELETE).values_list("row_id", flat=True)
-            entries.filter(row_id__in=list(gone)).update(before=None, after=None)
+        entries = JournalEntry.objects.filter(space__in=spaces, table_name=model._meta.db_table)
+        gone = list(taken_away(entries, model, ids).values_list("row_id", flat=True))
+        if gone:
+            entries.filter(row_id__in=gone).update(before=None, after=None)
 
 
-def empty_journal(rule: retention.Forgotten | retention.Expired, rows: list[str]) -> None:
+def taken_away(entries: QuerySet[JournalEntry], model: type[Model], ids: list[int]) -> QuerySet[JournalEntry]:
+    """Of the rows of a table that are gone, those that named these people. Few are: they have their own index."""
+    theirs = Q(pk__in=[])
+    for link in (field for field in model._meta.concrete_fields if field.related_model is Person):
+        theirs |= Q(**{f"before__{link.column}__in": ids})
+    return entries.filter(theirs, action=JournalAction.DELETE)
+
+
+def empty_journal(rule: retention.Forgotten | retention.Expired, rows: list[str], *, spaces: list[int]) -> None:
     """That a row changed, when and by whom stays; what it said of her goes. All of it for a row taken away."""
     table = rule.model._meta.db_table
     if not rule.becomes:
-        JournalEntry.objects.filter(table_name=table, row_id__in=rows).update(before=None, after=None)
+        JournalEntry.objects.filter(space__in=spaces, table_name=table, row_id__in=rows).update(before=None, after=None)
         return
     columns = [rule.model._meta.get_field(name).column for name in rule.columns]
     with connection.cursor() as cursor:
-        cursor.execute(JOURNAL, [columns, columns, table, rows])
+        cursor.execute(JOURNAL, [columns, columns, spaces, table, rows])

@@ -27,6 +27,7 @@ from ..forms import (
     NameForm,
     NewEnquiryForm,
     RedirectForm,
+    ReopenForm,
 )
 from ..models import Enquiry, Person
 from ..permissions import may_export_people, may_see_people
@@ -145,7 +146,7 @@ def with_typed(forms: dict, data) -> dict:
 
 
 def no_longer(data) -> str:
-    typed = data.get("answer") or data.get("redirected_to")
+    typed = data.get("answer") or data.get("redirected_to") or data.get("why")
     said = f" Vous aviez écrit\u00a0: «\u00a0{typed}\u00a0»." if typed else ""
     return f"Cela ne va plus avec ce message\u00a0: regardez où il en est.{said}"
 
@@ -161,6 +162,8 @@ def forms_of(shown: Enquiry, act: str, data, *, by) -> dict:
             "redirect": partial(RedirectForm, initial={"redirected_to": where}),
             "close": Form,
         }
+    elif shown.person is None or not shown.person.anonymised_at:
+        offered["reopen"] = ReopenForm
     if shown.is_open and shown.call_number:
         offered["call"] = partial(CallBackForm, initial={"due_at": timezone.localtime()})
     if shown.person_id is None:
@@ -208,6 +211,11 @@ def closed(shown: Enquiry, form, *, at, by) -> str:
     return "C’est clos."
 
 
+def reopened(shown: Enquiry, form, *, at, by) -> str:
+    services.reopen_enquiry(enquiry=shown, at=at, by=by, **form.cleaned_data)
+    return "C’est rouvert\u00a0: vous vous en occupez."
+
+
 def recognised(shown: Enquiry, form, *, at, by) -> str:
     services.name_enquirer(enquiry=shown, person=form.person, at=at, by=by)
     return "C’est noté sur sa page."
@@ -227,6 +235,7 @@ ACTS = {
     "call": called,
     "close": closed,
     "name": recognised,
+    "reopen": reopened,
     "interest": wished,
 }
 

@@ -12,6 +12,7 @@ from tests.factories import (
     NOW,
     AttendanceFactory,
     DemarcheFactory,
+    EnquiryFactory,
     InboundFactory,
     InterestFactory,
     MessageFactory,
@@ -28,7 +29,7 @@ from workshops.enums import Presence, RegistrationState
 
 pytestmark = pytest.mark.django_db
 
-STATEMENTS = 25
+STATEMENTS = 26
 SENT = {"state": MessageState.SENT, "sent_at": NOW}
 
 
@@ -198,6 +199,7 @@ def test_her_page_costs_the_same_whatever_she_did(client, space, amina, count, d
         MessageFactory(space=space, subject_id=waiting.pk, recipient_ref=f"person:{amina.pk}", **SENT)
         AttendanceFactory(space=space, person=amina)
         ReferralFactory(space=space, registration=waiting)
+        EnquiryFactory(space=space, person=amina)
         PersonFactory(space=space, reconciled_with=amina)
 
     with django_assert_num_queries(STATEMENTS):

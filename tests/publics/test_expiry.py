@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from mediation.accounts import tasks as of_accounts
 from mediation.accounts.models import JournalEntry
+from mediation.common import isolation
 from mediation.courier import tasks as of_courier
 from mediation.courier.enums import MessageState
 from mediation.courier.models import Inbound
@@ -19,7 +20,8 @@ from partners.enums import ReferralState
 from partners.models import Referral
 from publics import retention, tasks
 from publics.enums import EnquiryKind, EnquiryState, RightsOutcome
-from publics.models import Disclosure, Enquiry, Person, RightsRequest
+from publics.models import Disclosure, Enquiry, Person, PersonInterest, RightsRequest
+from publics.services.retention import taken_away
 from tests.factories import (
     NOW,
     AuthorisationFactory,
@@ -242,6 +244,17 @@ def test_journal_forgets_what_was_taken_away_before_she_was_forgotten(space):
     tasks.anonymise()
 
     assert tables_that_still_say(["zelie", "clafoutis"]) == []
+
+
+def test_what_was_taken_away_is_found_by_its_own_index_however_long_the_journal(space):
+    entries = JournalEntry.objects.filter(space__in=[space.pk], table_name="publics_personinterest")
+    with isolation.everything(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+
+        plan = taken_away(entries, PersonInterest, [1, 2]).explain()
+
+    assert "journal_of_what_is_gone" in plan
+    assert "journal_of_a_row" not in plan
 
 
 def test_another_person_keeps_her_journal(space):

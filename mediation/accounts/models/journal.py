@@ -19,7 +19,14 @@ class JournalEntry(SpaceOwned):
     class Meta:
         verbose_name = "ligne du journal"
         verbose_name_plural = "journal"
-        indexes = [models.Index(fields=["space", "table_name", "row_id", "at"], name="journal_of_a_row")]
+        indexes = [
+            models.Index(fields=["space", "table_name", "row_id", "at"], name="journal_of_a_row"),
+            models.Index(
+                fields=["space", "table_name"],
+                condition=models.Q(action=JournalAction.DELETE),
+                name="journal_of_what_is_gone",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.action} {self.table_name} {self.row_id}"
