@@ -152,6 +152,12 @@ GET  workshops:workshops                    login 200   200   200   200   403   
 GET  workshops:new_workshop                 login 403   200   200   403   403   403   403
 GET  workshops:workshop                     login 200   200   200   200   403   403   403
 GET  workshops:edit_workshop                login 403   200   200   403   403   403   403
+GET  workshops:workshop_versions            login 200   200   200   200   403   403   403
+GET  workshops:start_experiment             login 403   200   200   403   403   403   403
+GET  workshops:decide_experiment            login 403   200   200   403   403   403   403
+GET  workshops:tools                        login 403   200   200   403   403   403   403
+POST workshops:propose_tools                login 403   302   302   403   403   403   403
+GET  workshops:edit_tool                    login 403   200   200   403   403   403   403
 GET  workshops:new_session                  login 403   200   200   403   403   403   403
 GET  workshops:session                      login 200   200   200   200   403   403   403
 GET  workshops:edit_session                 login 403   200   200   403   403   403   403
@@ -306,6 +312,10 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "publics:begin_learning": lambda of: [of.person.code],
     "publics:answer_learning": lambda of: [of.learning.pk],
     "workshops:workshop": lambda of: [of.workshop.pk],
+    "workshops:workshop_versions": lambda of: [of.workshop.pk],
+    "workshops:start_experiment": lambda of: [of.workshop.pk],
+    "workshops:decide_experiment": lambda of: [of.experiment.pk],
+    "workshops:edit_tool": lambda of: [of.tool.pk],
     "workshops:edit_workshop": lambda of: [of.workshop.pk],
     "workshops:new_session": lambda of: [of.workshop.pk],
     "workshops:repeat_session": lambda of: [of.draft.code],

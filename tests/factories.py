@@ -74,8 +74,28 @@ from publics.models import (
     Topic,
     Visit,
 )
-from workshops.enums import Presence, RegistrationState, SessionState
-from workshops.models import Attendance, Registration, SeatHold, SeatOffer, Series, Session, Workshop
+from workshops.enums import (
+    Presence,
+    RegistrationState,
+    SessionState,
+    WishChannel,
+)
+from workshops.models import (
+    Attendance,
+    Experiment,
+    Invitation,
+    Material,
+    MaterialUse,
+    PeerHelper,
+    Registration,
+    SeatHold,
+    SeatOffer,
+    Series,
+    Session,
+    Tool,
+    Wish,
+    Workshop,
+)
 
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 
@@ -410,6 +430,62 @@ class WorkshopFactory(Owned):
     frequency = "Une fois"
 
 
+class ToolFactory(Owned):
+    class Meta:
+        model = Tool
+
+    key = factory.Sequence(lambda n: f"outil-{n}")
+    name = factory.Sequence(lambda n: f"Outil {n}")
+
+
+class ExperimentFactory(Owned):
+    class Meta:
+        model = Experiment
+
+    workshop = factory.SubFactory(WorkshopFactory, space=factory.SelfAttribute("..space"))
+    question = "Viennent-ils le mercredi ?"
+    review_on = NOW.date() + timedelta(days=30)
+    started_at = NOW
+
+
+class MaterialFactory(Owned):
+    """A free course elsewhere."""
+
+    class Meta:
+        model = Material
+
+    title = factory.Sequence(lambda n: f"Apprendre à vendre {n}")
+    branch = factory.SubFactory(InterestFactory, name="Vendre, entreprendre")
+    url = "https://cours.example.org/vendre"
+    created_at = NOW
+
+
+class MaterialUseFactory(Owned):
+    class Meta:
+        model = MaterialUse
+
+    workshop = factory.SubFactory(WorkshopFactory, space=factory.SelfAttribute("..space"))
+    material = factory.SubFactory(MaterialFactory, space=factory.SelfAttribute("..space"))
+
+
+class WishFactory(Owned):
+    class Meta:
+        model = Wish
+
+    words = "Et si on faisait un journal du quartier ?"
+    channel = WishChannel.DESK
+    received_at = NOW
+
+
+class InvitationFactory(Owned):
+    class Meta:
+        model = Invitation
+
+    workshop = factory.SubFactory(WorkshopFactory, space=factory.SelfAttribute("..space"))
+    person = factory.SubFactory(PersonFactory, space=factory.SelfAttribute("..space"))
+    invited_at = NOW
+
+
 class SessionFactory(Owned):
     """A draft, two hours long, twelve days from NOW at 14 h in Paris."""
 
@@ -442,6 +518,15 @@ class SeriesFactory(Owned):
     end_time = time(16)
     time_zone = "Europe/Paris"
     created_at = NOW
+
+
+class PeerHelperFactory(Owned):
+    class Meta:
+        model = PeerHelper
+
+    session = factory.SubFactory(SessionFactory, space=factory.SelfAttribute("..space"), published=True)
+    person = factory.SubFactory(PersonFactory, space=factory.SelfAttribute("..space"))
+    noted_at = NOW
 
 
 class RegistrationFactory(Owned):

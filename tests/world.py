@@ -30,6 +30,7 @@ from .factories import (
     DirectoryImportFactory,
     DisclosureFactory,
     EnquiryFactory,
+    ExperimentFactory,
     FacetFactory,
     GuardianshipFactory,
     HandoverFactory,
@@ -63,6 +64,7 @@ from .factories import (
     SupportFactory,
     SupposedInterestFactory,
     TaskFactory,
+    ToolFactory,
     TopicFactory,
     UserFactory,
     VenueFactory,
@@ -147,6 +149,8 @@ def plan(made: World) -> None:
     RoomFactory(space=space, venue=of.venue)
     StopFactory(space=space)
     of.workshop = WorkshopFactory(space=space, branch=of.interest.parent, interest=of.interest)
+    of.tool = ToolFactory(space=space)
+    of.experiment = ExperimentFactory(space=space, workshop=of.workshop, started_at=now)
     planned = {"space": space, "workshop": of.workshop, "venue": of.venue}
     of.session = SessionFactory(**planned, published=True, capacity=2, starts_at=now + timedelta(days=10))
     of.draft = SessionFactory(**planned, starts_at=now + timedelta(days=20))

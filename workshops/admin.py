@@ -10,7 +10,22 @@ from mediation.common.admin import KeptAdmin, ReadOnlyAdmin, SpaceOwnedAdmin, Tr
 
 from . import services
 from .enums import OfferState
-from .models import Attendance, Registration, SeatHold, SeatOffer, Series, Session, Workshop
+from .models import (
+    Attendance,
+    Experiment,
+    Invitation,
+    Material,
+    MaterialUse,
+    PeerHelper,
+    Registration,
+    SeatHold,
+    SeatOffer,
+    Series,
+    Session,
+    Tool,
+    Wish,
+    Workshop,
+)
 from .resources import WorkshopResource
 
 
@@ -40,10 +55,97 @@ class WorkshopAdmin(KeptAdmin, TransferAdmin, SpaceOwnedAdmin):
 
     resource_classes = [WorkshopResource]
     list_display = ["title", "short_title", "branch", "interest", "level", "seats", "is_active", "space"]
-    list_filter = ["is_active", "level", "branch", "space"]
+    list_filter = ["is_active", "level", "aim", "is_mixed", "branch", "space"]
     list_select_related = ["branch", "interest", "space"]
-    search_fields = ["title", "short_title"]
+    search_fields = ["title", "short_title", "means"]
+    readonly_fields = ["version", "forked_from"]
     ordering = ["title", "pk"]
+
+
+@admin.register(Tool)
+class ToolAdmin(KeptAdmin, SpaceOwnedAdmin):
+    """Workshops name it by its key: it is withdrawn (« proposé »), never deleted."""
+
+    list_display = ["name", "key", "is_active", "space"]
+    list_filter = ["is_active", "space"]
+    list_select_related = ["space"]
+    search_fields = ["name", "key"]
+    readonly_fields = ["key", "version"]
+    ordering = ["name", "pk"]
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+
+@admin.register(Experiment)
+class ExperimentAdmin(ReadOnlyAdmin):
+    """Started and decided on the workshop's page."""
+
+    list_display = ["workshop", "question", "review_on", "decision", "decided_at", "decided_by", "space"]
+    list_filter = ["decision", "space"]
+    list_select_related = ["workshop", "decided_by", "space"]
+    search_fields = ["workshop__title", "question"]
+    ordering = ["-started_at", "pk"]
+
+
+@admin.register(Material)
+class MaterialAdmin(KeptAdmin, SpaceOwnedAdmin):
+    """A resource no longer proposed is kept: workshops used it. Files are sent on its own page."""
+
+    list_display = ["title", "branch", "level", "author", "url", "is_public", "is_active", "space"]
+    list_filter = ["is_public", "is_active", "level", "branch", "space"]
+    list_select_related = ["branch", "space"]
+    search_fields = ["title", "author", "url"]
+    readonly_fields = ["file", "version", "code", "created_at", "created_by"]
+    ordering = ["title", "pk"]
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+
+@admin.register(MaterialUse)
+class MaterialUseAdmin(ReadOnlyAdmin):
+    """Chosen on the workshop's page."""
+
+    list_display = ["workshop", "material", "space"]
+    list_filter = ["space"]
+    list_select_related = ["workshop", "material", "space"]
+    search_fields = ["workshop__title", "material__title"]
+    ordering = ["-pk"]
+
+
+@admin.register(Wish)
+class WishAdmin(ReadOnlyAdmin):
+    """Noted and sorted on the page of wishes."""
+
+    list_display = ["__str__", "channel", "state", "interest", "received_at", "space"]
+    list_filter = ["state", "channel", "space"]
+    list_select_related = ["person", "interest", "space"]
+    search_fields = ["words", "=code", "person__search_key"]
+    date_hierarchy = "received_at"
+    ordering = ["-received_at", "pk"]
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnlyAdmin):
+    """Who was asked to shape a workshop, on its page."""
+
+    list_display = ["__str__", "answer", "invited_at", "invited_by", "space"]
+    list_filter = ["answer", "space"]
+    list_select_related = ["workshop", "person", "wish__person", "invited_by", "space"]
+    search_fields = ["workshop__title", "person__search_key"]
+    ordering = ["-invited_at", "pk"]
+
+
+@admin.register(PeerHelper)
+class PeerHelperAdmin(ReadOnlyAdmin):
+    """Noted on the session's page."""
+
+    list_display = ["person", "session", "noted_at", "noted_by", "space"]
+    list_filter = ["space"]
+    list_select_related = ["person", "session__workshop", "noted_by", "space"]
+    search_fields = ["person__search_key", "session__workshop__title"]
+    ordering = ["-noted_at", "pk"]
 
 
 @admin.register(Session)

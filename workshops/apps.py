@@ -11,18 +11,21 @@ class WorkshopsConfig(AppConfig):
         from mediation.courier.registry import Kind, Subjects, describe, register
         from publics import segments
         from publics.registry import answer_interests, follow_people, name_subjects, see_people
-        from publics.retention import hear_from
+        from publics.retention import expire, forget, hear_from
 
         from . import notifications as said
         from . import replies, subjects, wording
         from .criteria import CRITERIA
         from .models import Attendance
+        from .retention import of_wishes, old_wishes
         from .services.people import follow_person, planned_for_interests, registered
 
         follow_people(follow_person)
         answer_interests(planned_for_interests)
         see_people(Attendance.objects.seen)
         hear_from(registered)
+        forget(of_wishes())
+        expire(old_wishes())
         segments.register(*CRITERIA)
 
         seat, offer = wording.about_registration, wording.about_offer

@@ -6,6 +6,69 @@ class Level(TextChoices):
     INTERMEDIATE = "intermediate", "Pour qui se débrouille un peu"
 
 
+class Audience(TextChoices):
+    """For whom, as anybody would say it; several at once when publics mix."""
+
+    CHILDREN = "children", "Enfants"
+    TEENAGERS = "teenagers", "Ados"
+    FAMILIES = "families", "Parents et enfants ensemble"
+    YOUNG = "young", "Jeunes adultes"
+    JOB_SEEKERS = "job_seekers", "En recherche d’emploi"
+    MAKERS = "makers", "Commerçants, artisans, indépendants"
+    ASSOCIATIONS = "associations", "Associations et bénévoles"
+    RETIRED = "retired", "Retraitées et retraités"
+    LEARNERS = "learners", "Qui apprennent le français"
+    CARERS = "carers", "Qui aident quelqu’un"
+
+
+class Access(TextChoices):
+    """What makes it easy to come and to stay."""
+
+    STEP_FREE = "step_free", "On entre en fauteuil"
+    LARGE_PRINT = "large_print", "Grands écrans, gros caractères"
+    SCREEN_READER = "screen_reader", "Lecteur d’écran"
+    HEARING_LOOP = "hearing_loop", "Boucle magnétique"
+    SIGN_LANGUAGE = "sign_language", "Langue des signes"
+    EASY_READ = "easy_read", "Supports faciles à lire"
+    CALM = "calm", "Au calme, à quelques-uns"
+    BREAKS = "breaks", "Assis, avec des pauses"
+    WITH_SOMEBODY = "with_somebody", "On peut venir avec quelqu’un"
+    CHILDREN_WELCOME = "children_welcome", "On peut venir avec ses enfants"
+
+
+class Aim(TextChoices):
+    EMANCIPATION = "emancipation", "Émancipation"
+    REPAIR = "repair", "Réparation"
+
+
+class Decision(TextChoices):
+    """What becomes of a workshop that was tried."""
+
+    KEEP = "keep", "On garde"
+    CHANGE = "change", "On change"
+    STOP = "stop", "On arrête"
+
+
+class WishState(TextChoices):
+    NEW = "new", "À ranger"
+    SORTED = "sorted", "Rangé"
+    ASIDE = "aside", "Mis de côté"
+
+
+class WishChannel(TextChoices):
+    DESK = "desk", "Au guichet"
+    WEB = "web", "Sur la page publique"
+    PAPER = "paper", "Sur papier"
+
+
+class Answer(TextChoices):
+    """What somebody invited to shape a workshop said."""
+
+    YES = "yes", "Elle en est"
+    LATER = "later", "Plus tard"
+    NO = "no", "Non merci"
+
+
 class SessionState(TextChoices):
     DRAFT = "draft", "Brouillon"
     PUBLISHED = "published", "Publiée"

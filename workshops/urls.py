@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import attendance, documents, registrations, series, sessions, workshops
+from .views import attendance, documents, experiments, registrations, series, sessions, tools, workshops
 
 app_name = "workshops"
 urlpatterns = [
@@ -9,6 +9,12 @@ urlpatterns = [
     path("modeles/nouveau/", workshops.new_workshop, name="new_workshop"),
     path("modeles/<int:pk>/", workshops.workshop, name="workshop"),
     path("modeles/<int:pk>/modifier/", workshops.edit_workshop, name="edit_workshop"),
+    path("modeles/<int:pk>/versions/", workshops.workshop_versions, name="workshop_versions"),
+    path("modeles/<int:pk>/essai/", experiments.start_experiment, name="start_experiment"),
+    path("essais/<int:pk>/", experiments.decide_experiment, name="decide_experiment"),
+    path("outils/", tools.tools, name="tools"),
+    path("outils/proposes/", tools.propose_tools, name="propose_tools"),
+    path("outils/<int:pk>/", tools.edit_tool, name="edit_tool"),
     path("modeles/<int:pk>/seance/", sessions.new_session, name="new_session"),
     path("seances/<code:code>/", sessions.session, name="session"),
     path("seances/<code:code>/modifier/", sessions.edit_session, name="edit_session"),

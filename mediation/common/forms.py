@@ -72,6 +72,8 @@ class VersionedForm(SpaceForm):
 
 
 def readable(field: forms.Field, value: object) -> object:
-    """A choice by its words, anything else as it was typed."""
+    """A choice by its words, several one after the other, anything else as it was typed."""
     words = {str(choice): label for choice, label in flatten_choices(getattr(field, "choices", ()))}
+    if isinstance(value, list):
+        return ", ".join(words.get(str(each), str(each)) for each in value)
     return words.get(str(value), value)

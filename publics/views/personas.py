@@ -1,15 +1,12 @@
 """« Écrire pour… »: whom one imagines when writing, edited by whoever writes, with what was written before."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mediation.accounts.models import JournalEntry, User
 from mediation.accounts.permissions import allowed
+from mediation.accounts.versions import versions_of
 from mediation.common.forms import status_of
 
 from .. import services
@@ -49,36 +46,15 @@ def edit_persona(request, pk):
     return render(request, "publics/edit_persona.html", context, status=status_of(form))
 
 
-@dataclass(frozen=True)
-class Version:
-    """What one saving changed: (label, before, after)."""
-
-    at: datetime
-    by: str
-    is_first: bool
-    changes: list[tuple[str, str, str]]
-
-
 @require_safe
 @allowed(may_write_personas)
 def persona_versions(request, pk):
     persona = persona_of(request, pk)
-    return render(request, "publics/persona_versions.html", {"persona": persona, "versions": versions_of(persona)})
+    context = {"persona": persona, "versions": versions_of(persona, said)}
+    return render(request, "publics/persona_versions.html", context)
 
 
-def versions_of(persona: Persona) -> list[Version]:
-    """As the journal has them, the last first. What holds no word of hers (a place in the list) is no version."""
-    table = Persona._meta.db_table
-    entries = list(
-        JournalEntry.objects.of(persona.space).filter(table_name=table, row_id=str(persona.pk)).order_by("-at", "-pk")
-    )
-    names = dict(User.objects.filter(email__in={entry.user for entry in entries}).values_list("email", "name"))
-    versions = [version_of(entry, names.get(entry.user, "")) for entry in entries]
-    return [version for version in versions if version.changes]
-
-
-def version_of(entry: JournalEntry, by: str) -> Version:
+def said(row: dict) -> dict[str, str]:
+    """Her words. What holds none (a place in the list) is no version."""
     labels = {name: field.label for name, field in PersonaForm.base_fields.items() if name != "version"}
-    before, after = entry.before or {}, entry.after or {}
-    pairs = [(label, before.get(name) or "", after.get(name) or "") for name, label in labels.items()]
-    return Version(entry.at, by, entry.before is None, [pair for pair in pairs if pair[1] != pair[2]])
+    return {label: row.get(name) or "" for name, label in labels.items()}

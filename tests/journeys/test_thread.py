@@ -179,6 +179,7 @@ def fill_the_workshop(page) -> None:
     page.fill("input[name=title]", WORKSHOP)
     page.fill("input[name=short_title]", "Vendre ses gâteaux")
     page.fill("textarea[name=takeaway]", "De belles photos, une page Instagram. Vous repartez avec trois photos prêtes")
+    page.get_by_text("Comment ça se passe").click()
     page.fill("textarea[name=conditions]", "Gratuit, matériel prêté")
     page.fill("input[name=frequency]", "Une fois")
     press(page, "Enregistrer")

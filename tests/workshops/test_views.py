@@ -39,7 +39,7 @@ pytestmark = pytest.mark.django_db
 
 LIST_QUERIES = 7
 SESSION_QUERIES = 12
-CATALOGUE_QUERIES = 6
+CATALOGUE_QUERIES = 8
 
 
 @pytest.fixture(autouse=True)

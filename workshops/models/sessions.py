@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Coalesce
 from mediation.accounts.models.spaces import validate_time_zone
 from mediation.accounts.owned import Coded, SpaceOwned, SpaceQuerySet, Versioned
 
-from ..enums import OfferState, SessionState
+from ..enums import Level, OfferState, SessionState
 
 TAKES_PLACE = [SessionState.PUBLISHED, SessionState.DONE]
 
@@ -62,6 +62,10 @@ class SessionQuerySet(SpaceQuerySet):
 
     def over(self, *, at):
         return self.filter(ends_at__lte=at)
+
+    def held(self, *, since, at):
+        """Those that took place between these two instants."""
+        return self.over(at=at).filter(state__in=TAKES_PLACE, starts_at__gte=since)
 
     def for_lists(self, *, at):
         """All that a line of a list shows, `is_over` and `has_begun` among it."""
@@ -113,6 +117,9 @@ class Session(SpaceOwned, Coded, Versioned):
     waiting_count = models.IntegerField("en attente", default=0, editable=False)
     state = models.CharField("état", max_length=10, choices=SessionState, default=SessionState.DRAFT, editable=False)
     cancelled_at = models.DateTimeField("annulée le", null=True, editable=False)
+    pace = models.CharField("rythme de cette séance", max_length=160, blank=True)
+    level = models.CharField("niveau de cette séance", max_length=12, choices=Level, blank=True)
+    equipment = models.CharField("matériel de cette séance", max_length=200, blank=True)
     anonymous_count = models.PositiveSmallIntegerField("venus sans donner de nom", default=0, editable=False)
     created_at = models.DateTimeField("créée le", editable=False)
 
@@ -165,6 +172,15 @@ class Session(SpaceOwned, Coded, Versioned):
         """The venue and its room, unless the one already names the other: « Salle du Lavoir », not « …, salle »."""
         room = self.room.name if self.room else ""
         return f"{self.venue}, {room}" if room and room.lower() not in self.venue.name.lower() else self.venue.name
+
+    @property
+    def level_shown(self) -> str:
+        """That of its workshop, unless this one was adapted."""
+        return self.get_level_display() if self.level else self.workshop.get_level_display()
+
+    @property
+    def is_adapted(self) -> bool:
+        return bool(self.pace or self.level or self.equipment)
 
     @property
     def free_seats(self) -> int:

@@ -1,10 +1,27 @@
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from mediation.accounts.owned import SpaceOwned, SpaceQuerySet, Versioned
 
-from ..enums import Level, SessionState
+from ..enums import Access, Aim, Audience, Level, SessionState
+from .experiments import Experiment
+
+OLDEST = 120
+
+
+def chosen_among(choices: type[models.TextChoices], label: str) -> ArrayField:
+    """Several of a closed list."""
+    return ArrayField(models.CharField(max_length=20, choices=choices), verbose_name=label, default=list, blank=True)
+
+
+def only(name: str, choices: type[models.TextChoices]) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(**{f"{name}__contained_by": choices.values}),
+        name=f"workshop_{name}_are_of_the_list",
+        violation_error_message="Choisissez dans la liste.",
+    )
 
 
 class WorkshopQuerySet(SpaceQuerySet):
@@ -15,6 +32,13 @@ class WorkshopQuerySet(SpaceQuerySet):
         """`upcoming_count`: sessions to come, drafts among them."""
         coming = Q(sessions__ends_at__gt=at) & ~Q(sessions__state=SessionState.CANCELLED)
         return self.annotate(upcoming_count=Count("sessions", filter=coming))
+
+    def with_trials(self):
+        """`is_tried`: its experiment waits for a decision."""
+        return self.annotate(is_tried=Exists(Experiment.objects.open().filter(workshop=OuterRef("pk"))))
+
+    def with_details(self):
+        return self.select_related("branch", "interest", "space", "forked_from")
 
 
 class Workshop(SpaceOwned, Versioned):
@@ -33,7 +57,18 @@ class Workshop(SpaceOwned, Versioned):
     spoken = models.CharField("l'envie, comme on la dit", max_length=120, blank=True)
     takeaway = models.CharField("ce que l'on y fait et avec quoi l'on repart", max_length=240, blank=True)
     means = models.CharField("avec quels outils", max_length=120, blank=True)
+    tools = ArrayField(models.SlugField(max_length=40), verbose_name="outils", default=list, blank=True)
     audience = models.CharField("pour qui", max_length=160, blank=True)
+    audiences = chosen_among(Audience, "publics")
+    is_mixed = models.BooleanField("publics mélangés exprès", default=False)
+    ages_from = models.PositiveSmallIntegerField("à partir de quel âge", null=True, blank=True)
+    ages_to = models.PositiveSmallIntegerField("jusqu'à quel âge", null=True, blank=True)
+    at_ease = models.CharField(
+        "pour être à l'aise", max_length=160, blank=True, help_text="Dit en positif : « avoir déjà envoyé un message »."
+    )
+    accesses = chosen_among(Access, "ce qui aide à venir")
+    equipment = models.CharField("matériel", max_length=200, blank=True)
+    aim = models.CharField("émancipation ou réparation", max_length=12, choices=Aim, blank=True)
     level = models.CharField("niveau", max_length=12, choices=Level, default=Level.BEGINNER)
     conditions = models.CharField(
         "modalités", max_length=200, blank=True, help_text="Prix, matériel, venir à plusieurs."
@@ -47,6 +82,10 @@ class Workshop(SpaceOwned, Versioned):
     )
     thematiques = models.JSONField("thématiques de La Coop", default=list, blank=True)
     is_active = models.BooleanField("proposé", default=True)
+    forked_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="variants", editable=False,
+        verbose_name="variante de",
+    )  # fmt: skip
 
     objects = WorkshopQuerySet.as_manager()
 
@@ -68,7 +107,33 @@ class Workshop(SpaceOwned, Versioned):
                 name="workshop_lasts_a_quarter_of_an_hour_to_ten_hours",
                 violation_error_message="Un atelier dure de 15 minutes à 10 heures.",
             ),
+            models.CheckConstraint(
+                condition=(Q(ages_from=None) | Q(ages_from__lte=OLDEST))
+                & (Q(ages_to=None) | Q(ages_to__lte=OLDEST))
+                & (Q(ages_from=None) | Q(ages_to=None) | Q(ages_to__gte=F("ages_from"))),
+                name="workshop_ages_are_in_order",
+                violation_error_message="L’âge le plus grand vient après le plus petit.",
+            ),
+            only("audiences", Audience),
+            only("accesses", Access),
         ]
 
     def __str__(self):
         return self.title
+
+    @property
+    def ages(self) -> str:
+        """« de 8 à 12 ans », or nothing: everybody may come."""
+        if self.ages_from and self.ages_to:
+            return f"de {self.ages_from} à {self.ages_to}\u00a0ans"
+        if self.ages_from:
+            return f"à partir de {self.ages_from}\u00a0ans"
+        return f"jusqu’à {self.ages_to}\u00a0ans" if self.ages_to is not None else ""
+
+    @property
+    def audience_names(self) -> list[str]:
+        return [Audience(key).label for key in self.audiences]
+
+    @property
+    def access_names(self) -> list[str]:
+        return [Access(key).label for key in self.accesses]

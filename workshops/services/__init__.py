@@ -1,10 +1,11 @@
 from .attendance import add_anonymous, close_session, note_presence
+from .catalogue import create_tool, create_workshop, decide_experiment, propose_tools, start_experiment
 from .holds import hold_seats, release_due_holds, release_hold
 from .offers import accept_offer, answer_by, decline_offer, expire_offers, give_seat, offer_freed_seats
 from .online import Newcomer, register_online
 from .registrations import cancel_registration, register
 from .series import publish_series, repeat_session
-from .sessions import cancel_session, create_session, create_workshop, publish, remind_anew, set_capacity
+from .sessions import cancel_session, create_session, publish, remind_anew, set_capacity
 
 __all__ = [
     "Newcomer",
@@ -15,13 +16,16 @@ __all__ = [
     "cancel_session",
     "close_session",
     "create_session",
+    "create_tool",
     "create_workshop",
+    "decide_experiment",
     "decline_offer",
     "expire_offers",
     "give_seat",
     "hold_seats",
     "note_presence",
     "offer_freed_seats",
+    "propose_tools",
     "publish",
     "publish_series",
     "register",
@@ -31,4 +35,5 @@ __all__ = [
     "remind_anew",
     "repeat_session",
     "set_capacity",
+    "start_experiment",
 ]

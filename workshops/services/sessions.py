@@ -10,7 +10,7 @@ from .. import notifications
 from ..answers import missing
 from ..conflicts import conflicts, taken_beside
 from ..enums import SessionState
-from ..models import Session, Workshop
+from ..models import Session
 from .offers import offer_freed_seats
 from .opening import refuse_once_over
 
@@ -27,15 +27,6 @@ def move(session: Session, state: SessionState) -> None:
     if state not in TRANSITIONS[session.state]:
         raise ValidationError(f"Une séance « {session.get_state_display()} » ne peut pas devenir « {state.label} ».")
     session.state = state
-
-
-@speaks
-@transaction.atomic
-def create_workshop(*, workshop: Workshop, space: Space, by: User | None, at: datetime) -> Workshop:
-    workshop.space = space
-    workshop.full_clean(exclude=["space"])
-    workshop.save()
-    return workshop
 
 
 @speaks

@@ -1,56 +1,83 @@
+from dataclasses import dataclass
 from functools import partial
 
+from dateutil.relativedelta import relativedelta
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
+from django.forms import model_to_dict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.choices import flatten_choices
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mediation.accounts.models import Space
 from mediation.accounts.permissions import allowed
 from mediation.accounts.submissions import attempt
+from mediation.accounts.versions import versions_of
 from mediation.common.forms import REFUSED
 from publics.models import Interest, PersonInterest
 
 from .. import services
-from ..forms import EditWorkshopForm, WorkshopForm
-from ..models import Session, Workshop
+from ..enums import Aim
+from ..forms import CatalogueForm, EditWorkshopForm, WorkshopForm
+from ..models import Session, Tool, Workshop
 from ..permissions import may_run_workshops, may_see_programme
 
 PER_PAGE = 50
 PAST_SHOWN = 10
 NAMES_SHOWN = 12
+USUAL = ("conditions", "frequency", "accesses", "equipment", "duration_minutes", "seats")
 
 
 @require_safe
 @allowed(may_see_programme)
 def workshops(request):
     """The catalogue, branch by branch."""
+    at, form = timezone.now(), CatalogueForm(request.GET, space=request.space)
     everything = Workshop.objects.of(request.space)
     branches = everything.values("branch__key", "branch__name", "branch__position", "branch_id")
-    branch = request.GET.get("branche", "")
-    shown = everything.filter(branch__key=branch) if branch else everything
-    listed = shown.with_upcoming(at=timezone.now()).select_related("branch", "interest")
+    listed = form.applied_to(everything).with_upcoming(at=at).with_trials().select_related("branch", "interest")
     context = {
+        "form": form,
         "branches": branches.annotate(count=Count("pk")).order_by("branch__position", "branch_id"),
-        "chosen": branch,
+        "chosen": form.cleaned_data.get("branche", ""),
         "page": Paginator(
             listed.order_by("branch__position", "branch_id", "-is_active", "title", "pk"), PER_PAGE
         ).get_page(request.GET.get("page")),
+        "aims": aims_of(request.space, at=at),
         "may_run": may_run_workshops(request.membership),
     }
     return render(request, "workshops/workshops.html", context)
 
 
+def aims_of(space: Space, *, at) -> dict[str, int]:
+    """Of the sessions that took place these twelve months, how many of each aim; the share in percent."""
+    held = Session.objects.of(space).held(since=at - relativedelta(years=1), at=at)
+    counts = dict(held.values_list("workshop__aim").annotate(Count("pk")))
+    emancipation, repair = counts.get(Aim.EMANCIPATION, 0), counts.get(Aim.REPAIR, 0)
+    share = round(100 * emancipation / (emancipation + repair)) if emancipation + repair else 0
+    return {"emancipation": emancipation, "repair": repair, "unsaid": counts.get("", 0), "share": share}
+
+
+def workshop_of(request, pk: int) -> Workshop:
+    return get_object_or_404(Workshop.objects.of(request.space).with_details(), pk=pk)
+
+
 @require_safe
 @allowed(may_see_programme)
 def workshop(request, pk):
-    at = timezone.now()
-    workshop = get_object_or_404(Workshop.objects.of(request.space).select_related("branch", "interest"), pk=pk)
+    at, workshop = timezone.now(), workshop_of(request, pk)
     sessions = Session.objects.of(request.space).filter(workshop=workshop).for_lists(at=at)
+    experiments = list(workshop.experiments.newest_first())
+    names = Tool.objects.of(request.space).names()
     context = {
         "workshop": workshop,
+        "tools": [names[key] for key in workshop.tools if key in names],
+        "trial": next((experiment for experiment in experiments if not experiment.decision), None),
+        "decided": [experiment for experiment in experiments if experiment.decision],
+        "variants": workshop.variants.order_by("pk"),
         "coming": sessions.filter(ends_at__gt=at).by_date()[:PER_PAGE],
         "past": sessions.over(at=at).newest_first()[:PAST_SHOWN],
         "may_run": may_run_workshops(request.membership),
@@ -58,21 +85,76 @@ def workshop(request, pk):
     return render(request, "workshops/workshop.html", context)
 
 
+@require_safe
+@allowed(may_see_programme)
+def workshop_versions(request, pk):
+    workshop = workshop_of(request, pk)
+    form = EditWorkshopForm(instance=workshop)
+    context = {"workshop": workshop, "versions": versions_of(workshop, partial(said_by_the_form, labels_of(form)))}
+    return render(request, "workshops/workshop_versions.html", context)
+
+
+@dataclass(frozen=True)
+class Label:
+    """How the form calls a column, and the words of its choices."""
+
+    name: str
+    words: dict[str, str]
+
+
+def labels_of(form: EditWorkshopForm) -> dict[str, Label]:
+    return {
+        name: Label(field.label, {str(key): words for key, words in flatten_choices(getattr(field, "choices", ()))})
+        for name, field in form.fields.items()
+        if not field.widget.is_hidden
+    }
+
+
+def said_by_the_form(labels: dict[str, Label], row: dict) -> dict[str, str]:
+    return {label.name: in_words(row.get(name, row.get(f"{name}_id")), label.words) for name, label in labels.items()}
+
+
+def in_words(value: object, words: dict[str, str]) -> str:
+    if isinstance(value, list):
+        return ", ".join(words.get(key, key) for key in value)
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    return "" if value in (None, "") else words.get(str(value), str(value))
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(may_run_workshops)
 def new_workshop(request):
-    """Best made from an envie that people said: its branch, its words and who said it come with it."""
-    envie = wanted_interest(request)
-    form = WorkshopForm(request.POST or None, initial=prefilled(envie))
+    """Best made from an envie that people said: its branch, its words and who said it come with it. Or a variant."""
+    envie, model = wanted_interest(request), wanted_model(request)
+    initial = usual(request.space) | prefilled(envie) | (model_to_initial(model) if model else {})
+    form = WorkshopForm(request.POST or None, initial=initial, space=request.space)
     if request.htmx and request.method != "POST":
-        return counted(request, WorkshopForm(request.GET))
+        return counted(request, WorkshopForm(request.GET, space=request.space))
     at = timezone.now()
-    act = partial(created, request, form, at=at)
+    act = partial(created, request, form, forked_from=model, at=at)
     is_ready = form.is_valid() and not form.deserves_a_warning()
     if is_ready and (done := attempt(form, space=request.space, at=at, act=act)):
         return done
-    context = {"form": form, "envie": envie} | said_by(request, envie)
+    context = {"form": form, "envie": envie, "model": model} | said_by(request, envie)
     return render(request, "workshops/workshop_form.html", context, status=REFUSED if form.errors else 200)
+
+
+def usual(space: Space) -> dict:
+    """What the last workshop said of how we do things: most are alike."""
+    last = Workshop.objects.of(space).order_by("-pk").first()
+    return {name: getattr(last, name) for name in USUAL} if last else {}
+
+
+def wanted_model(request) -> Workshop | None:
+    """The workshop that this one is a variant of."""
+    pk = request.GET.get("variante", "")
+    return Workshop.objects.of(request.space).filter(pk=pk).first() if pk.isascii() and pk.isdigit() else None
+
+
+def model_to_initial(model: Workshop) -> dict:
+    """All that it says, but its title: two workshops do not share one."""
+    return model_to_dict(model, fields=WorkshopForm.Meta.fields) | {"title": ""}
 
 
 def wanted_interest(request) -> Interest | None:
@@ -98,8 +180,10 @@ def counted(request, form: WorkshopForm):
     return render(request, "workshops/_short_title_count.html", {"form": form})
 
 
-def created(request, form: WorkshopForm, *, at) -> str:
-    workshop = services.create_workshop(workshop=form.save(commit=False), space=request.space, by=request.user, at=at)
+def created(request, form: WorkshopForm, *, forked_from: Workshop | None, at) -> str:
+    workshop = services.create_workshop(
+        workshop=form.save(commit=False), space=request.space, forked_from=forked_from, by=request.user, at=at
+    )
     messages.success(request, "L’atelier est créé. Il reste à choisir une date.")
     return reverse("workshops:new_session", args=[workshop.pk])
 
@@ -115,5 +199,5 @@ def edit_workshop(request, pk):
         messages.success(request, "C’est enregistré. Les séances disent la même chose dès maintenant.")
         return redirect("workshops:workshop", pk=workshop.pk)
     name = Workshop.objects.values_list("title", flat=True).get(pk=pk)
-    context = {"form": form, "workshop": workshop, "name": name, "people": [], "people_count": 0, "envie": None}
+    context = {"form": form, "workshop": workshop, "name": name, "people": [], "envie": None, "model": None}
     return render(request, "workshops/workshop_form.html", context, status=REFUSED if form.errors else 200)

@@ -1,0 +1,18 @@
+"""What becomes of what people told workshops, once they are forgotten or its months have passed."""
+
+from django.db.models import Q
+
+from publics.retention import Expired, Forgotten, erased, of_person
+
+from .models import Wish
+
+HERS = {"name": "", "phone": "", "email": "", "words": erased("words"), "wants_to_shape": False}
+
+
+def of_wishes() -> Forgotten:
+    """What was wished stays counted among the envies."""
+    return Forgotten(Wish, of_person(Wish), HERS)
+
+
+def old_wishes() -> Expired:
+    return Expired(Wish, lambda since: Q(received_at__lt=since), HERS)
