@@ -3,9 +3,10 @@
 import os
 import statistics
 import time
+from contextlib import suppress
 from datetime import timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -120,3 +121,40 @@ def rate_of_16_clients_to_one() -> float:
     space = SpaceFactory()
     before, together, after = rate(space, 1), rate(space, CLIENTS), rate(space, 1)
     return together / statistics.mean([before, after])
+
+
+class UndoneError(Exception):
+    pass
+
+
+def rows_written(session: Session, person: Person) -> list[str]:
+    """The insertions of one registration, as PostgreSQL is told them; undone."""
+    with CaptureQueriesContext(connection) as said, suppress(UndoneError), transaction.atomic():
+        register(session=session, person=person, at=timezone.now())
+        raise UndoneError
+    return [query["sql"] for query in said if query["sql"].startswith("INSERT")]
+
+
+def seconds_bare(session: Session) -> list[float]:
+    """The same rows under the same lock, by psycopg alone: no model, no rule, nothing composed."""
+    registrations = [rows_written(session, person) for person in people(session.space, MEASURED)]
+    bare, taken = connection.connection, []
+    for rows in registrations:
+        began = time.perf_counter()
+        with bare.transaction(), bare.cursor() as cursor:
+            cursor.execute("SELECT capacity FROM workshops_session WHERE id = %s FOR NO KEY UPDATE", [session.pk])
+            for row in rows:
+                cursor.execute(row)
+        taken.append(time.perf_counter() - began)
+    return taken
+
+
+@figure(at_least=0.1)
+def rate_to_a_bare_loop() -> float:
+    """By turns, so that both meet the same machine."""
+    space, bare, ours = SpaceFactory(), [], []
+    with override_settings(**SMS):
+        for _ in range(ROUNDS):
+            bare.extend(seconds_bare(new_session(space, capacity=500)))
+            ours.extend(seconds_each(new_session(space, capacity=500)))
+    return statistics.median(bare) / statistics.median(ours)

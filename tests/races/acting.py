@@ -195,6 +195,18 @@ def drain_and_die(space: int, moment: str, number: str) -> Iterator[str]:
     yield from drain(space)
 
 
+def mix(space: int, number: str, seed: str, count: str, since: str) -> Iterator[str]:
+    """So many acts of one desk (`mixing`); nothing is told, the journal says all."""
+    from datetime import datetime
+
+    from .mixing import mixed, mixer_of
+
+    mixer = mixer_of(space, int(number), int(seed))
+    yield READY
+    for _ in mixed(mixer, count=int(count), since=datetime.fromisoformat(since)):
+        pass
+
+
 def submit(space: int, address: str, form: str) -> Iterator[str]:
     """The form as a browser sends it; where it leads."""
     from django.test import Client
@@ -213,6 +225,7 @@ VERBS = {
         drain,
         drain_and_die,
         merge,
+        mix,
         note_presences,
         register,
         register_and_die,

@@ -25,7 +25,7 @@ def start(verb: str, space: int, *arguments, environment: Mapping[str, str]) -> 
     )
 
 
-def race(*processes: subprocess.Popen) -> list[list[str]]:
+def race(*processes: subprocess.Popen, patience: int = PATIENCE) -> list[list[str]]:
     """Let them go once all are ready; the outcomes each printed. Whatever one says on its error output is an error."""
     for process in processes:
         if process.stdout.readline() != f"{READY}\n":
@@ -33,7 +33,7 @@ def race(*processes: subprocess.Popen) -> list[list[str]]:
     for process in processes:
         process.stdin.write("\n")
         process.stdin.flush()
-    told = [process.communicate(timeout=PATIENCE) for process in processes]
+    told = [process.communicate(timeout=patience) for process in processes]
     if errors := [error for _, error in told if error]:
         raise AssertionError("\n".join(errors))
     return [outcome.splitlines() for outcome, _ in told]

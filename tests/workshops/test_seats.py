@@ -167,6 +167,16 @@ def test_free_seat_is_given_to_who_waits_and_is_there(space, session):
         services.give_seat(registration=taken[0], at=NOW, by=by)
 
 
+def test_seat_given_to_who_was_being_offered_it_is_one_seat(space, session):
+    taken = register_all(session, people(space, 3))
+    services.cancel_registration(registration=taken[0], at=NOW)
+
+    services.give_seat(registration=taken[2], at=NOW, by=UserFactory())
+
+    session.refresh_from_db()
+    assert (SeatOffer.objects.get().state, session.seats_taken) == (OfferState.ACCEPTED, 2)
+
+
 def test_newcomer_has_the_seat_that_nobody_can_be_asked_about(space, session):
     taken = register_all(session, people(space, 2))
     silent = PersonFactory(space=space, preferred_channel=ContactChannel.NONE)
@@ -185,6 +195,15 @@ def test_newcomer_does_not_overtake_who_waits(space, session):
     newcomer = services.register(session=session, person=PersonFactory(space=space), at=NOW + timedelta(hours=1))
 
     assert newcomer.state == RegistrationState.WAITING
+
+
+def test_rank_that_was_told_is_not_lost_to_a_clock_read_before(space, session):
+    """Two desks read the hour, then take their turn in the other order."""
+    *_, first = register_all(session, people(space, 3))
+
+    late = services.register(session=session, person=PersonFactory(space=space), at=NOW)
+
+    assert ranks(session) == [(first.person_id, 1), (late.person_id, 2)]
 
 
 def test_accepted_offer_gives_the_seat(space, session):

@@ -5,7 +5,7 @@ from .offers import accept_offer, answer_by, decline_offer, expire_offers, give_
 from .online import Newcomer, register_online
 from .registrations import cancel_registration, register
 from .series import publish_series, repeat_session
-from .sessions import cancel_session, create_session, publish, remind_anew, set_capacity
+from .sessions import cancel_session, create_session, move_session, publish, remind_anew, set_capacity
 
 __all__ = [
     "Newcomer",
@@ -23,6 +23,7 @@ __all__ = [
     "expire_offers",
     "give_seat",
     "hold_seats",
+    "move_session",
     "note_presence",
     "offer_freed_seats",
     "propose_tools",

@@ -102,7 +102,8 @@ def accept_offer(*, offer: SeatOffer, at: datetime, by: User | None = None) -> R
 @speaks
 @transaction.atomic
 def give_seat(*, registration: Registration, at: datetime, by: User) -> Registration:
-    """She who waits is there, and a seat is free. Refused when none is; given twice, it is given once."""
+    """She who waits is there, and a seat is free, or was being offered to her. Refused when none is; given twice, it
+    is given once."""
     session = Session.objects.locked(registration.session_id)
     registration = Registration.objects.select_related("person__guardianship__adult").get(pk=registration.pk)
     if registration.state == RegistrationState.CONFIRMED:
@@ -110,7 +111,10 @@ def give_seat(*, registration: Registration, at: datetime, by: User) -> Registra
     refuse_unless_open(session, at=at)
     if registration.state != RegistrationState.WAITING:
         raise ValidationError("Cette personne n'est plus sur la liste.", code="closed")
-    if session.free_seats < registration.party_size:
+    offered = registration.offers.filter(state=OfferState.OPEN).first()
+    if offered:
+        close_offer(offered, OfferState.ACCEPTED, at=at)
+    elif session.free_seats < registration.party_size:
         raise ValidationError("Il n'y a plus assez de places libres.", code="full")
     return confirm(registration, session=session, at=at)
 

@@ -39,10 +39,19 @@ def register(
     state = RegistrationState.CONFIRMED if has_seats_for(session, party_size, at=at) else RegistrationState.WAITING
     registration = Registration.objects.create(
         space=session.space, session=session, person=person, state=state, party_size=party_size, origin=origin,
-        booking=booking or uuid4(), queued_at=at, created_at=at, created_by=by,
+        booking=booking or uuid4(), queued_at=last_in_line(session, at=at), created_at=at, created_by=by,
     )  # fmt: skip
     notifications.registered(registration, session=session, at=at, is_told=is_told)
     return registration
+
+
+def last_in_line(session: Session, *, at: datetime) -> datetime:
+    """Now, and never before who already waits: two desks read their clocks before they take their turn, and a rank
+    that was told is not lost."""
+    if not session.waiting_count:
+        return at
+    last = session.registrations.waiting().values_list("queued_at", flat=True).last()
+    return max(at, last)
 
 
 def has_seats_for(session: Session, party_size: int, *, at: datetime) -> bool:

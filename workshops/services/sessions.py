@@ -93,6 +93,21 @@ def cancel_session(*, session: Session, by: User | None, at: datetime) -> Sessio
     return session
 
 
+@speaks
+@transaction.atomic
+def move_session(*, session: Session, starts_at: datetime, ends_at: datetime, by: User | None, at: datetime) -> Session:
+    """Another date, or another hour. Never one that is past, nor once the session is over."""
+    session = Session.objects.locked(session.pk)
+    refuse_once_over(session, at=at)
+    if starts_at <= at:
+        raise ValidationError("Cette date est passée.")
+    session.starts_at, session.ends_at = starts_at, ends_at
+    session.save(update_fields=["starts_at", "ends_at"])
+    session.refresh_from_db(fields=["local_date"])
+    remind_anew(session=session, by=by, at=at)
+    return session
+
+
 @transaction.atomic
 def remind_anew(*, session: Session, by: User | None, at: datetime) -> None:
     """The session changed its date: what was to remind of the former one is dropped, reminders follow the new one."""
