@@ -25,7 +25,7 @@ from workshops.services import register
 SMS = {"SMS_URL": "http://127.0.0.1:9/"}  # written in the outbox, never sent here
 REGISTERED, MEASURED, ROUNDS = 400, 20, 8
 CLIENTS, TOGETHER = 16, 480
-LOCK = "FOR NO KEY UPDATE"
+LOCK = 'FOR NO KEY UPDATE OF "workshops_session"'
 
 
 def new_session(space: Space, **fields) -> Session:

@@ -1,4 +1,8 @@
-"""Thirty-two desks that do anything at once on twenty sessions, then a judge that knows nothing of the services."""
+"""Thirty-two desks that do anything at once on twenty sessions, then a judge that knows nothing of the services.
+
+The judge was seen to find what was broken on purpose: the lock of the session removed, the constraint on the seats
+removed with the count of the free ones, a freed seat that nobody was offered, the waiting list read from its end.
+"""
 
 import os
 import random

@@ -147,6 +147,9 @@ class Seats:
         return [row for row in self.waiting.values() if self.may_have(row, seats=seats, at=at)]
 
     def is_next(self, offer: dict, act: Act) -> None:
+        if offer["registration_id"] not in self.waiting:
+            self.fault(act, f"place proposée à {offer['registration_id']}, qui n’attend pas")
+            return
         free, hers = self.capacity - self.taken, place_of(self.waiting[offer["registration_id"]])
         overtaken = [row["id"] for row in self.could_have(seats=free, at=act.at) if place_of(row) < hers]
         if overtaken:
