@@ -2,10 +2,13 @@
 
 Only keys and reasons are kept. Who they are is read at each opening: nobody is proposed who was merged, forgotten or
 told apart since. Without the cache, everybody is compared each time.
+
+They are kept as lists and texts, under a name that says their shape: neither the version before nor the one after has
+to understand what this one wrote.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 
 from django.core.cache import cache
@@ -14,6 +17,7 @@ from mediation.accounts.models import Space
 
 from .models import DistinctPair, LikelyPair, Person, likely_pairs
 
+SHAPE = 2  # to increase whenever what is kept changes
 KEPT_FOR = 2 * 60 * 60  # seconds: longer than from one comparison to the next
 
 
@@ -43,13 +47,19 @@ def compare(space: Space, *, at: datetime) -> Comparison:
 
 
 def keep(space: Space, comparison: Comparison) -> Comparison:
-    cache.set(key(space), comparison, KEPT_FOR)
+    found = [list(astuple(one)) for one in comparison.found]
+    cache.set(key(space), {"at": comparison.at.isoformat(), "found": found}, KEPT_FOR)
     return comparison
+
+
+def kept_of(space: Space) -> Comparison | None:
+    kept = cache.get(key(space))
+    return kept and Comparison(datetime.fromisoformat(kept["at"]), [Likeness(*one) for one in kept["found"]])
 
 
 def last_comparison(space: Space, *, at: datetime) -> Comparison:
     """As it was kept, without those who are no longer two to look at; made now when none is kept."""
-    kept = cache.get(key(space))
+    kept = kept_of(space)
     return Comparison(kept.at, standing(space, kept.found)) if kept else compare(space, at=at)
 
 
@@ -64,8 +74,7 @@ def standing(space: Space, found: list[Likeness]) -> list[Likeness]:
 
 def settle(space: Space) -> None:
     """After a merge, or when two were told apart: they are no longer counted."""
-    kept = cache.get(key(space))
-    if kept:
+    if kept := kept_of(space):
         keep(space, Comparison(kept.at, standing(space, kept.found)))
 
 
@@ -77,7 +86,7 @@ def people_of(space: Space, found: Iterable[Likeness]) -> list[LikelyPair]:
 
 def last_counts(space: Space) -> dict[str, int]:
     """`all`, and those of somebody `to_recognise`; nothing when it is not known, or no longer."""
-    kept = cache.get(key(space))
+    kept = kept_of(space)
     if kept is None:
         return {}
     return {"all": len(kept.found), "to_recognise": sum(one.is_to_recognise for one in kept.found)}
@@ -88,4 +97,4 @@ def no_longer_known(space: Space) -> None:
 
 
 def key(space: Space) -> str:
-    return f"likely_pairs:{space.pk}"
+    return f"likely_pairs:{SHAPE}:{space.pk}"

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils import timezone
 from mediation.accounts.enums import Role
 from mediation.courier.enums import MessageState
 from mediation.courier.models import Message
-from publics import services
+from publics import pairs, services
 from publics.enums import ContactChannel, RightsKind
 from publics.models import DistinctPair, Merge, Person
 from publics.services.merges import links_to_people, rows_of
@@ -443,6 +444,16 @@ def test_pairs_are_kept_until_somebody_searches_again(client, space, twins):
 
     client.post(reverse("publics:tell_apart", args=told_apart))
     assert "2 paires à regarder" in read(client.get(page))
+
+
+def test_pairs_kept_by_another_version_are_compared_again(client, space, twins, monkeypatch):
+    page, people = reverse("publics:duplicates"), reverse("publics:people")
+    cache.set(pairs.key(space), {"likely": [[pk, "same_phone"] for pk in range(3)]})  # what an older one wrote
+    monkeypatch.setattr(pairs, "SHAPE", pairs.SHAPE + 1)
+
+    assert "Doublons possibles (" not in read(client.get(people))
+    assert "1 paire à regarder" in read(client.get(page))
+    assert "Doublons possibles (1)" in read(client.get(people))
 
 
 def test_who_was_merged_elsewhere_is_no_longer_proposed(client, space, twins):
