@@ -16,5 +16,5 @@ REACHED: dict[str, tuple[str, Q]] = {
     "phone": ("par téléphone", BY_PHONE),
     "email": ("par e-mail", BY_EMAIL),
     "letter": ("par courrier", BY_LETTER),
-    "nothing": ("par aucun moyen", ~(BY_SMS | BY_EMAIL | BY_PHONE | BY_LETTER)),
+    "nothing": ("par aucun moyen", ~(BY_PHONE | BY_EMAIL | BY_LETTER)),  # a mobile may be called too
 }

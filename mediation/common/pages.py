@@ -4,14 +4,13 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
 
-class FromEitherEnd(Paginator):
-    """Past the middle, a page is read from the end: rows are skipped to reach it, never more than half of them."""
+class ByKeys(Paginator):
+    """Those before a page are skipped by their keys, which an index may tell alone; `rows` reads those it shows."""
 
-    def page(self, number: int | str) -> Page:
-        number = self.validate_number(number)
-        bottom = (number - 1) * self.per_page
-        top = min(bottom + self.per_page, self.count)
-        if 2 * bottom < self.count or not isinstance(self.object_list, QuerySet):
-            return super().page(number)
-        rows = self.object_list.reverse()[self.count - top : self.count - bottom]
-        return self._get_page(list(rows)[::-1], number, self)
+    def __init__(self, found: QuerySet, per_page: int, *, rows: QuerySet):
+        super().__init__(found, per_page)
+        self.rows = rows
+
+    def _get_page(self, found: QuerySet, *args) -> Page:
+        shown = self.rows.filter(pk__in=found).order_by(*found.query.order_by)
+        return super()._get_page(shown, *args)

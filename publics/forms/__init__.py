@@ -27,6 +27,7 @@ from .people import (
     ReconcileForm,
     check_reachable,
     leave_unmarked,
+    offer_groups,
 )
 from .personas import PersonaForm
 from .selections import TogetherForm, ticked
@@ -70,5 +71,6 @@ __all__ = [
     "TogetherForm",
     "check_reachable",
     "leave_unmarked",
+    "offer_groups",
     "ticked",
 ]

@@ -205,6 +205,13 @@ def grouped(envies: QuerySet[Interest]) -> list[tuple[str, list[tuple[str, str]]
     return list(branches.items())
 
 
+def offer_groups(field: forms.ModelChoiceField, space: Space) -> None:
+    """Those of the space, read once."""
+    groups = Segment.objects.of(space)
+    field.queryset = groups.select_related("space")
+    field.choices = [("", field.empty_label), *groups.by_name().values_list("pk", "name")]
+
+
 class PeopleFilterForm(forms.Form):
     """Which people are listed. What cannot be understood is ignored: an address is no place to be corrected."""
 
@@ -223,7 +230,7 @@ class PeopleFilterForm(forms.Form):
         envies = Interest.objects.said_in(space).values_list("key", "name")
         self.fields["commune"].choices = [("", "Toutes"), *((city, city) for city in cities)]
         self.fields["envie"].choices = [("", "Toutes"), *envies]
-        self.fields["groupe"].queryset = Segment.objects.of(space).select_related("space").by_name()
+        offer_groups(self.fields["groupe"], space)
         leave_unmarked(self, *self.fields)
         self.is_valid()
 
@@ -242,10 +249,10 @@ class PeopleFilterForm(forms.Form):
     def words(self, name: str, value: object) -> str:
         return str(value) if name == "groupe" else str(dict(self.fields[name].choices)[value])
 
-    def found(self) -> QuerySet[Person] | list[Person]:
+    def found(self) -> QuerySet[Person]:
         """In the order asked for, by name else; the closest first when a name was typed."""
         asked = self.cleaned_data
-        people = self.of_group().with_interests().order_by(*ORDERS[asked.get("tri") or ""])
+        people = self.of_group().order_by(*ORDERS[asked.get("tri") or ""])
         if asked.get("voir"):
             people = people.provisional()
         if asked.get("envie"):
@@ -266,8 +273,6 @@ class PeopleFilterForm(forms.Form):
             self.broken = broken.messages[0]
             return Person.objects.none()
 
-    def closest(self, people: QuerySet[Person]) -> list[Person]:
-        asked = self.cleaned_data
-        closest = [person.pk for person in Person.objects.search(asked["q"], space=self.space, at_most=FOUND_AT_MOST)]
-        rank = {pk: place for place, pk in enumerate(closest)}
-        return sorted(people.filter(pk__in=closest), key=lambda person: rank[person.pk])
+    def closest(self, people: QuerySet[Person]) -> QuerySet[Person]:
+        words = self.cleaned_data["q"]
+        return people.in_order_of(Person.objects.closest_keys(words, space=self.space, at_most=FOUND_AT_MOST))

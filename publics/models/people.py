@@ -3,7 +3,7 @@ from datetime import date
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import F, Func, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Concat, Lower
 from django.urls import reverse
 
@@ -56,16 +56,26 @@ class PersonQuerySet(SpaceQuerySet):
         return self.prefetch_related(Prefetch("interests", said))
 
     def search(self, words: str, *, space, at_most: int = 20) -> list["Person"]:
-        """People of the space this could be: those who hold all that was typed, then those whose name resembles it.
+        """People of the space this could be, as `closest_keys` finds them."""
+        ids = self.closest_keys(words, space=space, at_most=at_most)
+        found = self.of(space).current().in_bulk(ids)
+        return [found[pk] for pk in ids if pk in found][:at_most]
+
+    @staticmethod
+    def closest_keys(words: str, *, space, at_most: int) -> list[int]:
+        """Those who hold all that was typed, then those whose name resembles it; some may no longer be current.
 
         Any part of the name, of a telephone or an e-mail, and of the commune.
         """
         words = words.replace("\x00", "").strip()
         holding = find("publics_person", space=space, parts=parts_of(words), at_most=at_most)
         close = search("publics_person", space=space, words=words, at_most=at_most)
-        ids = list(dict.fromkeys([*holding, *close]))
-        found = self.of(space).current().in_bulk(ids)
-        return [found[pk] for pk in ids if pk in found][:at_most]
+        return list(dict.fromkeys([*holding, *close]))
+
+    def in_order_of(self, ids: list[int]):
+        """These people alone, in this order."""
+        ranks = Value(ids, output_field=ArrayField(models.BigIntegerField()))
+        return self.filter(pk__in=ids).order_by(Func(ranks, "pk", function="array_position"))
 
 
 class Person(SpaceOwned, Coded, Versioned):
@@ -161,7 +171,12 @@ class Person(SpaceOwned, Coded, Versioned):
             ),
         ]
         indexes = [
-            models.Index(fields=["space", "sort_key"], name="person_by_name"),
+            # Listed page by page: those before it are skipped in this alone.
+            models.Index(
+                fields=["space", "sort_key", "id"],
+                condition=Q(reconciled_with=None, anonymised_at=None),
+                name="person_by_name",
+            ),
             models.Index(fields=["space", "phone"], name="person_by_phone"),
             models.Index(fields=["space", "email"], name="person_by_email"),
             models.Index(fields=["space", "created_at"], condition=Q(is_provisional=True), name="person_to_recognise"),

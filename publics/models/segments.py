@@ -1,6 +1,7 @@
 from datetime import datetime
 from operator import itemgetter
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
 from django.db.models import Count, Q, Value
 from django.urls import reverse
@@ -60,11 +61,18 @@ class Segment(SpaceOwned, Versioned):
         return Person.objects.of(self.space).current().filter(condition)
 
     @staticmethod
-    def counted(rows: list["Segment"], *, at: datetime, fields: segments.Fields | None = None) -> list[dict]:
-        """For each segment of one space, how many they are (`people`) and how many each way reaches (`by_sms`…)."""
+    def counted(
+        rows: list["Segment"], *, at: datetime, fields: segments.Fields | None = None, keys: bool = False
+    ) -> list[dict]:
+        """For each segment of one space, how many they are (`people`) and how many each way reaches (`by_sms`…).
+
+        And their `keys` by name, when they are to be shown: the rule is read once for both.
+        """
         if not rows:
             return []
         sums = {f"by_{way}": Count("pk", filter=reached) for way, (_, reached) in REACHED.items()}
+        if keys:
+            sums["keys"] = ArrayAgg("pk", order_by=["sort_key", "pk"], default=Value([]))
         found = [
             Person.objects.of(segment.space)
             .current()

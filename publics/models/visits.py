@@ -73,7 +73,8 @@ class Visit(SpaceOwned, Versioned):
             ),
         ]
         indexes = [
-            models.Index(fields=["space", "at"], name="visit_of_a_day"),
+            # Who came since some day is read in this alone.
+            models.Index(fields=["space", "at"], include=["person"], name="visit_of_a_day"),
             models.Index(fields=["space", "person", "at"], name="visit_of_a_person"),
             models.Index(fields=["space", "due_on"], condition=Q(is_unfinished=True), name="visit_to_finish"),
         ]

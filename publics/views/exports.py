@@ -31,7 +31,7 @@ def asked_for(request) -> tuple[list[Person], str, str]:
     if "personne" in request.GET:
         return list(ticked(request.GET, space=request.space).with_interests()), "cochées une à une dans la liste", ""
     listed = PeopleFilterForm(request.GET, space=request.space)
-    found = list(listed.found())
+    found = list(listed.found().with_interests())
     return found, listed.told, listed.broken
 
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mediation.accounts.permissions import allowed, may_run_workshops
 from mediation.accounts.submissions import attempt
 from mediation.common.forms import status_of
-from mediation.common.pages import FromEitherEnd
+from mediation.common.pages import ByKeys
 
 from .. import pairs, registry, services
 from ..forms import EditPersonForm, InterestForm, NewPersonForm, PeopleFilterForm, ReconcileForm
@@ -21,10 +21,10 @@ PAGE = 30
 @allowed(may_see_people)
 def people(request):
     form = PeopleFilterForm(request.GET, space=request.space)
-    page = FromEitherEnd(form.found(), PAGE).get_page(request.GET.get("page"))
+    pages = ByKeys(form.found(), PAGE, rows=Person.objects.of(request.space).with_interests())
     context = {
         "form": form,
-        "page": page,
+        "page": pages.get_page(request.GET.get("page")),
         "unknown_count": Person.objects.of(request.space).provisional().count(),
         "pairs_count": pairs.last_counts(request.space).get("all"),
         "is_ticked": "cocher" in request.GET,

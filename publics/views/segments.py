@@ -12,7 +12,7 @@ from mediation.common.forms import REFUSED
 
 from .. import services
 from ..forms.segments import EditSegmentForm, NewSegmentForm, RuleEditor
-from ..models import Segment
+from ..models import Person, Segment
 from ..permissions import may_define_segments, may_see_people
 from ..reach import REACHED
 from ..segments import BrokenRuleError
@@ -34,7 +34,7 @@ def segments(request):
     return render(request, "publics/segments.html", context)
 
 
-def described(rows: list[Segment], *, at) -> list[dict]:
+def described(rows: list[Segment], *, at, keys: bool = False) -> list[dict]:
     """The rule of each in words and how many answer it, or why it is broken; counted in one statement."""
     fields, groups = {}, []
     for segment in rows:
@@ -45,7 +45,7 @@ def described(rows: list[Segment], *, at) -> list[dict]:
             group["broken"] = broken.messages[0]
         groups.append(group)
     sound = [group for group in groups if not group["broken"]]
-    counts = Segment.counted([group["segment"] for group in sound], fields=fields, at=at)
+    counts = Segment.counted([group["segment"] for group in sound], fields=fields, at=at, keys=keys)
     for group, count in zip(sound, counts, strict=True):
         group["counts"] = count
     return groups
@@ -56,13 +56,12 @@ def described(rows: list[Segment], *, at) -> list[dict]:
 def segment(request, pk):
     segment = get_object_or_404(Segment.objects.of(request.space).select_related("space"), pk=pk)
     at = timezone.now()
-    [group] = described([segment], at=at)
+    [group] = described([segment], at=at, keys=True)
     context = group | {"may_define": may_define_segments(request.membership)}
     if not context["broken"]:
         context["ways"] = ways_of(context["counts"])
-        paginator = Paginator(segment.people(at=at).with_interests().by_name(), PAGE)
-        paginator.count = context["counts"]["people"]
-        context["page"] = paginator.get_page(request.GET.get("page"))
+        context["page"] = page = Paginator(context["counts"]["keys"], PAGE).get_page(request.GET.get("page"))
+        context["people"] = Person.objects.of(request.space).filter(pk__in=page).with_interests().by_name()
     return render(request, "publics/segment.html", context)
 
 
@@ -115,9 +114,9 @@ def shown(request, form, editor: RuleEditor, segment: Segment):
     if segment.pk and request.method != "POST":
         context["broken"] = described([segment], at=timezone.now())[0]["broken"]
     if editor.complete_lines:
-        at = timezone.now()
-        [counts] = Segment.counted([found], at=at)
-        context |= {"counts": counts, "ways": ways_of(counts), "some": found.people(at=at).by_name()[:SHOWN]}
+        [counts] = Segment.counted([found], at=timezone.now(), keys=True)
+        some = Person.objects.of(request.space).filter(pk__in=counts["keys"][:SHOWN]).by_name()
+        context |= {"counts": counts, "ways": ways_of(counts), "some": some}
     return render(request, "publics/segment_form.html", context, status=REFUSED if is_saving(request) else 200)
 
 

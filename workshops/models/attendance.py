@@ -12,7 +12,7 @@ class AttendanceQuerySet(SpaceQuerySet):
 
     def seen(self, space):
         """When people we know came to a session."""
-        return self.of(space).came().annotate(seen_at=F("session__starts_at"))
+        return self.of(space).came().filter(session__space=space).annotate(seen_at=F("session__starts_at"))
 
 
 class Attendance(SpaceOwned):

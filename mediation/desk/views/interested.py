@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from mediation.accounts.permissions import allowed, may_see_people
+from publics.forms import offer_groups
 from publics.models import Segment
 from publics.segments import BrokenRuleError
 from workshops.models import Session
@@ -21,7 +22,7 @@ class GroupForm(forms.Form):
 
     def __init__(self, data, *, space):
         super().__init__(data)
-        self.fields["groupe"].queryset = Segment.objects.of(space).select_related("space").by_name()
+        offer_groups(self.fields["groupe"], space)
         self.fields["groupe"].is_unmarked = True
         self.is_valid()
 
