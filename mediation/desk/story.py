@@ -16,9 +16,9 @@ from partners.models import Referral
 from publics.enums import EnquiryChannel, FacetKind, HowDone, Origin
 from publics.models import Enquiry, Person, PersonFacet, Visit
 from workshops.enums import Presence, RegistrationState
-from workshops.models import Attendance, Registration
 
-READ_AT_MOST = 200  # of each source: a story is read, not searched
+from .past import READ_AT_MOST, Past
+
 TOLD = [MessageState.SENT, MessageState.FAILED, MessageState.UNCERTAIN]
 STATES = {
     RegistrationState.CONFIRMED: ("ok", "confirmée"),
@@ -78,11 +78,15 @@ class Moment:
     zone: tzinfo | None = None  # of a session held elsewhere; else the space's
     by: str = ON_SITE
     is_door: bool = False  # somebody may first come this way
-    repeats: tuple[str, ...] = ()
+    before: tuple[datetime, ...] = ()  # the same, each time
 
     @property
     def when(self) -> str:
         return said_when(self.at, self.zone)
+
+    @property
+    def repeats(self) -> list[str]:
+        return [said_when(each) for each in self.before]
 
 
 def said_when(at: datetime, zone: tzinfo | None = None) -> str:
@@ -90,10 +94,12 @@ def said_when(at: datetime, zone: tzinfo | None = None) -> str:
     return f"{day_fr(local)} {local.year}, {hour_fr(local)}"
 
 
-def story_of(person: Person, facets: Iterable[PersonFacet]) -> list[Moment]:
+def story_of(person: Person, past: Past, facets: Iterable[PersonFacet]) -> list[Moment]:
     """All her moments, with those of the rows recognised as hers. She comes with her envies and her other records."""
-    sources = (first_meeting, visits, envies, enquiries, registrations, presences, correspondence, referrals)
-    every = [*projects(facets), *(moment for source in sources for moment in source(person))]
+    every = [
+        *first_meeting(person), *envies(person), *projects(facets), *enquiries(person), *visits(past),
+        *registrations(past), *presences(past), *correspondence(person), *referrals(person, past),
+    ]  # fmt: skip
     return sorted(every, key=lambda moment: moment.at, reverse=True)
 
 
@@ -114,11 +120,10 @@ def first_meeting(person: Person) -> Iterator[Moment]:
     yield Moment(person.created_at, title, by=FROM[person.origin])
 
 
-def visits(person: Person) -> Iterator[Moment]:
+def visits(past: Past) -> Iterator[Moment]:
     """One moment a visit; the same démarche done again in her place is folded under the last time."""
-    rows = Visit.objects.of(person.space).filter(person=person).select_related("demarche").order_by("-at", "pk")
     folded = defaultdict(list)
-    for visit in rows[:READ_AT_MOST]:
+    for visit in past.visits:
         done_for_her = visit.demarche_id if visit.how_done == HowDone.FOR_THEM else None
         folded[done_for_her or f"visit {visit.pk}"].append(visit)
     for visit, *before in folded.values():
@@ -133,7 +138,7 @@ def of_visit(visit: Visit, before: list[Visit]) -> Moment:
         label=visit.get_how_done_display(),
         label_kind="demarche",
         is_door=True,
-        repeats=tuple(said_when(each.at) for each in before),
+        before=tuple(each.at for each in before),
     )
 
 
@@ -173,9 +178,8 @@ def projects(facets: Iterable[PersonFacet]) -> Iterator[Moment]:
         yield Moment(said.said_at, title, kind="envie", label=state, note=quoted(said.words))
 
 
-def registrations(person: Person) -> Iterator[Moment]:
-    rows = Registration.objects.of(person.space).filter(person=person).select_related("session__workshop")
-    for one in rows.order_by("-created_at", "pk")[:READ_AT_MOST]:
+def registrations(past: Past) -> Iterator[Moment]:
+    for one in past.registrations:
         label_kind, label = STATES[one.state]
         day = day_fr(one.session.starts_at.astimezone(one.session.zone))
         title = f"Inscription à «\u00a0{one.session.workshop}\u00a0», {day}"
@@ -186,9 +190,8 @@ def registrations(person: Person) -> Iterator[Moment]:
             yield Moment(one.cancelled_at, f"Inscription annulée à «\u00a0{one.session.workshop}\u00a0», {day}")
 
 
-def presences(person: Person) -> Iterator[Moment]:
-    rows = Attendance.objects.of(person.space).filter(person=person).select_related("session__workshop")
-    for one in rows.order_by("-session__starts_at", "pk")[:READ_AT_MOST]:
+def presences(past: Past) -> Iterator[Moment]:
+    for one in past.attendances:
         kind, word = PRESENCES[one.presence]
         first = "première venue, " if one.is_first_time else ""
         title, zone = f"Séance «\u00a0{one.session.workshop}\u00a0»", one.session.zone
@@ -236,7 +239,7 @@ def name_of(message: Message) -> str:
     return registry.kind(message.kind).label.lower() if message.kind in registry.known() else "message"
 
 
-def referrals(person: Person) -> Iterator[Moment]:
-    for slip in Referral.objects.of(person.space).filter(registration__person=person)[:READ_AT_MOST]:
+def referrals(person: Person, past: Past) -> Iterator[Moment]:
+    for slip in Referral.objects.of(person.space).filter(registration__in=past.registrations):
         title = f"Orientation par {slip.structure_name}"
         yield Moment(slip.created_at, title, kind="ok", note=quoted(slip.words), by=PARTNER, is_door=True)

@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID, uuid4
 
-from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import F, Max, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from mediation.accounts.models import Space
 from mediation.common.search import likeness
@@ -19,6 +21,7 @@ from .matching import Known, Tie, are_alike, suits, tie_of
 OFFERED = 8  # envies shown beside the question, ticked ones apart
 READ_AT_MOST = 100
 AT_MOST = 3
+OF_AN_ENVIE = ("person", "words", "interest__name", "interest__parent")
 PEOPLE_AT_MOST = 120  # four pages of them: who calls stops before
 
 
@@ -62,9 +65,9 @@ def most_said(*, space: Space) -> list[Interest]:
 
 
 def open_sessions(*, space: Space, at: datetime) -> QuerySet[Session]:
-    """To come, with a seat left."""
+    """To come, with a seat left, the workshop and the place of each."""
     sessions = Session.objects.of(space).public().filter(starts_at__gt=at, seats_taken__lt=F("capacity"))
-    return sessions.with_details().by_date()
+    return sessions.select_related("workshop", "venue").by_date()
 
 
 def not_registered(sessions: QuerySet[Session], person: Person) -> QuerySet[Session]:
@@ -72,11 +75,8 @@ def not_registered(sessions: QuerySet[Session], person: Person) -> QuerySet[Sess
     return sessions.exclude(pk__in=live.values("session"))
 
 
-def what_next(
-    person: Person, said: list[PersonInterest], facets: list[PersonFacet], *, at: datetime
-) -> tuple[list[Suggestion], list[Session]]:
-    """Sessions with a seat that these envies and what we know of her call for, the strongest tie first; the others."""
-    hers = Known(said, facets, came_of([person]).get(person.pk, []))
+def what_next(person: Person, hers: Known, *, at: datetime) -> tuple[list[Suggestion], list[Session]]:
+    """Sessions with a seat that what we know of her calls for, the strongest tie first; the others."""
     sessions = sessions_to_propose(person, at=at)
     suggestions = tied(person, hers, sessions)[:AT_MOST]
     proposed = {suggestion.session.pk for suggestion in suggestions}
@@ -106,9 +106,10 @@ def facets_of(person: Person) -> list[PersonFacet]:
     return list(PersonFacet.objects.of(person.space).filter(person=person).in_order())
 
 
-def came_of(people: list[Person]) -> dict[int, list[Workshop]]:
-    """The workshops each came to."""
-    rows = Attendance.objects.came().filter(person__in=people).select_related("session__workshop")
+def came_of(people: list[Person], session: Session) -> dict[int, list[Workshop]]:
+    """The workshops of the same branch that each came to, the last first."""
+    rows = Attendance.objects.of(session.space).came().filter(person__in=people)
+    rows = rows.filter(session__workshop__branch=session.workshop.branch_id).select_related("session__workshop")
     came = defaultdict(list)
     for one in rows.order_by("-session__starts_at", "pk"):
         came[one.person_id].append(one.session.workshop)
@@ -120,8 +121,8 @@ def people_for(session: Session, *, among: QuerySet[Person] | None = None) -> li
 
     `among`: a group of people to keep to. Read among the first hundred and twenty that something ties to the workshop.
     """
-    people = list(tied_to(session, among)[:PEOPLE_AT_MOST])
-    came = came_of(people)
+    people = tied_to(session, Person.objects.of(session.space).current() if among is None else among)
+    came = came_of(people, session)
     found: list[tuple[Tie, Person]] = []
     for person in people:
         hers = Known(person.her_envies, person.her_facets, came.get(person.pk, []))
@@ -132,33 +133,36 @@ def people_for(session: Session, *, among: QuerySet[Person] | None = None) -> li
     return [Interested(person, tie.reason, is_reached(person)) for tie, person in found]
 
 
-def tied_to(session: Session, among: QuerySet[Person] | None) -> QuerySet[Person]:
-    """Those whom an envie, a project, a talent or a past session ties to the workshop; not those of its list.
+def tied_to(session: Session, among: QuerySet[Person]) -> list[Person]:
+    """Those of its very envie first, by name, then those whom something else ties to the workshop; none of its list.
 
-    Each with `her_envies`, the last said first, and `her_facets`.
+    Each with `her_envies`, the last said first, and `her_facets`: plain lists, many are compared.
     """
-    space, workshop = session.space, session.workshop
-    people = Person.objects.of(space).current() if among is None else among
-    said, branch = PersonInterest.objects.of(space), workshop.branch_id
-    came = Attendance.objects.of(space).came().filter(session__workshop__branch=branch)
-    alike = [facet.pk for facet in Facet.objects.proposed() if are_alike(facet, workshop)]
-    ties = (
-        Q(pk__in=said.filter(Q(interest=workshop.interest_id) | Q(interest__parent=branch)).values("person"))
-        | Q(pk__in=PersonFacet.objects.of(space).filter(facet__in=alike).values("person"))
-        | Q(pk__in=came.values("person"))
-    )
-    same_envie = Exists(said.filter(person=OuterRef("pk"), interest=workshop.interest_id))
+    space = session.space
+    said = PersonInterest.objects.of(space)
     listed = Registration.objects.of(space).live().filter(session=session)
-    envies = PersonInterest.objects.select_related("interest").order_by("-said_at", "pk")
-    people = (
-        people.filter(ties)
-        .exclude(pk__in=listed.values("person"))
-        .prefetch_related(
-            Prefetch("interests", envies, to_attr="her_envies"),  # plain lists: hundreds of people are compared
-            Prefetch("facets", PersonFacet.objects.in_order(), to_attr="her_facets"),
-        )
+    people = among.exclude(pk__in=listed.values("person")).by_name()
+    same_envie = said.filter(interest=session.workshop.interest_id)
+    found = list(people.filter(pk__in=same_envie.values("person"))[:PEOPLE_AT_MOST])
+    if len(found) < PEOPLE_AT_MOST:
+        others = people.filter(otherwise_tied(session)).exclude(pk__in=[person.pk for person in found])
+        found += others[: PEOPLE_AT_MOST - len(found)]
+    envies = said.select_related("interest").only(*OF_AN_ENVIE).order_by("-said_at", "pk")
+    facets = PersonFacet.objects.of(space).in_order()
+    prefetch_related_objects(
+        found, Prefetch("interests", envies, to_attr="her_envies"), Prefetch("facets", facets, to_attr="her_facets")
     )
-    return people.order_by(same_envie.desc(), "sort_key", "pk")
+    return found
+
+
+def otherwise_tied(session: Session) -> Q:
+    """By an envie of its branch, by a project or a talent, by a past session."""
+    space, workshop = session.space, session.workshop
+    said = PersonInterest.objects.of(space).filter(interest__parent=workshop.branch_id)
+    alike = [facet.pk for facet in Facet.objects.proposed() if are_alike(facet, workshop)]
+    known_for = PersonFacet.objects.of(space).filter(facet__in=alike)
+    came = Attendance.objects.of(space).came().filter(session__workshop__branch=workshop.branch_id)
+    return reduce(or_, (Q(pk__in=rows.values("person")) for rows in (said, known_for, came)))
 
 
 def is_reached(person: Person) -> bool:

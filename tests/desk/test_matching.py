@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mediation.accounts.enums import Role
+from mediation.desk.matching import Known
+from mediation.desk.past import past_of
 from mediation.desk.suggestions import facets_of, people_for, what_next
 from publics.enums import ContactChannel, FacetKind
 from tests.factories import (
@@ -77,7 +79,8 @@ def says(person, key, kind=FacetKind.CONVENIENCE, name="", **fields):
 def both_ways(person, session) -> tuple[list[str], list[str]]:
     """The reasons to propose the session to her, from her side and from the session's."""
     at = timezone.now()
-    proposed, _ = what_next(person, list(person.interests.all()), facets_of(person), at=at)
+    past = [session.workshop for session in past_of(person).came]
+    proposed, _ = what_next(person, Known(list(person.interests.all()), facets_of(person), past), at=at)
     hers = [one.reason for one in proposed if one.session == session]
     theirs = [one.reason for one in people_for(session) if one.person == person]
     return hers, theirs
@@ -203,5 +206,5 @@ def test_the_page_reads_as_much_whatever_their_number(client, space, session, co
         PersonInterestFactory(space=space, person__space=space, interest=session.workshop.interest)
     client.get(address(SESSION, session))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(address(SESSION, session))

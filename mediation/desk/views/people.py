@@ -1,4 +1,5 @@
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -6,12 +7,15 @@ from django.views.decorators.http import require_safe
 from mediation.accounts.permissions import allowed, may_see_people
 from publics.enums import FacetKind, Origin
 from publics.models import Guardianship, Mandate, Person, PersonFacet, SupposedInterest
+from workshops.enums import RegistrationState
 from workshops.models import Registration
 
 from .. import agreements
 from ..autonomy import steps_of
 from ..forms import ConsentForm
 from ..habits import usual_days
+from ..matching import Known
+from ..past import Past, past_of
 from ..story import CHANNELS, channels_of, door_of, story_of
 from ..story import PARTNER as BY_PARTNER
 from ..suggestions import facets_of, what_next
@@ -25,25 +29,21 @@ CHILD_UNTIL = 15  # under it, consent is joint and somebody comes to fetch
 @allowed(may_see_people)
 def person(request, code):
     """Her story with us, what she would love to do, and what to propose next."""
-    people = (
-        Person.objects.of(request.space)
-        .select_related("space", "reconciled_with", "guardianship__adult")
-        .with_interests()
-        .prefetch_related("also_known_as")
-    )
+    people = Person.objects.of(request.space).with_interests().prefetch_related("also_known_as")
     person = get_object_or_404(people, code=code)
     if person.reconciled_with:
         return redirect(person.reconciled_with)
-    at, facets = timezone.now(), facets_of(person)
+    person.space = request.space
+    at, past, facets = timezone.now(), past_of(person), facets_of(person)
     context = {
         "person": person,
-        "expected": expected_at(person, at=at),
+        "expected": expected_at(person, past, at=at),
         "also_given": also_given(person),
         **family_of(person, at=at),
         **what_was_done_for_her(person, at=at),
         **what_she_says(person, facets, at=at),
-        **what_comes_next(person, facets, at=at),
-        **told(person, facets, by=request.GET.get("par", ""), page=request.GET.get("page")),
+        **what_comes_next(person, past, facets, at=at),
+        **told(person, past, facets, by=request.GET.get("par", ""), page=request.GET.get("page")),
         "agreement": agreements.of(person, list(person.consents.newest_first())),
         "form": ConsentForm(person=person, on=timezone.localdate(at)),
     }
@@ -53,9 +53,11 @@ def person(request, code):
 def family_of(person: Person, *, at) -> dict:
     """The adult who answers for a child, or the children she answers for."""
     age = at.year - person.birth_year if person.birth_year else None
+    either = Guardianship.objects.of(person.space).filter(Q(child=person) | Q(adult=person))
+    every = list(either.prefetch_related("child", "adult").order_by("pk"))
     return {
-        "guardianship": getattr(person, "guardianship", None),
-        "children": Guardianship.objects.of(person.space).filter(adult=person).select_related("child").order_by("pk"),
+        "guardianship": next((one for one in every if one.child_id == person.pk), None),
+        "children": [one for one in every if one.adult_id == person.pk],
         "is_young": age is not None and age <= CHILD_UNTIL,
     }
 
@@ -85,19 +87,20 @@ def what_she_says(person: Person, facets: list[PersonFacet], *, at) -> dict:
     }
 
 
-def what_comes_next(person: Person, facets: list[PersonFacet], *, at) -> dict:
+def what_comes_next(person: Person, past: Past, facets: list[PersonFacet], *, at) -> dict:
     """Sessions and why; the days she usually comes are read before one is proposed."""
-    suggestions, others = what_next(person, list(person.interests.all()), facets, at=at)
+    hers = Known(list(person.interests.all()), facets, [session.workshop for session in past.came])
+    suggestions, others = what_next(person, hers, at=at)
     return {
         "suggestions": suggestions,
         "other_sessions": others[:OTHER_SESSIONS],
-        "usual_days": usual_days(person, at=at),
+        "usual_days": usual_days(past, at=at),
     }
 
 
-def told(person: Person, facets: list[PersonFacet], *, by: str, page: str | None) -> dict:
+def told(person: Person, past: Past, facets: list[PersonFacet], *, by: str, page: str | None) -> dict:
     """Her story, or what of it came through one channel."""
-    story = story_of(person, facets)
+    story = story_of(person, past, facets)
     door = door_of(story)
     shown = [moment for moment in story if moment.by == by] if by in CHANNELS else story
     return {
@@ -111,15 +114,15 @@ def told(person: Person, facets: list[PersonFacet], *, by: str, page: str | None
     }
 
 
-def expected_at(person: Person, *, at) -> list[Registration]:
+def expected_at(person: Person, past: Past, *, at) -> list[Registration]:
     """Where she is registered or waits, the next first; each waiting one with its rank."""
-    live = Registration.objects.of(person.space).live().filter(person=person, session__ends_at__gt=at)
-    rows = list(live.select_related("session__workshop", "session__venue").order_by("session__starts_at", "pk"))
-    lists = Registration.objects.of(person.space).filter(session__in=[one.session_id for one in rows]).ranked()
+    rows = [one for one in past.registrations if one.state != RegistrationState.CANCELLED and one.session.ends_at > at]
+    waited = [one.session_id for one in rows if one.state == RegistrationState.WAITING]
+    lists = Registration.objects.of(person.space).filter(session__in=waited).ranked()
     ranks = dict(lists.values_list("pk", "rank"))
     for one in rows:
         one.rank = ranks.get(one.pk)
-    return rows
+    return sorted(rows, key=lambda one: (one.session.starts_at, one.pk))
 
 
 def also_given(person: Person) -> list[str]:

@@ -1,0 +1,43 @@
+"""What somebody did with us, read once for all that her page says of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from publics.models import Person, Visit
+from workshops.enums import Presence
+from workshops.models import Attendance, Registration, Session
+
+READ_AT_MOST = 200  # of each: a story is read, not searched
+OF_A_VISIT = ("at", "kind", "purpose", "how_done", "demarche__name", "demarche__imposed_by")
+
+
+@dataclass(frozen=True)
+class Past:
+    """The last first."""
+
+    visits: list[Visit]
+    registrations: list[Registration]
+    attendances: list[Attendance]
+
+    @property
+    def came(self) -> list[Session]:
+        """The sessions she came to."""
+        return [one.session for one in self.attendances if one.presence in {Presence.CAME, Presence.WALKED_IN}]
+
+    @property
+    def instants(self) -> list[datetime]:
+        """When she was here, at the desk or at a session."""
+        return [*(visit.at for visit in self.visits), *(session.starts_at for session in self.came)]
+
+
+def past_of(person: Person) -> Past:
+    space = person.space
+    visits = Visit.objects.of(space).filter(person=person).select_related("demarche").only(*OF_A_VISIT)
+    registrations = Registration.objects.of(space).filter(person=person)
+    registrations = registrations.select_related("session__workshop", "session__venue")
+    attendances = Attendance.objects.of(space).filter(person=person).select_related("session__workshop")
+    return Past(
+        list(visits.order_by("-at", "pk")[:READ_AT_MOST]),
+        list(registrations.order_by("-created_at", "pk")[:READ_AT_MOST]),
+        list(attendances.order_by("-session__starts_at", "pk")[:READ_AT_MOST]),
+    )
