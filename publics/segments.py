@@ -15,6 +15,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.choices import flatten_choices
+from django.utils.text import capfirst
 
 from mediation.accounts.models import Space
 
@@ -127,8 +128,14 @@ def condition(rule: object, *, space: Space, at: datetime, fields: Fields | None
 
 
 def sentence(rule: object, *, space: Space, fields: Fields | None = None) -> str:
-    """« Habite : Vernelune, et (A dit l’envie : … ou A dit l’envie : …) »."""
+    """« Habite : Vernelune, et (a dit l’envie : … ou a dit l’envie : …) »."""
     match, blocks = read(rule, space=space, fields=fields)
     outer, inner = (", et ", " ou ") if match == "all" else (", ou ", " et ")
-    said = [inner.join(clause.words for clause in block) for block in blocks]
-    return outer.join(f"({words})" if len(block) > 1 else words for words, block in zip(said, blocks, strict=True))
+    said = [inner.join(uncapped(clause.words) for clause in block) for block in blocks]
+    whole = outer.join(f"({words})" if len(block) > 1 else words for words, block in zip(said, blocks, strict=True))
+    opening = "(" if whole.startswith("(") else ""
+    return opening + capfirst(whole.removeprefix(opening))
+
+
+def uncapped(words: str) -> str:
+    return words[:1].lower() + words[1:]

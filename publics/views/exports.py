@@ -12,6 +12,7 @@ from ..forms import ExportForm, PeopleFilterForm, ticked
 from ..models import Person
 from ..permissions import may_export_people
 from ..resources import CoopPersonResource, PersonResource
+from .people import list_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,7 +23,13 @@ def export_people(request):
     form = ExportForm(request.POST or None, titles=PersonResource.titles())
     if found and form.is_valid():
         return taken(request, form, found, filters=filters)
-    context = {"form": form, "people_count": len(found), "filters": filters, "broken": broken}
+    context = {
+        "form": form,
+        "people_count": len(found),
+        "filters": filters,
+        "broken": broken,
+        "back": list_of(request),
+    }
     return render(request, "publics/export_people.html", context, status=status_of(form))
 
 

@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -28,9 +29,18 @@ def people(request):
         "unknown_count": Person.objects.of(request.space).provisional().count(),
         "pairs_count": pairs.last_counts(request.space).get("all"),
         "is_ticked": "cocher" in request.GET,
+        "kept": [(name, request.GET[name]) for name in (*form.fields, "page") if request.GET.get(name)],
         "may_export": may_export_people(request.membership),
     }
     return render(request, "publics/people.html", context)
+
+
+def list_of(request) -> str:
+    """The list as it was filtered when people were ticked in it."""
+    asked = request.GET.copy()
+    for own in ("personne", "cocher"):
+        asked.pop(own, None)
+    return f"{reverse('publics:people')}?{asked.urlencode()}".rstrip("?")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

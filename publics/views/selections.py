@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -15,6 +14,7 @@ from .. import services
 from ..forms import TogetherForm, ticked
 from ..models import Person
 from ..permissions import may_see_people
+from .people import list_of
 
 WORDS = "personne,personnes"
 
@@ -27,7 +27,7 @@ def note_together(request):
     at = timezone.now()
     if people and (done := attempt(form, space=request.space, at=at, act=lambda: said(request, form, people, at=at))):
         return done
-    context = {"form": form, "people": people}
+    context = {"form": form, "people": people, "back": list_of(request)}
     return render(request, "publics/note_together.html", context, status=status_of(form))
 
 
@@ -37,7 +37,7 @@ def said(request, form: TogetherForm, people: list[Person], *, at) -> str:
     before = len(people) - count
     already = f" {plural_fr(before, WORDS)} l’avai{'en' if before > 1 else ''}t déjà dit." if before else ""
     messages.success(request, f"«\u00a0{interest}\u00a0» est noté pour {plural_fr(count, WORDS)}.{already}")
-    return reverse("publics:people")
+    return list_of(request)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,7 +48,7 @@ def keep_together(request):
     at = timezone.now()
     if people and (done := attempt(form, space=request.space, at=at, act=lambda: kept(request, people, at=at))):
         return done
-    context = {"form": form, "people": people}
+    context = {"form": form, "people": people, "back": list_of(request)}
     return render(request, "publics/keep_together.html", context, status=status_of(form))
 
 
@@ -56,4 +56,4 @@ def kept(request, people: list[Person], *, at) -> str:
     count = services.keep_together(people=people, at=at, by=request.user)
     months = "leurs mois recommencent" if count > 1 else "ses mois recommencent"
     messages.success(request, f"On garde {plural_fr(count, WORDS)}\u00a0: {months} aujourd’hui.")
-    return reverse("publics:people")
+    return list_of(request)

@@ -33,6 +33,10 @@ def test_signs_stay_on_the_line_of_their_word():
     assert french.tied("« Vrai ou faux ? » : enquête") == "«\u00a0Vrai ou faux\u00a0?\u00a0»\u00a0: enquête"
 
 
+def test_an_hour_and_a_distance_stay_on_the_line_of_their_number():
+    assert french.tied("jeudi 18 h 30, à 600 km") == "jeudi 18\u00a0h\u00a030, à 600\u00a0km"
+
+
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [("Vous repartez avec une affiche", "Vous repartez avec une affiche."), ("Déjà fini ?", "Déjà fini ?"), ("", "")],

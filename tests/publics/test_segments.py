@@ -179,7 +179,7 @@ def test_a_group_is_made_condition_after_condition_and_counted_at_once(client, m
 
     page = read(save(client, NEW, line(0, "city", "Vernelune"), line(1, "reach", "email")))
     assert "Le groupe « Vernelune » est enregistré." in page
-    assert "Habite : Vernelune, et Peut être prévenue : par e-mail" in page
+    assert "Habite : Vernelune, et peut être prévenue : par e-mail" in page
     assert str(lavender) in page
     assert str(amina) not in page
 
@@ -189,7 +189,7 @@ def test_alternatives_stay_together(client, mediator, space, amina, lucien):
         save(client, NEW, line(0, "city", "Vernelune"), line(1, "city", "Montorvelle", block=0), line(2, "never_came"))
     )
 
-    assert "(Habite : Vernelune ou Habite : Montorvelle), et N’est encore venue à aucun atelier" in page
+    assert "(Habite : Vernelune ou habite : Montorvelle), et n’est encore venue à aucun atelier" in page
     assert Segment.objects.get().rule == {
         "v": 1,
         "all": [

@@ -92,6 +92,21 @@ def test_who_had_said_it_keeps_her_words(client, mediator, people, potager):
     assert PersonInterest.objects.get(person=josette).words == "mes tomates"
 
 
+def test_the_list_comes_back_as_it_was_filtered(client, coordinator, people, potager):
+    josette = people[0]
+    PersonFactory(space=josette.space, first_name="Zoé")
+    page = client.get(PEOPLE, {"q": "josette", "tri": "name", "cocher": "page", "inconnu": "x"}).content.decode()
+    assert '<input type="hidden" name="q" value="josette">' in page
+    assert 'name="inconnu"' not in page
+    address = of(NOTE, josette) + "&q=josette"
+
+    assert 'href="/personnes/?q=josette"' in client.get(address).content.decode()
+    assert 'href="/personnes/?q=josette"' in client.get(of(EXPORT, josette) + "&q=josette").content.decode()
+    response = client.post(address, answers(interest=potager.key))
+
+    assert response.url == f"{PEOPLE}?q=josette"
+
+
 def test_the_months_of_several_begin_again(client, mediator, people):
     josette, lucien, _ = people
     assert "On garde 2 personnes ?" in read(client.get(of(KEEP, josette, lucien)))
