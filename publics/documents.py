@@ -1,5 +1,7 @@
 """What is printed for people."""
 
+import re
+
 from django.urls import reverse
 
 from mediation.accounts.models import Space
@@ -39,12 +41,17 @@ def authorisation_paper(person: Person, *, is_minor: bool) -> bytes:
         "person": person,
         "space": space,
         "is_minor": is_minor,
-        "kinds": AuthorisationKind.labels,
+        "kinds": in_her_mouth(AuthorisationKind.labels),
         "media": AuthorisationMedium.labels,
-        "names": NameShown.labels,
+        "names": in_her_mouth(NameShown.labels),
     }
     colours = {"primary": space.primary_colour, "accent": space.accent_colour}
     return pdf("publics/documents/authorisation.html", context, stylesheets=("authorisation",), colours=colours)
+
+
+def in_her_mouth(labels: list[str]) -> list[str]:
+    """« Son image » on our pages is « Mon image » on the paper she signs."""
+    return [re.sub("^Son ", "Mon ", label) for label in labels]
 
 
 def spotting_sheet(space: Space) -> bytes:

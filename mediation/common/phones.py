@@ -35,7 +35,7 @@ _OVERSEAS = {
 }
 _FROM_ABROAD = re.compile(r"^(?:00|\+)(33|262|59[046])0?(?=\d{5})")  # « 00 33 6 … », « +33 (0)6 … »
 _EXAMPLES = "63998"  # kept free by the regulator, for stories and tests
-_NOT_A_NUMBER = "Ce numéro n'est pas complet. Écrivez-le comme on le dit : 05 36 49 10 10."
+_NOT_A_NUMBER = "Ce numéro n'est pas complet. Écrivez-le comme on le dit\u00a0: 05\u00a036\u00a049\u00a010\u00a010."
 
 
 def normalised(value: str | None) -> str:

@@ -6,6 +6,7 @@ A table that is added tomorrow is in it: its columns are read by their French na
 from collections.abc import Callable
 from datetime import date, datetime
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import Field, Model, QuerySet
 from django.utils import timezone
 
@@ -19,7 +20,8 @@ from publics import retention
 from publics.models import Person
 
 Line = dict[str, str]
-UNTOLD = {"id", "space", "person", "child", "adult", "version", "code", "search_key", "sort_key", "person_key"}
+UNTOLD = {"id", "space", "person", "child", "adult", "version", "code", "booking", "search_key", "sort_key",
+          "person_key"}  # fmt: skip
 PURPOSES = "Vous accueillir, vous prévenir de ce qui change, compter l’activité du lieu sans vous nommer."
 RECIPIENTS = "L’équipe de l’espace. Une structure qui vous a orientée n’apprend que ce que vous avez accepté."
 SOURCE = "Vous-même, ou la structure qui vous a orientée avec votre accord."
@@ -90,6 +92,8 @@ def said(row: Model, field: Field) -> object:
     if field.choices:
         return getattr(row, f"get_{field.name}_display")()
     value = getattr(row, field.name)
+    if isinstance(field, ArrayField) and field.base_field.choices:
+        return [str(dict(field.base_field.flatchoices).get(each, each)) for each in value]
     return "l’équipe" if isinstance(value, User) else value
 
 

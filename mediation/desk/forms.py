@@ -213,14 +213,16 @@ class VisitForm(VisitDetails, MaybeKnown, OnceForm):
         what = said.get("what", "")
         self.named = [] if said["demarche"] or said["person"] else list(box.exactly(what, space=self.space))
         if self.named:
-            self.add_error("what", f"« {what} » est dans la liste des personnes{NBSP}: choisissez-la plus bas, "
-                           "puis dites ici ce qui l’amène.")  # fmt: skip
+            self.add_error("what", f"«{NBSP}{what}{NBSP}» est dans la liste des personnes{NBSP}: "
+                           "choisissez-la plus bas, puis dites ici ce qui l’amène.")  # fmt: skip
 
     def check_envies(self, said: dict) -> None:
         """Words without an envie could not be counted with what others said; a démarche is none."""
         words, interests = said.get("words", ""), said.get("interests")
         if words and Demarche.objects.named(words).exists():
-            self.add_error("words", f"« {words} » est une démarche{NBSP}: notez-la dans la première question.")
+            self.add_error(
+                "words", f"«{NBSP}{words}{NBSP}» est une démarche{NBSP}: notez-la dans la première question."
+            )
         elif words and not interests and "interests" not in self.errors:
             self.add_error("words", "Cochez l’envie qui s’en approche le plus, ou effacez ces mots.")
         if interests and said.get("who", NOBODY) == NOBODY:
@@ -235,7 +237,9 @@ class VisitForm(VisitDetails, MaybeKnown, OnceForm):
             if said["person"] is None:
                 self.add_error("name", "Cette personne n’est plus dans la liste\u00a0: cherchez-la de nouveau.")
         elif said.get("name") and "name" not in self.errors:
-            self.add_error("name", "Choisissez la personne dans la liste, ou « Nouvelle personne », ou effacez ce nom.")
+            self.add_error(
+                "name", "Choisissez la personne dans la liste, ou «\u00a0Nouvelle personne\u00a0», ou effacez ce nom."
+            )
 
     def check_somebody_new(self, said: dict) -> None:
         if not said.get("first_name") and "first_name" not in self.errors:
@@ -311,7 +315,7 @@ class ConsentForm(OnceForm):
         if said.get("answer") == "no":
             said["channels"] = []
         elif "channels" not in self.errors and not said.get("channels"):
-            self.add_error("channels", "Cochez comment la prévenir, ou choisissez « Non merci ».")
+            self.add_error("channels", "Cochez comment la prévenir, ou choisissez «\u00a0Non merci\u00a0».")
         return said
 
     @property

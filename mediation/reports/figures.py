@@ -184,7 +184,9 @@ def interests(space: Space, between: tuple[datetime, datetime]) -> Figure:
     clusters = list(said.clusters()[:MOST_SAID])
     rows = [Row(cluster["interest__name"], cluster["people_count"]) for cluster in clusters]
     sentence = (
-        f"La plus dite : « {rows[0].label} », par {plural_fr(rows[0].count, 'personne,personnes')}." if rows else ""
+        f"La plus dite : «\u00a0{rows[0].label}\u00a0», par {plural_fr(rows[0].count, 'personne,personnes')}."
+        if rows
+        else ""
     )
     return Figure("Envies les plus dites", sentence or "Aucune envie notée.", rows)
 

@@ -66,7 +66,7 @@ class ClosureForm(Untagged, OnceForm):
         label="Pourquoi",
         max_length=160,
         required=False,
-        help_text="Le public le lira sur nos pages et sur la porte. « Notre équipe est en formation. »",
+        help_text="Le public le lira sur nos pages et sur la porte. «\u00a0Notre équipe est en formation.\u00a0»",
         validators=[refuse_secrets],
     )
     layout = Layout("submission", Div("starts_on", "reopens_on", css_class="fields"), "venue", "reason")

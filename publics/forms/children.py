@@ -81,7 +81,11 @@ class MandateForm(SpaceForm, OnceForm):
     class Meta:
         model = Mandate
         fields = ["kind", "signed_on", "formalities", "kept_at"]
-        labels = {"formalities": f"Précisément, pour faire quoi{NBSP}?", "kept_at": f"Où est rangé le papier{NBSP}?"}
+        labels = {
+            "kind": f"Quel mandat{NBSP}?",
+            "formalities": f"Précisément, pour faire quoi{NBSP}?",
+            "kept_at": f"Où est rangé le papier{NBSP}?",
+        }
         help_texts = {
             "formalities": f"Par exemple{NBSP}: déclarer mes revenus de 2026, et corriger l’adresse.",
             "kept_at": "Ni mot de passe, ni copie de papiers ici.",

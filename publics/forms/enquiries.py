@@ -64,7 +64,7 @@ class EnquiryFilterForm(forms.Form):
     par = forms.ChoiceField(label="Par où", required=False, choices=[("", "Partout"), *EnquiryChannel.choices])
     sujet = forms.ChoiceField(label="Sujet", required=False)
     qui = forms.ChoiceField(
-        label="Pris par", required=False, choices=[("", "Tout le monde"), ("moi", "Moi"), ("personne", "Personne")]
+        label="Pris par", required=False, choices=[("", "Tous"), ("moi", "Moi"), ("personne", "Personne")]
     )
 
     def __init__(self, data, *, user: User):

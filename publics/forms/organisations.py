@@ -21,7 +21,7 @@ class OrganisationFilterForm(forms.Form):
     """Kept in the address. What it cannot read filters nothing."""
 
     q = forms.CharField(label="Nom de la structure", required=False, widget=forms.SearchInput)
-    genre = forms.ChoiceField(label="Genre", required=False, choices=[("", "Tous"), *OrganisationKind.choices])
+    genre = forms.ChoiceField(label="Quelle sorte", required=False, choices=[("", "Toutes"), *OrganisationKind.choices])
     commune = forms.ChoiceField(label="Commune", required=False)
     voir = forms.ChoiceField(
         label="Lesquelles",

@@ -25,7 +25,7 @@ NEEDED = {
     ContactChannel.LETTER: ("address", "Donnez l’adresse postale, ou choisissez un autre moyen."),
     ContactChannel.SOMEONE: ("helper_phone", "Donnez le téléphone de qui l’aide, ou choisissez un autre moyen."),
 }
-NOT_A_MOBILE = "Ce numéro ne reçoit pas de SMS. Choisissez « Par téléphone », ou donnez un mobile."
+NOT_A_MOBILE = "Ce numéro ne reçoit pas de SMS. Choisissez «\u00a0Par téléphone\u00a0», ou donnez un mobile."
 KNOWN = f"Nous connaissons peut-être déjà cette personne{NBSP}: regardez la liste."
 FOUND_AT_MOST = 200
 NEVER_ASKED_FIRST = ("heard_from", "gender", "status")
@@ -177,7 +177,7 @@ class ReconcileForm(forms.Form):
         """The person of that code; None for somebody new."""
         who = self.cleaned_data["who"]
         if who != self.SOMEBODY_NEW and who not in self.matches:
-            raise ValidationError("Choisissez une personne de la liste, ou « quelqu’un de nouveau ».")
+            raise ValidationError("Choisissez une personne de la liste, ou «\u00a0quelqu’un de nouveau\u00a0».")
         return self.matches.get(who)
 
 

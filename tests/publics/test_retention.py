@@ -293,7 +293,7 @@ def test_preview_says_what_goes_and_what_stays(client, signed_in, space):
 
     page = read(client.get(reverse("desk:anonymise", args=[person.code])))
 
-    assert "Ce qui part, pour toujours Prénom Nom Année de naissance" in page
+    assert "Ce qui part, pour toujours Prénom, nom, année de naissance" in page
     assert "1 passage, 1 présence à un atelier, 1 envie : les chiffres du bilan ne changent pas" in page
 
 
@@ -304,7 +304,7 @@ def test_preview_counts_what_two_rules_empty_as_one(client, signed_in, space):
         sent_at = NOW if state == MessageState.SENT else None
         MessageFactory(space=space, recipient_ref=f"person:{person.pk}", state=state, sent_at=sent_at)
 
-    assert "2 messages : ce qui y parle d’elle" in read(client.get(reverse("desk:anonymise", args=[person.code])))
+    assert "Ce qui parle d’elle dans : 2 messages" in read(client.get(reverse("desk:anonymise", args=[person.code])))
 
 
 def test_who_has_a_seat_is_not_forgotten_before_it_is_given_back(client, signed_in, space):

@@ -148,6 +148,10 @@ class FieldErrors:
     target: str  # the id of the first control of the field
     errors: list[str]
 
+    @property
+    def is_question(self) -> bool:
+        return self.label.endswith("?")
+
 
 @register.inclusion_tag("components/form_errors.html")
 def form_errors(form: object) -> dict:

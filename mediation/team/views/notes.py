@@ -58,7 +58,7 @@ def new_note(request):
 
 def created(request, form: NewNoteForm, *, at) -> str:
     note = services.create_note(note=form.instance, space=request.space, at=at, by=request.user)
-    messages.success(request, f"« {note} » est écrite.")
+    messages.success(request, f"«\u00a0{note}\u00a0» est écrite.")
     return reverse("team:note", args=[note.pk])
 
 
@@ -70,7 +70,7 @@ def edit_note(request, pk):
     if form.is_valid():
         note.updated_at, note.updated_by = timezone.now(), request.user
         if form.is_saved():
-            messages.success(request, f"« {note} » est enregistrée.")
+            messages.success(request, f"«\u00a0{note}\u00a0» est enregistrée.")
             return redirect("team:note", pk)
     is_refused = bool(form.errors or form.conflicts)
     return render(request, "team/note_form.html", {"form": form, "note": note}, status=REFUSED if is_refused else 200)

@@ -65,10 +65,10 @@ def task_done(request, pk):
     try:
         if request.POST.get("undo"):
             services.reopen_task(task=task, at=at, by=request.user)
-            messages.info(request, f"« {task} » est de nouveau à faire.")
+            messages.info(request, f"«\u00a0{task}\u00a0» est de nouveau à faire.")
         else:
             services.finish_task(task=task, at=at, by=request.user)
-            messages.success(request, f"« {task} » est fait.")
+            messages.success(request, f"«\u00a0{task}\u00a0» est fait.")
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     return back(request)
