@@ -450,7 +450,7 @@ class PersonaAdmin(SpaceOwnedAdmin):
     list_filter = ["space", "is_ours"]
     list_select_related = ["space"]
     search_fields = ["name", "traits"]
-    readonly_fields = ["key", "is_ours", "version"]
+    readonly_fields = ["key", "is_ours", "rule", "version"]
     ordering = ["space", "position", "name", "pk"]
 
     def has_add_permission(self, request) -> bool:

@@ -107,6 +107,8 @@ POST publics:remove_belonging               login 302   302   302   403   403   
 GET  publics:belong                         login 200   200   200   403   403   403   403
 GET  publics:personas                       login 200   200   200   200   403   403   403
 GET  publics:edit_persona                   login 200   200   200   200   403   403   403
+GET  publics:persona_habits                 login 200   200   200   200   403   403   403
+GET  publics:persona_rule                   login 403   200   200   403   403   403   403
 GET  publics:persona_versions               login 200   200   200   200   403   403   403
 GET  publics:blocking                       login 200   200   200   403   403   403   403
 GET  publics:unreached                      login 403   200   200   403   403   200   403
@@ -284,6 +286,8 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "publics:remove_belonging": lambda of: [of.belonging.pk],
     "publics:belong": lambda of: [of.person.code],
     "publics:edit_persona": lambda of: [of.persona.pk],
+    "publics:persona_habits": lambda of: [of.persona.pk],
+    "publics:persona_rule": lambda of: [of.persona.pk],
     "publics:persona_versions": lambda of: [of.persona.pk],
     "publics:people_import": lambda of: [of.people_import.pk],
     "publics:segment": lambda of: [of.segment.pk],

@@ -132,7 +132,7 @@ def tell(made: World) -> None:
     of.project = FacetFactory(kind=FacetKind.PROJECT, name="vendre ce que je fais")
     of.supposed = SupposedInterestFactory(space=space, person=of.person, noted_at=now)
     of.segment = SegmentFactory(space=space)
-    of.persona = PersonaFactory(space=space)
+    of.persona = PersonaFactory(space=space, rule=of.segment.rule)
     line = {"number": 2, "cells": {"first_name": "Colette", "last_name": "Sureau"}}
     of.people_import = PeopleImportFactory(space=space, lines=[line], new_count=1, created_at=now)
     today, phone = timezone.localdate(now), of.person.phone

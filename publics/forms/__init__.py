@@ -29,7 +29,7 @@ from .people import (
     leave_unmarked,
     offer_groups,
 )
-from .personas import PersonaForm
+from .personas import PersonaForm, PersonaRuleForm
 from .selections import TogetherForm, ticked
 from .visits import CorrectVisitForm, OutreachForm
 
@@ -63,6 +63,7 @@ __all__ = [
     "PeopleFileForm",
     "PeopleFilterForm",
     "PersonaForm",
+    "PersonaRuleForm",
     "ProjectForm",
     "ReconcileForm",
     "RedirectForm",

@@ -9,6 +9,14 @@ from .people import NBSP
 TEXTS = ("traits", "holds_back", "levers", "channels", "example", "to_do", "to_avoid")
 
 
+class PersonaRuleForm(VersionedForm):
+    """The rule itself is what `RuleEditor` reads."""
+
+    class Meta:
+        model = Persona
+        fields = []
+
+
 class PersonaForm(VersionedForm):
     class Meta:
         model = Persona
