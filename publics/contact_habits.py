@@ -23,6 +23,7 @@ from .reach import BY_EMAIL, BY_PHONE, BY_SMS
 
 FEWEST = 5
 LATELY = relativedelta(years=1)
+WANTED = {ContactChannel.NONE: "Ne pas être prévenues"}
 NOON, EVENING = 12, 18
 NOBODY_SPOKE = [CallOutcome.NO_ANSWER, CallOutcome.LEFT_WORD]
 HOURS = {
@@ -34,14 +35,14 @@ HOURS = {
 
 @dataclass(frozen=True)
 class Share:
-    """`tenths` of them: nine at most, so that « all » and « nearly all » read the same."""
+    """`tenths` of them; nine when fewer than FEWEST are left out: « all » and « nearly all » read the same."""
 
     label: str
     tenths: int
 
     @property
     def words(self) -> str:
-        return "presque toutes" if self.tenths == 9 else f"{self.tenths} sur 10"
+        return {0: "moins de 1 sur 10", 9: "presque toutes"}.get(self.tenths, f"{self.tenths} sur 10")
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def share(label: str, part: int, whole: int) -> Share | None:
     if part < FEWEST:
         return None
     is_nearly_all = whole - part < FEWEST
-    return Share(label, 9 if is_nearly_all else min(9, max(1, round(10 * part / whole))))
+    return Share(label, 9 if is_nearly_all else min(8, round(10 * part / whole)))
 
 
 def shares(parts: Iterable[tuple[str, int]], whole: int) -> list[Share]:
@@ -83,7 +84,9 @@ def habits(persona: Persona, *, at: datetime) -> Habits | None:
     told = found["told"]
     return Habits(
         at_least=whole // FEWEST * FEWEST,
-        channels=shares(((channel.label, found[f"by_{channel}"]) for channel in ContactChannel), whole),
+        channels=shares(
+            ((WANTED.get(channel, channel.label), found[f"by_{channel}"]) for channel in ContactChannel), whole
+        ),
         hours=shares(((label, found[key]) for label, (key, _) in HOURS.items()), whole),
         answered=share("Ont répondu", found["answered"], told) if told >= FEWEST else None,
         needs_call=share("Par téléphone seulement", found["needs_call"], whole),

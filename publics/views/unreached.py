@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 from mediation.accounts.permissions import allowed, may_see_figures
 
 from .. import unreached as reading
+from ..arrivals import arrivals
 
 
 @require_safe
@@ -16,6 +17,7 @@ def unreached(request):
     context = {
         "places": places,
         "ages": ages,
+        "arrivals": arrivals(space=request.space, at=at),
         "far_count": sum(place.is_far for place in places),
         "highest": max((place.rate for place in places), default=0) or 1,
         "most": max((group.known for group in ages), default=0) or 1,

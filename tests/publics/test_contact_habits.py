@@ -89,7 +89,7 @@ def test_the_habits_kept_of_each_are_read_together(client, space, agile):
     assert "Lu à l’instant sur au moins 20 personnes, sans dire lesquelles" in page
     assert "on pense à : Habite : Vernelune." in page
     assert "Par e-mail 7 sur 10 Par téléphone 3 sur 10" in page
-    assert "l’après-midi 3 sur 10 le matin 2 sur 10" in page
+    assert "L’après-midi 3 sur 10 Le matin 2 sur 10" in page
     assert "5 sur 10 répondent, de celles à qui l’on a écrit ou téléphoné depuis un an." in page
     assert "3 sur 10 n’ont que le téléphone : pour elles, il faut appeler." in page
 
@@ -130,7 +130,8 @@ def test_what_concerns_fewer_than_five_of_them_is_not_shown(client, space, agile
     ("part", "whole", "words"),
     [
         (4, 100, None),
-        (5, 100, "1 sur 10"),
+        (5, 200, "moins de 1 sur 10"),
+        (5, 20, "2 sur 10"),
         (50, 100, "5 sur 10"),
         (96, 100, "presque toutes"),
         (7, 7, "presque toutes"),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_team_address"),
-        ("publics", "0016_enquiry_reopened"),
+        ("publics", "0017_listed"),
     ]
 
     operations = [
