@@ -15,6 +15,7 @@ Follower = Callable[..., None]  # (trace, kept=, merged=, at=, by=)
 Sighting = Callable[[Space], QuerySet]  # rows with their `person` and `seen_at`
 Namer = Callable[[list[int]], dict[int, "Named"]]
 Programme = Callable[..., dict[int, "Planned"]]  # (space=, at=) -> by id of the envie
+Undoing = Callable[..., None]  # (visit=, at=, by=)
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ _namers: dict[str, Namer] = {}
 _followers: list[Follower] = []
 _programmes: list[Programme] = []
 _sightings: list[Sighting] = []
+_undoings: list[Undoing] = []
 
 
 def follow_people(follower: Follower) -> None:
@@ -59,6 +61,15 @@ def answer_interests(programme: Programme) -> None:
 def see_people(sighting: Sighting) -> None:
     """Register where else people are seen than at the desk."""
     _sightings.append(sighting)
+
+
+def undo_visits(undoing: Undoing) -> None:
+    """Register who puts back what a visit came from, just before it is undone."""
+    _undoings.append(undoing)
+
+
+def undoings() -> list[Undoing]:
+    return list(_undoings)
 
 
 def followers() -> list[Follower]:

@@ -68,6 +68,7 @@ GET  desk:consents                          login 200   200   200   403   403   
 POST desk:withdraw_consents                 login 302   302   302   403   403   403   403
 POST desk:stop_messages                     login 302   302   302   403   403   403   403
 GET  desk:interested                        login 200   200   200   403   403   403   403
+GET  desk:book                              login 200   200   200   403   403   403   403
 GET  desk:calls                             login 200   200   200   403   403   403   403
 GET  desk:call                              login 200   200   200   403   403   403   403
 GET  desk:letters                           login 200   200   200   403   403   403   403
@@ -177,6 +178,11 @@ GET  workshops:flyer                        login 200   200   200   200   403   
 GET  workshops:cancel_registration          login 200   200   200   403   403   403   403
 POST workshops:answer_offer                 login 302   302   302   403   403   403   403
 POST workshops:give_seat                    login 302   302   302   403   403   403   403
+GET  workshops:appointments                 login 200   200   200   403   403   403   403
+GET  workshops:appointment                  login 200   200   200   403   403   403   403
+GET  workshops:move_appointment             login 200   200   200   403   403   403   403
+GET  workshops:cancel_appointment           login 200   200   200   403   403   403   403
+POST workshops:settle_appointment           login 302   302   302   403   403   403   403
 GET  partners:partners                      login 200   200   200   403   403   403   403
 GET  partners:partners_csv                  login 403   403   200   403   403   403   403
 GET  partners:partners_xlsx                 login 403   403   200   403   403   403   403
@@ -240,6 +246,7 @@ GET  public:word                            200   200   200   200   200   200   
 GET  public:word_sheet                      200   200   200   200   200   200   200   200
 GET  public:spotting_sheet                  200   200   200   200   200   200   200   200
 GET  public:flyer                           200   200   200   200   200   200   200   200
+GET  public:appointment                     200   200   200   200   200   200   200   200
 GET  public:registration                    200   200   200   200   200   200   200   200
 GET  public:refer                           200   200   200   200   200   200   200   200
 GET  public:refer_session                   200   200   200   200   200   200   200   200
@@ -337,6 +344,10 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "workshops:flyer": lambda of: [of.session.code],
     "workshops:cancel_registration": lambda of: [of.registration.code],
     "workshops:answer_offer": lambda of: [of.offer.pk],
+    "workshops:appointment": lambda of: [of.appointment.code],
+    "workshops:move_appointment": lambda of: [of.appointment.code],
+    "workshops:cancel_appointment": lambda of: [of.appointment.code],
+    "workshops:settle_appointment": lambda of: [of.appointment.code],
     "workshops:give_seat": lambda of: [of.registration.code],
     "partners:import_preview": lambda of: [of.proposal.pk],
     "partners:referral": lambda of: [of.referral.code],
@@ -365,6 +376,7 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "public:other_date": lambda of: [of.session.code],
     "public:enquiry_noted": lambda of: [of.enquiry.code],
     "public:flyer": lambda of: [of.session.code],
+    "public:appointment": lambda of: [of.appointment_secret],
     "public:registration": lambda of: [of.registration_secret],
     "public:refer_session": lambda of: [of.session.code],
     "public:referral": lambda of: [of.referral_secret],

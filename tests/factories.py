@@ -75,17 +75,23 @@ from publics.models import (
     Visit,
 )
 from workshops.enums import (
+    AppointmentState,
     Presence,
     RegistrationState,
+    Resource,
     SessionState,
+    Weekday,
     WishChannel,
 )
 from workshops.models import (
+    Appointment,
+    AppointmentHours,
     Attendance,
     Experiment,
     Invitation,
     Material,
     MaterialUse,
+    Occupancy,
     PeerHelper,
     Registration,
     SeatHold,
@@ -574,6 +580,61 @@ class AttendanceFactory(Owned):
     person = factory.SubFactory(PersonFactory, space=factory.SelfAttribute("..space"))
     presence = Presence.CAME
     noted_at = NOW
+
+
+class AppointmentHoursFactory(Owned):
+    """Thursday mornings, from 9 h to noon, in slots of 45 minutes: the first is three days from NOW."""
+
+    class Meta:
+        model = AppointmentHours
+
+    host = factory.SubFactory(UserFactory)
+    venue = factory.SubFactory(VenueFactory, space=factory.SelfAttribute("..space"))
+    weekday = Weekday.THURSDAY
+    starts = time(9)
+    ends = time(12)
+    valid_from = NOW.date()
+
+
+class AppointmentFactory(Owned):
+    """Three days from NOW, at 10 h in Paris, for 45 minutes. Written as is: what follows is the services' concern."""
+
+    class Meta:
+        model = Appointment
+
+    person = factory.SubFactory(PersonFactory, space=factory.SelfAttribute("..space"))
+    host = factory.SubFactory(UserFactory)
+    venue = factory.SubFactory(VenueFactory, space=factory.SelfAttribute("..space"))
+    starts_at = NOW + timedelta(days=3)
+    ends_at = factory.LazyAttribute(lambda appointment: appointment.starts_at + timedelta(minutes=45))
+    time_zone = "Europe/Paris"
+    created_at = NOW
+
+    class Params:
+        past = factory.Trait(starts_at=NOW - timedelta(days=1))
+        came = factory.Trait(
+            state=AppointmentState.CAME,
+            settled_at=NOW,
+            visit=factory.SubFactory(
+                VisitFactory, space=factory.SelfAttribute("..space"), person=factory.SelfAttribute("..person")
+            ),
+        )
+        not_come = factory.Trait(state=AppointmentState.NOT_COME, settled_at=NOW)
+        excused = factory.Trait(state=AppointmentState.EXCUSED, settled_at=NOW)
+        cancelled = factory.Trait(state=AppointmentState.CANCELLED, settled_at=NOW)
+
+
+class OccupancyFactory(Owned):
+    """Besides those that the database writes: some other room, taken by the same session."""
+
+    class Meta:
+        model = Occupancy
+
+    session = factory.SubFactory(SessionFactory, space=factory.SelfAttribute("..space"))
+    resource = Resource.ROOM
+    resource_key = factory.Sequence(lambda n: 100_000 + n)
+    starts_at = factory.SelfAttribute("session.starts_at")
+    ends_at = factory.SelfAttribute("session.ends_at")
 
 
 class PartnerFactory(Owned):

@@ -279,6 +279,7 @@ def test_every_space_column_is_required_and_first_in_unique_constraints():
 UNIQUE_ALONE = {  # one to one: the other row's own id, of one space
     "partners.Partner": {"organisation"},
     "publics.Guardianship": {"child"},
+    "workshops.Appointment": {"visit"},
 }
 
 

@@ -12,6 +12,7 @@ from workshops.enums import Presence, RegistrationState
 
 from .factories import (
     ActivityCountFactory,
+    AppointmentFactory,
     AttendanceFactory,
     BelongingFactory,
     ClosureFactory,
@@ -111,6 +112,8 @@ def day(space):
     PersonFactory(space=space, provisional=True)
     MediumFactory(space=space)
     SessionFactory(space=space, past=True, starts_at=timezone.now() - timedelta(days=1))
+    AppointmentFactory(space=space, starts_at=timezone.now() + timedelta(minutes=1))
+    AppointmentFactory(space=space, starts_at=timezone.now() - timedelta(days=1))
     team(space)
 
 
@@ -148,7 +151,7 @@ def first_contact(space):
 
 # The page, what makes one more row of it, how many queries it costs.
 LISTS = [
-    ("desk:today", day, 31),  # one more when a reply comes from a number nobody wrote to: whose it is
+    ("desk:today", day, 33),  # one more when a reply comes from a number nobody wrote to: whose it is
     ("desk:calls", call, 8),
     ("desk:letters", letter, 7),
     ("publics:people", person, 10),

@@ -13,11 +13,14 @@ from mediation.courier.enums import Channel
 from partners import follow_up
 from publics.enums import FacetKind, HowDone
 from publics.models import Interest
+from workshops import appointment_words
 from workshops.enums import Rhythm
 from workshops.services import cancel_registration, register, repeat_session
 from workshops.wording import page_of
 
 from .factories import (
+    AppointmentFactory,
+    AppointmentHoursFactory,
     AttendanceFactory,
     AuthorisationFactory,
     BelongingFactory,
@@ -88,6 +91,7 @@ def world(**fields) -> World:
     made = World(space, {role: member(space, role) for role in Role})
     welcome(made)
     plan(made)
+    expect(made)
     connect(made)
     share(made)
     say(made)
@@ -165,6 +169,18 @@ def plan(made: World) -> None:
     of.offer = of.registrations[2].offers.get()
     AttendanceFactory(space=space, session=of.past, person=of.person, is_first_time=True)
     of.registration_secret = page_of(of.registration, of.session).rstrip("/").rpartition("/")[2]
+
+
+def expect(made: World) -> None:
+    """An appointment tomorrow, and one of yesterday of which nobody said what became."""
+    space, of, now = made.space, made.of, timezone.now()
+    host = made.users[Role.MEDIATOR]
+    hours = {"space": space, "host": host, "venue": of.venue, "valid_from": timezone.localdate(now)}
+    of.hours = AppointmentHoursFactory(**hours, weekday=(timezone.localdate(now).weekday() + 2) % 7)
+    met = {"space": space, "host": host, "venue": of.venue, "person": of.person, "created_at": now}
+    of.appointment = AppointmentFactory(**met, starts_at=now + timedelta(days=1), purpose="sa carte grise")
+    AppointmentFactory(**met, starts_at=now - timedelta(days=1))
+    of.appointment_secret = appointment_words.page_of(of.appointment).rstrip("/").rpartition("/")[2]
 
 
 def connect(made: World) -> None:

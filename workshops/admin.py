@@ -11,6 +11,8 @@ from mediation.common.admin import KeptAdmin, ReadOnlyAdmin, SpaceOwnedAdmin, Tr
 from . import services
 from .enums import OfferState
 from .models import (
+    Appointment,
+    AppointmentHours,
     Attendance,
     Experiment,
     Invitation,
@@ -257,3 +259,35 @@ class AttendanceAdmin(ReadOnlyAdmin):
     search_fields = ["person__first_name", "person__last_name", "session__workshop__title"]
     date_hierarchy = "noted_at"
     ordering = ["-noted_at", "pk"]
+
+
+@admin.register(AppointmentHours)
+class AppointmentHoursAdmin(SpaceOwnedAdmin):
+    """The weeks of who receives: changed freely, what was booked in them stays."""
+
+    list_display = ["host", "weekday", "starts", "ends", "venue", "room", "valid_from", "valid_until", "space"]
+    list_filter = ["weekday", "venue", "space"]
+    list_select_related = ["host", "venue", "room__venue", "space"]
+    search_fields = ["host__name", "venue__name"]
+    autocomplete_fields = ["host"]
+    ordering = ["weekday", "starts", "pk"]
+
+
+@admin.register(Appointment)
+class AppointmentAdmin(ActingAdmin):
+    """What it says is changed on its own page, which says how she is told."""
+
+    list_display = ["person", "starts_at", "host", "venue", "state", "created_at", "settled_at", "space"]
+    list_filter = ["state", "venue", "is_by_phone", "space"]
+    list_select_related = ["person", "host", "venue", "space"]
+    search_fields = ["=code", "person__first_name", "person__last_name", "host__name"]
+    date_hierarchy = "starts_at"
+    ordering = ["-starts_at", "pk"]
+    actions = ["cancel"]
+
+    @admin.action(permissions=["act"], description="Annuler, et prévenir la personne")
+    def cancel(self, request, queryset):
+        def act(appointment):
+            services.cancel_appointment(appointment=appointment, by=request.user, at=timezone.now())
+
+        act_on_each(self, request, queryset, act, "Rendez-vous annulés")

@@ -10,17 +10,24 @@ class WorkshopsConfig(AppConfig):
         from mediation.courier.enums import Priority
         from mediation.courier.registry import Kind, Subjects, describe, register
         from publics import segments
-        from publics.registry import answer_interests, follow_people, name_subjects, see_people
-        from publics.retention import expire, forget, hear_from
+        from publics.registry import answer_interests, follow_people, name_subjects, see_people, undo_visits
+        from publics.retention import Forgotten, erased, expire, forget, hear_from, of_person
 
+        from . import appointment_words as words
         from . import notifications as said
         from . import replies, subjects, wording
         from .criteria import CRITERIA
-        from .models import Attendance
+        from .models import Appointment, Attendance
         from .retention import of_wishes, old_wishes
+        from .services.appointments import follow_person as follow_appointments
+        from .services.appointments import forget_visit
         from .services.people import follow_person, planned_for_interests, registered
 
         follow_people(follow_person)
+        follow_people(follow_appointments)
+        undo_visits(forget_visit)
+        hear_from(Appointment.objects.seen)
+        forget(Forgotten(Appointment, of_person(Appointment), {"purpose": erased("purpose")}))
         answer_interests(planned_for_interests)
         see_people(Attendance.objects.seen)
         hear_from(registered)
@@ -47,6 +54,9 @@ class WorkshopsConfig(AppConfig):
             ),
         ):
             register(kind)
+        for kind in words.kinds():
+            register(kind)
+        describe(Subjects(frozenset(words.SUBJECTS), words.titles, words.appointments_of))
         of_offers = frozenset({said.OFFER, said.EXPIRED})
         of_registrations = frozenset(
             {said.CONFIRMED, said.WAITING, said.REMINDER, said.ACCEPTED, said.CANCELLED, said.SESSION_CANCELLED}

@@ -1,4 +1,4 @@
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 
 
 class Level(TextChoices):
@@ -101,3 +101,28 @@ class Rhythm(TextChoices):
     FORTNIGHTLY = "fortnightly", "Une semaine sur deux"
     MONTHLY = "monthly", "Chaque mois, le même jour de la semaine"
     MONTHLY_LAST = "monthly_last", "Chaque mois, le dernier jour de la semaine"
+
+
+class Resource(TextChoices):
+    """What is in one place at a time."""
+
+    ROOM = "room", "Salle"
+    HOST = "host", "Qui accueille"
+
+
+class AppointmentState(TextChoices):
+    PLANNED = "planned", "Prévu"
+    CAME = "came", "Venue"
+    EXCUSED = "excused", "A prévenu"
+    NOT_COME = "not_come", "Pas venue"
+    CANCELLED = "cancelled", "Annulé"
+
+
+class Weekday(IntegerChoices):
+    MONDAY = 0, "Lundi"
+    TUESDAY = 1, "Mardi"
+    WEDNESDAY = 2, "Mercredi"
+    THURSDAY = 3, "Jeudi"
+    FRIDAY = 4, "Vendredi"
+    SATURDAY = 5, "Samedi"
+    SUNDAY = 6, "Dimanche"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .public import views
+from .public import appointments, views
 
 urlpatterns = [
     path("", views.programme, name="programme"),
@@ -9,5 +9,6 @@ urlpatterns = [
     path("s/<code:code>/inscription/notee/", views.noted, name="noted"),
     path("s/<code:code>/autre-date/", views.other_date, name="other_date"),
     path("s/<code:code>/flyer.pdf", views.flyer, name="flyer"),
+    path("r/<str:secret>/", appointments.appointment, name="appointment"),
     path("i/<str:secret>/", views.registration, name="registration"),
 ]

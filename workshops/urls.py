@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import attendance, documents, experiments, registrations, series, sessions, tools, workshops
+from .views import appointments, attendance, documents, experiments, registrations, series, sessions, tools, workshops
 
 app_name = "workshops"
 urlpatterns = [
@@ -30,6 +30,11 @@ urlpatterns = [
     path("seances/<code:code>/emargement.pdf", documents.sign_in_sheet, name="sign_in_sheet"),
     path("seances/<code:code>/flyer.pdf", documents.flyer, name="flyer"),
     path("inscriptions/<code:code>/annuler/", registrations.cancel_registration, name="cancel_registration"),
+    path("rendez-vous/", appointments.appointments, name="appointments"),
+    path("rendez-vous/<code:code>/", appointments.appointment, name="appointment"),
+    path("rendez-vous/<code:code>/deplacer/", appointments.move_appointment, name="move_appointment"),
+    path("rendez-vous/<code:code>/annuler/", appointments.cancel_appointment, name="cancel_appointment"),
+    path("rendez-vous/<code:code>/venue/", appointments.settle_appointment, name="settle_appointment"),
     path("places/<int:pk>/", registrations.answer_offer, name="answer_offer"),
     path("inscriptions/<code:code>/place/", registrations.give_seat, name="give_seat"),
 ]

@@ -74,10 +74,14 @@ def compose(message: Message, registration: Registration, offer: SeatOffer | Non
     if message.channel == Channel.SMS:
         return Content(text=text_message(message.kind, registration, session, offer))
     facts = facts_of(registration, session, offer) | {"is_letter": message.channel == Channel.LETTER}
+    return written(message, facts=facts, subject=SUBJECTS[message.kind].format(title=session.workshop.title))
+
+
+def written(message: Message, *, facts: dict, subject: str) -> Content:
+    """The script of a call, a letter, or an e-mail in both its forms; its template bears the name of its kind."""
     name = message.kind.replace(".", "_")
     if message.channel == Channel.PHONE:
         return Content(text=render_to_string(f"workshops/messages/{name}.call.txt", facts).strip())
-    subject = SUBJECTS[message.kind].format(title=session.workshop.title)
     text = render_to_string(f"workshops/messages/{name}.txt", facts).strip()
     page = {**facts, "subject": subject, "paragraphs": text.split("\n\n")}
     html = "" if facts["is_letter"] else render_to_string("courier/message.html", page)
@@ -143,8 +147,11 @@ def page_of(registration: Registration, session: Session) -> str:
 
 
 def address_of(registration: Registration, session: Session, *, with_scheme: bool) -> str:
-    """The same in full; empty once the key of the link was withdrawn."""
-    path = page_of(registration, session)
+    return in_full(page_of(registration, session), with_scheme=with_scheme)
+
+
+def in_full(path: str, *, with_scheme: bool) -> str:
+    """The address of a page of hers; empty once the key of its link was withdrawn."""
     if not path:
         return ""
     address = f"{settings.PUBLIC_ADDRESS}{path}"

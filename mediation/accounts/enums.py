@@ -29,6 +29,7 @@ class SchoolZone(TextChoices):
 class LinkPurpose(TextChoices):
     REGISTRATION = "registration", "Gérer une inscription"
     REFERRAL = "referral", "Suivre une fiche d'orientation"
+    APPOINTMENT = "appointment", "Gérer un rendez-vous"
 
 
 class JournalAction(TextChoices):

@@ -17,6 +17,7 @@ from mediation.courier.registry import Addressee, Subject
 from partners import notifications as slips
 from partners.models import Referral
 from publics.notifications import CALL_ENQUIRER
+from workshops import appointment_notes as noted
 from workshops import notifications as said
 
 REASONS = {
@@ -26,6 +27,10 @@ REASONS = {
     said.SESSION_CANCELLED: "La séance n'aura pas lieu",
     said.CANCELLED: "Sa place est libérée",
     said.WAITING: "Lui dire son rang",
+    noted.BOOKED: "Lui dire l'heure de son rendez-vous",
+    noted.REMINDER: "Lui rappeler son rendez-vous",
+    noted.MOVED: "Son rendez-vous change",
+    noted.CALLED_OFF: "Son rendez-vous n'aura pas lieu",
     slips.CALL: "Une structure nous a parlé d'elle",
     CALL_ENQUIRER: "Elle nous a contactés",
 }

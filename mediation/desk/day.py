@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from operator import itemgetter
 
 from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
@@ -22,8 +23,8 @@ from partners.enums import ReferralState
 from partners.models import Referral
 from publics.enums import VisitKind
 from publics.models import Enquiry, Person, Visit
-from workshops.enums import SessionState
-from workshops.models import Attendance, Registration, Session
+from workshops.enums import AppointmentState, SessionState
+from workshops.models import Appointment, Attendance, Registration, Session
 from workshops.subjects import of_session
 
 from .calls import Task
@@ -32,6 +33,7 @@ REPLY_WAITS = timedelta(hours=2)
 SLIP_WAITS = PERSON_WAITS = timedelta(days=2)
 SHOWN_AT_MOST = 30
 BEFORE_WELCOMING = timedelta(hours=2)
+EARLY = timedelta(minutes=15)
 A_WEEK = timedelta(days=7)
 CAME_BY = {Channel.PHONE: "Appel"}  # a reply; the other channels are said by their name
 
@@ -70,6 +72,37 @@ class Coming:
             ("wait", self.to_call, "à appeler,à appeler"),
         ]
         return [(kind, plural_fr(count, words)) for kind, count, words in said if count]
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """An appointment of the day, among its sessions."""
+
+    appointment: Appointment
+    at: datetime
+
+    @property
+    def is_due(self) -> bool:
+        """She may be there from a quarter of an hour before."""
+        return self.appointment.state == AppointmentState.PLANNED and self.appointment.starts_at - self.at <= EARLY
+
+
+def appointments_of(day: date, *, space: Space, at: datetime) -> list[Meeting]:
+    """Those called off beforehand are no longer part of the day; who told us so is on her own page."""
+    rows = Appointment.objects.of(space).of_days(day, day).shown().with_details().by_date()
+    return [Meeting(appointment, at) for appointment in rows]
+
+
+def in_order(comings: list[Coming], meetings: list[Meeting]) -> list[Coming | Meeting]:
+    """As the day goes."""
+    timed = [(one.session.starts_at, one) for one in comings] + [(one.appointment.starts_at, one) for one in meetings]
+    return [one for _, one in sorted(timed, key=itemgetter(0))]
+
+
+def to_settle(day: date, *, space: Space) -> list[Appointment]:
+    """Appointments of the days before of which nobody said what became, the last first."""
+    left = Appointment.objects.of(space).planned().filter(local_date__lt=day).with_details()
+    return list(left.order_by("-starts_at", "pk")[:SHOWN_AT_MOST])
 
 
 def sessions_of(day: date, *, space: Space) -> list[Session]:

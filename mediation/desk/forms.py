@@ -9,7 +9,7 @@ from mediation.accounts.models import Space, User, Venue
 from mediation.accounts.submissions import OnceForm
 from mediation.common.phones import PhoneFormField
 from mediation.common.privacy import refuse_secrets
-from mediation.common.templatetags.french import duration_fr
+from mediation.common.templatetags.french import day_fr, duration_fr
 from mediation.courier.enums import Channel
 from publics.enums import (
     ContactChannel,
@@ -25,6 +25,7 @@ from publics.enums import (
 )
 from publics.forms import MaybeKnown, check_reachable, leave_unmarked
 from publics.models import Demarche, Interest, Person, Topic, Visit
+from workshops.models import Appointment
 
 from . import box
 
@@ -112,8 +113,9 @@ class VisitDetails(forms.Form):
     @property
     def prefilled(self) -> str:
         """« Aujourd’hui, 15 min, salle du Lavoir »: what is folded, said in a line."""
-        venue = self.initial["venue"]
-        return ", ".join(filter(None, ["Aujourd’hui", duration_fr(DURATIONS[0]), venue and venue.name]))
+        on, minutes, venue = (self.initial[name] for name in ("on", "minutes", "venue"))
+        day = "Aujourd’hui" if on == timezone.localdate() else f"{day_fr(on)}".capitalize()
+        return ", ".join(filter(None, [day, duration_fr(minutes), venue and venue.name]))
 
     @property
     def details(self) -> dict:
@@ -130,8 +132,8 @@ class VisitDetails(forms.Form):
         }
 
 
-class VisitForm(VisitDetails, MaybeKnown, OnceForm):
-    """Four questions: what brings the person, how it was done, what she would love to do, how to call her back."""
+class Who(MaybeKnown, OnceForm):
+    """One box for who comes or calls, then for why; one of those we know, somebody new, or nobody."""
 
     what = forms.CharField(
         label=f"Qu’est-ce qui amène la personne{NBSP}?",
@@ -150,24 +152,6 @@ class VisitForm(VisitDetails, MaybeKnown, OnceForm):
                 "hx-sync": "this:replace",
             }
         ),
-    )
-    urgency = forms.ChoiceField(
-        label=f"C’est pour quand{NBSP}?", choices=Urgency, required=False, widget=forms.RadioSelect
-    )
-    due_on = forms.DateField(label="Avant quel jour", required=False, widget=DAY)
-    is_unfinished = forms.BooleanField(label=f"Ce n’est pas fini{NBSP}: à reprendre", required=False)
-    how_done = forms.ChoiceField(
-        label=f"Comment a-t-on fait{NBSP}?", choices=HowDone, required=False, widget=forms.RadioSelect
-    )
-    words = forms.CharField(
-        label=f"Avec une heure pour elle, qu’aimerait-elle faire{NBSP}?",
-        max_length=200,
-        required=False,
-        validators=[refuse_secrets],
-        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "Avec ses mots"}),
-    )
-    interests = forms.ModelMultipleChoiceField(
-        Interest.objects.none(), to_field_name="key", label="Envies", required=False
     )
     name = forms.CharField(
         label=f"Comment la rappeler{NBSP}?",
@@ -189,24 +173,8 @@ class VisitForm(VisitDetails, MaybeKnown, OnceForm):
     email = forms.EmailField(label="Adresse e-mail", required=False)
     named: list[Person] = []
 
-    def __init__(self, *args, space: Space, by: User, **options):
-        super().__init__(*args, **options)
-        self.space = space
-        self.prepare_details(space, by)
-        leave_unmarked(self, "first_name", "preferred_channel", "phone", "email")
-        self.fields["interests"].queryset = Interest.objects.envies().select_related("parent")
-
     def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()
-
-    def clean(self):
-        said = super().clean()
-        said["demarche"] = Demarche.objects.named(said.get("what", "")).first()
-        said["person"] = None
-        self.check_envies(said)
-        self.check_person(said)
-        self.check_what(said)
-        return said
 
     def check_what(self, said: dict) -> None:
         """A whole name where one says what brings her: who she is goes to the last question."""
@@ -215,18 +183,6 @@ class VisitForm(VisitDetails, MaybeKnown, OnceForm):
         if self.named:
             self.add_error("what", f"«{NBSP}{what}{NBSP}» est dans la liste des personnes{NBSP}: "
                            "choisissez-la plus bas, puis dites ici ce qui l’amène.")  # fmt: skip
-
-    def check_envies(self, said: dict) -> None:
-        """Words without an envie could not be counted with what others said; a démarche is none."""
-        words, interests = said.get("words", ""), said.get("interests")
-        if words and Demarche.objects.named(words).exists():
-            self.add_error(
-                "words", f"«{NBSP}{words}{NBSP}» est une démarche{NBSP}: notez-la dans la première question."
-            )
-        elif words and not interests and "interests" not in self.errors:
-            self.add_error("words", "Cochez l’envie qui s’en approche le plus, ou effacez ces mots.")
-        if interests and said.get("who", NOBODY) == NOBODY:
-            self.add_error("name", "Pour garder une envie, dites qui l’a exprimée. Sans nom, décochez-la.")
 
     def check_person(self, said: dict) -> None:
         who = said.get("who", NOBODY)
@@ -255,6 +211,66 @@ class VisitForm(VisitDetails, MaybeKnown, OnceForm):
             return None
         names = ("first_name", "last_name", "preferred_channel", "phone", "email")
         return {name: self.cleaned_data[name] for name in names}
+
+
+class VisitForm(VisitDetails, Who):
+    """Four questions: what brings the person, how it was done, what she would love to do, how to call her back."""
+
+    urgency = forms.ChoiceField(
+        label=f"C’est pour quand{NBSP}?", choices=Urgency, required=False, widget=forms.RadioSelect
+    )
+    due_on = forms.DateField(label="Avant quel jour", required=False, widget=DAY)
+    is_unfinished = forms.BooleanField(label=f"Ce n’est pas fini{NBSP}: à reprendre", required=False)
+    how_done = forms.ChoiceField(
+        label=f"Comment a-t-on fait{NBSP}?", choices=HowDone, required=False, widget=forms.RadioSelect
+    )
+    words = forms.CharField(
+        label=f"Avec une heure pour elle, qu’aimerait-elle faire{NBSP}?",
+        max_length=200,
+        required=False,
+        validators=[refuse_secrets],
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "Avec ses mots"}),
+    )
+    interests = forms.ModelMultipleChoiceField(
+        Interest.objects.none(), to_field_name="key", label="Envies", required=False
+    )
+    appointment = forms.CharField(max_length=8, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, space: Space, by: User, **options):
+        super().__init__(*args, **options)
+        self.space = space
+        self.prepare_details(space, by)
+        leave_unmarked(self, "first_name", "preferred_channel", "phone", "email")
+        self.fields["interests"].queryset = Interest.objects.envies().select_related("parent")
+
+    def clean(self):
+        said = super().clean()
+        said["demarche"] = Demarche.objects.named(said.get("what", "")).first()
+        said["person"] = None
+        self.check_envies(said)
+        self.check_person(said)
+        self.check_what(said)
+        self.check_appointment(said)
+        return said
+
+    def check_appointment(self, said: dict) -> None:
+        """Hers, when she was expected; refused with its reason once the visit is noted (`become_visit`)."""
+        code = said.get("appointment", "").upper()
+        said["appointment"] = Appointment.objects.of(self.space).filter(code=code).first() if code else None
+        if code and said["appointment"] is None:
+            self.add_error(None, "Ce rendez-vous n’existe plus\u00a0: notez le passage sans lui.")
+
+    def check_envies(self, said: dict) -> None:
+        """Words without an envie could not be counted with what others said; a démarche is none."""
+        words, interests = said.get("words", ""), said.get("interests")
+        if words and Demarche.objects.named(words).exists():
+            self.add_error(
+                "words", f"«{NBSP}{words}{NBSP}» est une démarche{NBSP}: notez-la dans la première question."
+            )
+        elif words and not interests and "interests" not in self.errors:
+            self.add_error("words", "Cochez l’envie qui s’en approche le plus, ou effacez ces mots.")
+        if interests and said.get("who", NOBODY) == NOBODY:
+            self.add_error("name", "Pour garder une envie, dites qui l’a exprimée. Sans nom, décochez-la.")
 
     @property
     def visit(self) -> dict:

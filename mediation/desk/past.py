@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from publics.models import Person, Visit
-from workshops.enums import Presence
-from workshops.models import Attendance, Registration, Session
+from workshops.enums import AppointmentState, Presence
+from workshops.models import Appointment, Attendance, Registration, Session
 
 READ_AT_MOST = 200  # of each: a story is read, not searched
 OF_A_VISIT = ("at", "kind", "purpose", "how_done", "demarche__name", "demarche__imposed_by")
@@ -18,6 +18,12 @@ class Past:
     visits: list[Visit]
     registrations: list[Registration]
     attendances: list[Attendance]
+    appointments: list[Appointment]
+
+    @property
+    def expected(self) -> list[Appointment]:
+        """Those she is still to come to, or of which nobody said what became; the next first."""
+        return [one for one in reversed(self.appointments) if one.state == AppointmentState.PLANNED]
 
     @property
     def came(self) -> list[Session]:
@@ -36,8 +42,11 @@ def past_of(person: Person) -> Past:
     registrations = Registration.objects.of(space).filter(person=person)
     registrations = registrations.select_related("session__workshop", "session__venue")
     attendances = Attendance.objects.of(space).filter(person=person).select_related("session__workshop")
+    appointments = Appointment.objects.of(space).filter(person=person)
+    appointments = appointments.select_related("host", "venue", "room", "demarche", "interest")
     return Past(
         list(visits.order_by("-at", "pk")[:READ_AT_MOST]),
         list(registrations.order_by("-created_at", "pk")[:READ_AT_MOST]),
         list(attendances.order_by("-session__starts_at", "pk")[:READ_AT_MOST]),
+        list(appointments.order_by("-starts_at", "pk")[:READ_AT_MOST]),
     )

@@ -14,10 +14,11 @@ from mediation.courier.enums import CallOutcome, MessageState
 from mediation.courier.models import Message
 from partners import notifications as slips
 from publics.notifications import CALL_ENQUIRER
+from workshops import appointment_notes as noted
 from workshops import notifications as said
 from workshops import services as workshops
 from workshops.enums import OfferState
-from workshops.models import Registration, SeatOffer, Session
+from workshops.models import Appointment, Registration, SeatOffer, Session
 
 ANSWERS_TO_AN_OFFER = [
     CallOutcome.ACCEPTED,
@@ -31,6 +32,7 @@ ANSWERED_ELSEWHERE = {slips.CALL, CALL_ENQUIRER}  # what she answers is noted on
 CALLED_BACK_AFTER = timedelta(days=1)
 TOLD = [CallOutcome.REACHED, CallOutcome.LEFT_WORD, CallOutcome.NO_ANSWER]
 EXPECTED_TO_COME = {said.CONFIRMED, said.REMINDER, said.ACCEPTED}
+EXPECTED_ALONE = {noted.BOOKED, noted.REMINDER, noted.MOVED}
 
 
 def outcomes_of(message: Message) -> list[CallOutcome]:
@@ -40,7 +42,7 @@ def outcomes_of(message: Message) -> list[CallOutcome]:
         return ANSWERS_TO_AN_OFFER if is_open else TOLD
     if message.kind in ANSWERED_ELSEWHERE:
         return NOT_ANSWERED
-    if message.kind in EXPECTED_TO_COME:
+    if message.kind in EXPECTED_TO_COME | EXPECTED_ALONE:
         return [*TOLD, CallOutcome.CANCELLED]
     return TOLD
 
@@ -53,7 +55,7 @@ def close_call(*, message: Message, outcome: CallOutcome, at: datetime, by: User
     An offer accepted after its hour is hers as long as the seat was not given to somebody else. A word left for
     somebody who wrote, or whom a structure spoke of, does not close the call: her answer is still waited for.
     """
-    hold_session_of(message)
+    hold_subject_of(message)
     message = Message.objects.locked(message.pk)
     if message.state != MessageState.QUEUED:
         raise ValidationError(already(message), code="already")
@@ -65,8 +67,11 @@ def close_call(*, message: Message, outcome: CallOutcome, at: datetime, by: User
     return courier.record_call(message=message, outcome=outcome, at=at, again_after=again_after)
 
 
-def hold_session_of(message: Message) -> None:
-    """Held before the message, in the order of whoever moves or cancels a session: neither waits for the other."""
+def hold_subject_of(message: Message) -> None:
+    """The session, or the appointment. Held before the message, in the order of whoever moves or cancels it: neither
+    waits for the other."""
+    if message.kind in EXPECTED_ALONE:
+        Appointment.objects.locked(message.subject_id)
     owners = {said.OFFER: SeatOffer, **dict.fromkeys(EXPECTED_TO_COME, Registration)}
     if owner := owners.get(message.kind):
         Session.objects.locked(owner.objects.values_list("session", flat=True).get(pk=message.subject_id))
@@ -86,6 +91,8 @@ def follow(message: Message, outcome: CallOutcome, *, at: datetime, by: User | N
             workshops.decline_offer(offer=offer_of(message), at=at, by=by)
         case CallOutcome.LEFT_LIST:
             workshops.cancel_registration(registration=offer_of(message).registration, at=at, by=by)
+        case CallOutcome.CANCELLED if message.kind in EXPECTED_ALONE:
+            workshops.excuse(appointment=Appointment.objects.get(pk=message.subject_id), at=at, by=by)
         case CallOutcome.CANCELLED:
             registration = Registration.objects.get(pk=message.subject_id)
             workshops.cancel_registration(registration=registration, at=at, by=by)

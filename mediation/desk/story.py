@@ -15,7 +15,7 @@ from mediation.courier.models import Inbound, Message
 from partners.models import Referral
 from publics.enums import EnquiryChannel, FacetKind, HowDone, Origin
 from publics.models import Enquiry, Person, PersonFacet, Visit
-from workshops.enums import Presence, RegistrationState
+from workshops.enums import AppointmentState, Presence, RegistrationState
 
 from .past import READ_AT_MOST, Past
 
@@ -30,6 +30,13 @@ PRESENCES = {
     Presence.WALKED_IN: ("ok", "présence, sans inscription"),
     Presence.EXCUSED: ("", "a prévenu"),
     Presence.ABSENT: ("late", "absence"),
+}
+EXPECTED = {
+    AppointmentState.PLANNED: ("", "prévu"),
+    AppointmentState.CAME: ("ok", "venue"),
+    AppointmentState.EXCUSED: ("", "a prévenu"),
+    AppointmentState.NOT_COME: ("late", "absence"),
+    AppointmentState.CANCELLED: ("", "annulé par nous"),
 }
 LONGEST_NOTE = 180  # the beginning is enough to know which message it was
 ON_SITE, ONLINE, PARTNER = "sur-place", "en-ligne", "partenaire"
@@ -98,7 +105,7 @@ def story_of(person: Person, past: Past, facets: Iterable[PersonFacet]) -> list[
     """All her moments, with those of the rows recognised as hers. She comes with her envies and her other records."""
     every = [
         *first_meeting(person), *envies(person), *projects(facets), *enquiries(person), *visits(past),
-        *registrations(past), *presences(past), *correspondence(person), *referrals(person, past),
+        *registrations(past), *presences(past), *appointments(past), *correspondence(person), *referrals(person, past),
     ]  # fmt: skip
     return sorted(every, key=lambda moment: moment.at, reverse=True)
 
@@ -196,6 +203,16 @@ def presences(past: Past) -> Iterator[Moment]:
         first = "première venue, " if one.is_first_time else ""
         title, zone = f"Séance «\u00a0{one.session.workshop}\u00a0»", one.session.zone
         yield Moment(one.session.starts_at, title, kind=kind, label=f"{first}{word}", label_kind=kind, zone=zone)
+
+
+def appointments(past: Past) -> Iterator[Moment]:
+    """When each was taken, and what became of it; the visit it became is a moment of its own."""
+    for one in past.appointments:
+        kind, label = EXPECTED[one.state]
+        start = one.starts_at.astimezone(one.zone)
+        title = f"Rendez-vous pris pour {day_fr(start)}, {hour_fr(start)}, avec {one.host.get_short_name()}"
+        note = sentence(one.motive)
+        yield Moment(one.created_at, title, label=label, label_kind=kind, note=note, is_door=True)
 
 
 def correspondence(person: Person) -> Iterator[Moment]:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from .views import (
+    booking,
     calls,
     closures,
     consents,
@@ -45,6 +46,7 @@ urlpatterns = [
     path("personnes/<code:code>/accords/retirer/", consents.withdraw, name="withdraw_consents"),
     path("personnes/<code:code>/accords/messages/", consents.stop, name="stop_messages"),
     path("ateliers/seances/<code:code>/interessees/", interested.interested, name="interested"),
+    path("ateliers/rendez-vous/nouveau/", booking.book, name="book"),
     path("a-appeler/", calls.calls, name="calls"),
     path("a-appeler/<uuid:pk>/", calls.call, name="call"),
     path("courrier/", calls.letters, name="letters"),

@@ -8,10 +8,20 @@ from mediation.common.search import likeness
 from mediation.common.text import FrKey
 
 
-class InterestQuerySet(models.QuerySet):
+class NamedQuerySet(models.QuerySet):
+    def whose_name_is(self, words: str):
+        """Accents and capitals apart."""
+        return self.annotate(key_of_name=FrKey("name")).filter(key_of_name=FrKey(Value(words.strip())))
+
+
+class InterestQuerySet(NamedQuerySet):
     def envies(self):
         """What a person may say: not the branches, nor what is no longer proposed."""
         return self.filter(is_active=True, parent__isnull=False)
+
+    def named(self, words: str):
+        """The one these words name."""
+        return self.envies().whose_name_is(words)
 
     def said_in(self, space):
         """Those that somebody of the space said, by name: each is looked up, however many said it."""
@@ -50,7 +60,7 @@ class Interest(models.Model):
         return self.name
 
 
-class DemarcheQuerySet(models.QuerySet):
+class DemarcheQuerySet(NamedQuerySet):
     def proposed(self):
         return self.filter(is_active=True).order_by("name", "pk")
 
@@ -64,8 +74,8 @@ class DemarcheQuerySet(models.QuerySet):
         return self.annotate(likeness=closeness).filter(likeness__gt=0).order_by("-likeness", "name", "pk")
 
     def named(self, words: str):
-        """The one these words name, accents and capitals apart."""
-        return self.proposed().annotate(key_of_name=FrKey("name")).filter(key_of_name=FrKey(Value(words.strip())))
+        """The one these words name."""
+        return self.proposed().whose_name_is(words)
 
 
 class Demarche(models.Model):

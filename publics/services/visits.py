@@ -7,6 +7,7 @@ from django.db import transaction
 from mediation.accounts.models import Space, User, Venue
 from mediation.common.refusals import speaks
 
+from .. import registry
 from ..enums import ActivityKind, CountedOf, DailyDimension, HowDone, PlaceKind, Thematique, Urgency, VisitKind
 from ..models import ActivityReport, Demarche, Interest, Person, PersonInterest, Visit
 from .activities import Part, report_activity, void_activity
@@ -94,6 +95,8 @@ def undo_visit(*, visit: Visit, at: datetime, by: User | None) -> None:
     visit = locked_of_today(visit, at=at)
     void_activity(space=visit.space, source_ref=source_of(visit), at=at, by=by)
     PersonInterest.objects.of(visit.space).filter(person=visit.person, said_at=visit.at).delete()
+    for undo in registry.undoings():
+        undo(visit=visit, at=at, by=by)
     visit.delete()
 
 

@@ -1,5 +1,6 @@
 "use strict";
-// « Noter un passage »: the first box takes a name or a démarche; arrows and Enter choose, Enter goes on.
+// « Noter un passage », « Prendre un rendez-vous »: the first box takes a name or a démarche; arrows and Enter choose,
+// Enter goes on.
 // Without this file each question is its own field, and what is to be chosen comes back with the form.
 
 const FIRST_BOX = "#visit-form [name=what]";
@@ -68,7 +69,7 @@ function pickPerson(option, box) {
 }
 
 function askHow() {
-  document.querySelector("#visit-form [name=how_done]").focus();
+  document.querySelector("#visit-form :is([name=how_done], [name=slot], [name=on])").focus();
 }
 
 function enterBox() {

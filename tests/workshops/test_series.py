@@ -349,7 +349,8 @@ def test_a_series_is_published_whole_or_not_at_all_and_says_which_date_stops_it(
     response = client.post(reverse("workshops:publish_series", args=[series.pk]))
     assert response.status_code == 422
     said = (
-        "Mardi 22 septembre 2026 : Cette personne accueille déjà ailleurs : « Un potager », de 14 heures à 16 heures."
+        "Mardi 22 septembre 2026 : Cette personne accueille déjà ailleurs : « Un potager », de 14 heures à 16 heures. "
+        "Le plus près de libre : mardi 22 septembre à midi."
     )
     assert said in read(response)
     assert {each.state for each in series.sessions.all()} == {SessionState.DRAFT}

@@ -1,3 +1,4 @@
+from .appointments import EditHoursForm, HoursForm, MoveForm, WhenFields
 from .attendance import AnonymousForm, PresenceForm
 from .catalogue import CatalogueForm, DecisionForm, EditToolForm, ExperimentForm, ToolForm
 from .registrations import AnswerForm, NewcomerForm, RegisterForm
@@ -12,10 +13,13 @@ __all__ = [
     "CatalogueForm",
     "DatesForm",
     "DecisionForm",
+    "EditHoursForm",
     "EditSessionForm",
     "EditToolForm",
     "EditWorkshopForm",
     "ExperimentForm",
+    "HoursForm",
+    "MoveForm",
     "NewcomerForm",
     "PresenceForm",
     "ProgrammeForm",
@@ -23,5 +27,6 @@ __all__ = [
     "RepeatForm",
     "SessionForm",
     "ToolForm",
+    "WhenFields",
     "WorkshopForm",
 ]

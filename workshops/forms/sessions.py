@@ -7,17 +7,16 @@ from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils import timezone
 
-from mediation.accounts.enums import Role
 from mediation.accounts.models import Room, Space, User, Venue
 from mediation.accounts.submissions import OnceForm
 from mediation.common.forms import SpaceForm, VersionedForm
 from publics.models import Interest
 
-from ..conflicts import conflicts, taken_beside
+from ..conflicts import refusals
 from ..enums import SessionState
+from ..hosts import hosts_of
 from ..models import Session, Workshop
 
-HOSTS = {Role.RECEPTION, Role.MEDIATOR, Role.COORDINATOR}
 USUAL_START = time(14)
 WRITTEN = ["venue", "room", "host", "starts_at", "ends_at"]
 
@@ -82,9 +81,7 @@ class SessionFields(SpaceForm):
         rooms = Room.objects.of(space).select_related("venue").order_by("venue__name", "name")
         self.fields["room"].queryset = rooms
         self.fields["room"].choices = [("", "Aucune en particulier"), *by_venue(rooms)]
-        self.fields["host"].queryset = User.objects.filter(
-            is_active=True, memberships__space=space, memberships__role__in=HOSTS
-        ).order_by("name", "pk")
+        self.fields["host"].queryset = hosts_of(space)
         self.fields["host"].empty_label = "À décider"
         self.helper = FormHelper()
         self.helper.form_tag = False
@@ -121,11 +118,11 @@ class SessionFields(SpaceForm):
             self.instance.starts_at, self.instance.ends_at = start, end
 
     def refuse_two_places_at_once(self, start: datetime, end: datetime) -> None:
-        """The database refuses it when the session is published; it is said here already, with which session."""
-        chosen = Session(pk=self.instance.pk, space=self.instance.space)
+        """The database refuses it when the session is published; it is said here already, with what takes it."""
+        chosen = Session(pk=self.instance.pk, space=self.instance.space, time_zone=str(self.zone))
         chosen.room, chosen.host = self.cleaned_data.get("room"), self.cleaned_data.get("host")
-        for name, said in conflicts(chosen, start, end, taken_beside(chosen, start, end)).items():
-            self.add_error(name, f"{said}.")
+        for name, sentence in refusals(chosen, start, end).items():
+            self.add_error(str(name), sentence)
 
 
 def by_venue(rooms: Iterable[Room]) -> list[tuple[str, list[tuple[int, str]]]]:

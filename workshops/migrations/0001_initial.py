@@ -15,7 +15,7 @@ from django.db import migrations, models
 
 import mediation.accounts.models.spaces
 import mediation.common.codes
-import workshops.models.sessions
+import workshops.models.clock
 from mediation.common.schema import isolate, journal
 
 
@@ -712,7 +712,7 @@ class Migration(migrations.Migration):
                     ("space", "="),
                     ("room", "="),
                     (
-                        workshops.models.sessions.TsTzRange(
+                        workshops.models.clock.TsTzRange(
                             "starts_at", "ends_at", django.contrib.postgres.fields.ranges.RangeBoundary()
                         ),
                         "&&",
@@ -731,7 +731,7 @@ class Migration(migrations.Migration):
                     ("space", "="),
                     ("host", "="),
                     (
-                        workshops.models.sessions.TsTzRange(
+                        workshops.models.clock.TsTzRange(
                             "starts_at", "ends_at", django.contrib.postgres.fields.ranges.RangeBoundary()
                         ),
                         "&&",

@@ -1,6 +1,8 @@
+from .appointments import Appointment, AppointmentHours
 from .attendance import Attendance
 from .experiments import Experiment
 from .materials import Material, MaterialUse
+from .occupancies import Occupancy
 from .peers import PeerHelper
 from .registrations import Registration, SeatHold, SeatOffer
 from .series import Series
@@ -10,11 +12,14 @@ from .wishes import Invitation, Wish
 from .workshops import Workshop
 
 __all__ = [
+    "Appointment",
+    "AppointmentHours",
     "Attendance",
     "Experiment",
     "Invitation",
     "Material",
     "MaterialUse",
+    "Occupancy",
     "PeerHelper",
     "Registration",
     "SeatHold",

@@ -1,40 +1,18 @@
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from django.apps import apps
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Deferrable, F, Func, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from mediation.accounts.models.spaces import validate_time_zone
 from mediation.accounts.owned import Coded, SpaceOwned, SpaceQuerySet, Versioned
 
 from ..enums import Level, OfferState, SessionState
+from .clock import OnTheClock, local_day, place_of
 
-TAKES_PLACE = [SessionState.PUBLISHED, SessionState.DONE]
-
-
-class TsTzRange(Func):
-    function = "TSTZRANGE"
-    output_field = DateTimeRangeField()
-
-
-def alone_at_a_time(field: str, sentence: str) -> ExclusionConstraint:
-    """One place at a time. Deferrable: a whole series moved by a week must not collide with itself."""
-    return ExclusionConstraint(
-        name=f"session_{field}_is_in_one_place",
-        expressions=[
-            ("space", RangeOperators.EQUAL),
-            (field, RangeOperators.EQUAL),
-            (TsTzRange("starts_at", "ends_at", RangeBoundary()), RangeOperators.OVERLAPS),
-        ],
-        condition=Q(state__in=TAKES_PLACE),
-        deferrable=Deferrable.IMMEDIATE,
-        violation_error_message=sentence,
-    )
+TAKES_PLACE = [SessionState.PUBLISHED, SessionState.DONE]  # its room and its host: `Occupancy`
 
 
 def seats_of(model: str, **which) -> Subquery:
@@ -83,11 +61,12 @@ class SessionQuerySet(SpaceQuerySet):
         return self.select_related("space", "workshop__branch", "series", "venue", "room", "host")
 
 
-class Session(SpaceOwned, Coded, Versioned):
+class Session(SpaceOwned, Coded, Versioned, OnTheClock):
     """One occurrence of a workshop: a date, a place, seats.
 
     `seats_taken` (confirmed parties, open offers and holds) and `waiting_count` are kept by the database itself,
-    on every change of a registration, an offer or a hold; more seats than the capacity are refused there.
+    on every change of a registration, an offer or a hold; more seats than the capacity are refused there. So is the
+    room and who welcomes, from when it is published: `Occupancy`.
     """
 
     workshop = models.ForeignKey("workshops.Workshop", models.PROTECT, related_name="sessions", verbose_name="atelier")
@@ -106,12 +85,7 @@ class Session(SpaceOwned, Coded, Versioned):
     starts_at = models.DateTimeField("commence le")
     ends_at = models.DateTimeField("finit le")
     time_zone = models.CharField("fuseau horaire", max_length=40, validators=[validate_time_zone])
-    local_date = models.GeneratedField(
-        expression=Cast(Func("time_zone", "starts_at", function="timezone"), models.DateField()),
-        output_field=models.DateField(),
-        db_persist=True,
-        verbose_name="jour",
-    )
+    local_date = local_day()
     capacity = models.PositiveSmallIntegerField("places", validators=[MinValueValidator(1), MaxValueValidator(500)])
     seats_taken = models.IntegerField("places prises", default=0, editable=False)
     waiting_count = models.IntegerField("en attente", default=0, editable=False)
@@ -151,8 +125,6 @@ class Session(SpaceOwned, Coded, Versioned):
                 name="session_of_a_series_has_its_rank",
             ),
             models.UniqueConstraint(fields=["space", "series", "series_rank"], name="one_session_a_series_and_rank"),
-            alone_at_a_time("room", "Cette salle est déjà prise à cette heure."),
-            alone_at_a_time("host", "Cette personne accueille déjà ailleurs à cette heure."),
         ]
         indexes = [
             models.Index(fields=["space", "starts_at"], name="session_by_date"),
@@ -164,14 +136,8 @@ class Session(SpaceOwned, Coded, Versioned):
         return f"{self.workshop}, {self.starts_at.astimezone(self.zone):%d/%m/%Y %H:%M}"
 
     @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.time_zone)
-
-    @property
     def place(self) -> str:
-        """The venue and its room, unless the one already names the other: « Salle du Lavoir », not « …, salle »."""
-        room = self.room.name if self.room else ""
-        return f"{self.venue}, {room}" if room and room.lower() not in self.venue.name.lower() else self.venue.name
+        return place_of(self.venue, self.room)
 
     @property
     def level_shown(self) -> str:
@@ -194,11 +160,3 @@ class Session(SpaceOwned, Coded, Versioned):
     def given_seats(self) -> int:
         """Those that somebody has; of a session read `with_held_seats`."""
         return self.seats_taken - self.held_count
-
-    @property
-    def duration(self) -> timedelta:
-        return self.ends_at - self.starts_at
-
-    @property
-    def minutes(self) -> int:
-        return int(self.duration.total_seconds() // 60)

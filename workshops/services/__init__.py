@@ -1,3 +1,13 @@
+from .appointments import (
+    become_visit,
+    book,
+    cancel_appointment,
+    excuse,
+    expect_again,
+    forget_visit,
+    move_appointment,
+    note_absence,
+)
 from .attendance import add_anonymous, close_session, note_presence
 from .catalogue import create_tool, create_workshop, decide_experiment, propose_tools, start_experiment
 from .holds import hold_seats, release_due_holds, release_hold
@@ -12,6 +22,9 @@ __all__ = [
     "accept_offer",
     "add_anonymous",
     "answer_by",
+    "become_visit",
+    "book",
+    "cancel_appointment",
     "cancel_registration",
     "cancel_session",
     "close_session",
@@ -20,10 +33,15 @@ __all__ = [
     "create_workshop",
     "decide_experiment",
     "decline_offer",
+    "excuse",
+    "expect_again",
     "expire_offers",
+    "forget_visit",
     "give_seat",
     "hold_seats",
+    "move_appointment",
     "move_session",
+    "note_absence",
     "note_presence",
     "offer_freed_seats",
     "propose_tools",

@@ -8,7 +8,7 @@ from mediation.common.refusals import speaks
 
 from .. import notifications
 from ..answers import missing
-from ..conflicts import conflicts, taken_beside
+from ..conflicts import refuse_if_taken
 from ..enums import SessionState
 from ..models import Session
 from .offers import offer_freed_seats
@@ -61,9 +61,7 @@ def publish(*, session: Session, by: User | None, at: datetime) -> Session:
                 for answer in lacking
             ]
         )
-    others = taken_beside(session, session.starts_at, session.ends_at)
-    if taken := conflicts(session, session.starts_at, session.ends_at, others):
-        raise ValidationError([f"{said}." for said in taken.values()])
+    refuse_if_taken(session)
     move(session, SessionState.PUBLISHED)
     session.save(update_fields=["state"])
     return session

@@ -132,6 +132,11 @@ class Membership(models.Model):
     space = models.ForeignKey(Space, models.CASCADE, related_name="memberships", verbose_name="espace")
     role = models.CharField("rôle", max_length=12, choices=Role)
     until = models.DateField("jusqu'au", null=True, blank=True)
+    is_named_publicly = models.BooleanField(
+        "son prénom sur la page « Qui est où »",
+        default=False,
+        help_text="Avec son accord. Sans lui, la page dit « quelqu'un de l'équipe ».",
+    )
 
     objects = MembershipQuerySet.as_manager()
 

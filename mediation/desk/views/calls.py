@@ -12,6 +12,7 @@ from mediation.courier import registry, services
 from mediation.courier.enums import CallOutcome, Channel, MessageState
 from mediation.courier.models import Message
 from publics import blocking
+from publics.models import Person
 
 from .. import calls as desk_calls
 from ..services import already, close_call, outcomes_of
@@ -20,7 +21,7 @@ DONE = {
     CallOutcome.ACCEPTED: "C'est noté : elle vient, la place est à elle.",
     CallOutcome.DECLINED: "C'est noté : pas cette date. Elle reste sur la liste, et la place est proposée à la suite.",
     CallOutcome.LEFT_LIST: "C'est noté : elle a quitté la liste, et la place est proposée à la suite.",
-    CallOutcome.CANCELLED: "C'est noté : elle ne vient pas, sa place est libérée.",
+    CallOutcome.CANCELLED: "C'est noté : elle ne vient pas, sa place ou son heure est libre.",
     CallOutcome.REACHED: "C'est noté : elle est prévenue.",
     CallOutcome.LEFT_WORD: "C'est noté : message laissé.",
     CallOutcome.NO_ANSWER: "Pas de réponse : l'appel reviendra dans deux heures.",
@@ -71,8 +72,16 @@ def call_sheet(request, message, refusals=()):
         "outcomes": labelled(message) if is_open else [],
         "already": "" if is_open else already(message),
         **blocking.taps(timezone.localdate(), space=request.space),
+        "person_code": code_of_person(message),
     }
     return render(request, "desk/call.html", shown, status=REFUSED if refusals else 200)
+
+
+def code_of_person(message) -> str:
+    """Whom an hour may be kept for, while she is on the telephone; empty when she is not one of our people yet."""
+    sort, _, pk = message.recipient_ref.partition(":")
+    found = Person.objects.of(message.space).current().filter(pk=pk) if sort == "person" else Person.objects.none()
+    return found.values_list("code", flat=True).first() or ""
 
 
 def labelled(message) -> list[tuple[CallOutcome, str]]:

@@ -38,6 +38,7 @@ def person(request, code):
     context = {
         "person": person,
         "expected": expected_at(person, past, at=at),
+        "appointments": past.expected,
         "also_given": also_given(person),
         **family_of(person, at=at),
         **what_was_done_for_her(person, at=at),

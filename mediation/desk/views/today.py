@@ -60,11 +60,12 @@ def whole_day(space, at, by) -> dict:
     return {
         "date": date,
         "sees_people": True,
-        "comings": comings,
+        "comings": day.in_order(comings, day.appointments_of(date, space=space, at=at)),
         "team": team,
         "taken_over": day.sessions_hosted_by(team.posts, space=space, at=at),
         "to_answer": day.enquiries_taken_by(team.posts, space=space),
         **small_help.shown(date, space=space, by=by),
+        "to_settle": day.to_settle(date, space=space),
         "to_validate": day.to_validate(date, space=space, at=at),
         "calls": tasks[:CALLS_SHOWN],
         "calls_count": len(tasks),

@@ -1,5 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.db.models import Count
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,11 +10,13 @@ from mediation.accounts.permissions import allowed, may_run_workshops, may_see_p
 from mediation.accounts.submissions import once
 from mediation.common.forms import status_of
 from publics import blocking, services
-from publics.enums import VisitKind
+from publics.enums import PlaceKind, VisitKind
 from publics.models import Demarche, Interest, Person, PersonInterest, Visit
+from workshops import services as workshops
+from workshops.models import Appointment
 
 from .. import autonomy, box, suggestions
-from ..forms import FOUND_AT_MOST, NOBODY, SOMEBODY_NEW, VisitForm
+from ..forms import DURATIONS, FOUND_AT_MOST, NOBODY, SOMEBODY_NEW, VisitForm
 
 FRAGMENTS = {
     "visit-box": "desk/visit_box.html",
@@ -30,17 +33,48 @@ def visit(request):
     """« Noter un passage ». Without a script, what is not chosen yet is proposed when the form comes back."""
     if fragment := request.htmx and FRAGMENTS.get(request.htmx.target):
         return render(request, fragment, fragment_of(request))
-    form = VisitForm(request.POST or None, space=request.space, by=request.user)
+    expected = appointment_asked(request)
+    form = VisitForm(request.POST or None, space=request.space, by=request.user, initial=prefilled(expected))
     if form.is_valid():
         at = timezone.now()
         try:
             return once(form, space=request.space, at=at, act=lambda: noted(request, form, at=at))
         except ValidationError as error:
             form.add_error("name" if form.matches else None, error)
-    typed = request.POST if form.is_bound else {"who": request.GET.get("personne", "")}
+    typed = request.POST if form.is_bound else typed_for(expected) or {"who": request.GET.get("personne", "")}
     context = {"form": form, "demarches": Demarche.objects.proposed(), **proposed(typed, request.space)}
+    context["expected"] = expected
     context["people"] = list(dict.fromkeys([*form.matches, *form.named, *context["people"]]))
     return render(request, "desk/visit.html", context, status=status_of(form))
+
+
+def appointment_asked(request) -> Appointment | None:
+    """The one whose person is there: the address names it, then the form carries it."""
+    code = request.POST.get("appointment") or request.GET.get("rendez-vous", "")
+    rows = Appointment.objects.of(request.space).with_details().filter(code=code.replace(NUL, "").upper())
+    return rows.first() if code else None
+
+
+def prefilled(expected: Appointment | None) -> dict:
+    """What the appointment says already: where, how long, why."""
+    if expected is None:
+        return {}
+    place_kind = PlaceKind.REMOTE if expected.is_by_phone else PlaceKind.VENUE
+    minutes = min(DURATIONS, key=lambda usual: abs(usual - expected.minutes))
+    what = "" if expected.interest else expected.motive
+    said = {"what": what, "venue": expected.venue, "minutes": minutes, "place_kind": place_kind}
+    return said | {"on": min(expected.local_date, timezone.localdate()), "appointment": expected.code}
+
+
+def typed_for(expected: Appointment | None) -> QueryDict | None:
+    """As if it had been typed: she is chosen, her envie is ticked."""
+    if expected is None:
+        return None
+    typed = QueryDict(mutable=True)
+    typed["who"] = expected.person.code
+    if expected.interest:
+        typed["interests"] = expected.interest.key
+    return typed
 
 
 def fragment_of(request) -> dict:
@@ -58,6 +92,8 @@ def noted(request, form: VisitForm, *, at) -> str:
         form.refuse_if_known(request.space)
         person = services.create_person(space=request.space, at=at, by=request.user, **form.new_person)
     visit = services.note_visit(space=request.space, person=person, at=at, by=request.user, **form.visit)
+    if appointment := form.cleaned_data["appointment"]:
+        workshops.become_visit(appointment=appointment, visit=visit, at=at, by=request.user)
     said = "-".join(str(interest.pk) for interest in form.cleaned_data["interests"][:ENVIES_SHOWN])
     return f"{reverse('desk:visit_noted', args=[visit.pk])}?envies={said}"
 

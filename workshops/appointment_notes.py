@@ -1,0 +1,102 @@
+"""What we say to people about their appointments: which event, when. What it is for is never written: others read."""
+
+from datetime import UTC, datetime
+
+from mediation.courier import services
+from mediation.courier.enums import Channel, MessageState
+from mediation.courier.models import Message
+from mediation.courier.services import Note, Recipient
+from publics.notifications import recipient_of
+
+from .models import Appointment
+from .notifications import HELD, LEAVES_BY_ITSELF, UNDONE, reminder_at
+
+BOOKED = "appointment.booked"
+REMINDER = "appointment.reminder"
+MOVED = "appointment.moved"
+EXCUSED = "appointment.excused"
+CALLED_OFF = "appointment.cancelled"
+
+ANOTHER_HOUR = "le rendez-vous a changé d'heure"
+
+
+def booked(appointment: Appointment, *, at: datetime, is_told: bool) -> None:
+    """Written to her, and said again before. Who is called was told on the telephone, unless she is not on it."""
+    recipient = recipient_of(appointment.person)
+    if recipient is None:
+        return
+    notes = reminders(appointment, recipient, at=at)
+    if recipient.channel != Channel.PHONE or not is_told:
+        due_at = at + HELD if recipient.channel in LEAVES_BY_ITSELF else at
+        notes.append(note(BOOKED, appointment, recipient, due_at=due_at))
+    services.queue(*notes, space=appointment.space, at=at)
+
+
+def reminders(appointment: Appointment, recipient: Recipient, *, at: datetime) -> list[Note]:
+    """One, on the hour of those of sessions; none when that is already past: what was just said says it."""
+    due_at = reminder_at(appointment, recipient.channel)
+    if due_at <= at:
+        return []
+    return [note(REMINDER, appointment, recipient, due_at=due_at, of=hour_of(appointment))]
+
+
+def note(
+    kind: str, appointment: Appointment, recipient: Recipient, *, due_at: datetime | None = None, of: str = ""
+) -> Note:
+    key = f"{appointment.pk}:{of}" if of else f"{appointment.pk}"
+    return Note(kind, appointment.pk, recipient, key, due_at=due_at, expires_at=appointment.starts_at)
+
+
+def hour_of(appointment: Appointment) -> str:
+    return f"{appointment.starts_at.astimezone(UTC):%Y%m%dT%H%M}"
+
+
+def about(appointment: Appointment, *kinds: str):
+    return Message.objects.of(appointment.space).filter(kind__in=kinds, subject_id=appointment.pk)
+
+
+def moved(appointment: Appointment, *, at: datetime, is_told: bool) -> None:
+    """Told once: what had not left yet says the new hour. Reminders of the former hour are no longer to be said."""
+    recipient = recipient_of(appointment.person)
+    remind_anew(appointment, recipient, at=at)
+    unsaid = about(appointment, BOOKED, MOVED).filter(state=MessageState.QUEUED)
+    if unsaid.update(expires_at=appointment.starts_at) or recipient is None:
+        return
+    if recipient.channel != Channel.PHONE or not is_told:
+        told = note(MOVED, appointment, recipient, of=f"{appointment.version}")
+        services.queue(told, space=appointment.space, at=at)
+
+
+def remind_anew(appointment: Appointment, recipient: Recipient | None, *, at: datetime) -> None:
+    """Back to an hour it had before, the reminder of that hour is to be said again."""
+    written = about(appointment, REMINDER)
+    of_this_hour = {"dedup_key__endswith": f":{hour_of(appointment)}"}
+    waiting = written.filter(state=MessageState.QUEUED).exclude(**of_this_hour)
+    waiting.update(state=MessageState.SKIPPED, reason=ANOTHER_HOUR)
+    dropped = written.filter(state=MessageState.SKIPPED, reason=ANOTHER_HOUR, **of_this_hour)
+    dropped.update(state=MessageState.QUEUED, reason="")
+    if recipient and (notes := reminders(appointment, recipient, at=at)):
+        services.queue(*notes, space=appointment.space, at=at)
+
+
+def excused(appointment: Appointment, *, at: datetime) -> None:
+    """She said it: only who reads messages is written that it is noted."""
+    if withheld(appointment) or appointment.starts_at <= at:
+        return
+    recipient = recipient_of(appointment.person)
+    if recipient and recipient.channel in LEAVES_BY_ITSELF:
+        services.queue(note(EXCUSED, appointment, recipient), space=appointment.space, at=at)
+
+
+def called_off(appointment: Appointment, *, at: datetime) -> None:
+    """By us: everybody is told, or called. Who was not told yet that she had it has nothing to be told of its end."""
+    if withheld(appointment) or appointment.starts_at <= at:
+        return
+    if recipient := recipient_of(appointment.person, is_urgent=True):
+        services.queue(note(CALLED_OFF, appointment, recipient), space=appointment.space, at=at)
+
+
+def withheld(appointment: Appointment) -> bool:
+    """Whether what was to tell her of it had not left; it does not leave any more."""
+    told = about(appointment, BOOKED).filter(state=MessageState.QUEUED, channel__in=LEAVES_BY_ITSELF)
+    return bool(told.update(state=MessageState.SKIPPED, reason=UNDONE))

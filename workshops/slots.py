@@ -1,0 +1,114 @@
+"""The hours that are free: what somebody's weeks offer, less what is closed, away or taken."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from mediation.accounts.models import Space, User, Venue
+from mediation.common.days_off import department_of, public_holidays
+from mediation.team.models import Closure, Handover
+
+from .enums import Resource
+from .models import Appointment, AppointmentHours, Occupancy
+
+LOOKED_AHEAD = 21  # days
+
+Span = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """On the clocks of the space."""
+
+    starts_at: datetime
+    ends_at: datetime
+    hours: AppointmentHours
+
+    @property
+    def key(self) -> str:
+        """What a form sends back: which half-day, and which instant of it."""
+        return f"{self.hours.pk}-{int(self.starts_at.timestamp())}"
+
+    @property
+    def minutes(self) -> int:
+        return self.hours.slot_minutes
+
+
+@dataclass
+class Busy:
+    """What is not free, as read once."""
+
+    taken: dict[tuple[str, int], list[Span]] = field(default_factory=dict)
+    closed: list[tuple[int | None, date, date]] = field(default_factory=list)  # venue or all, first day, day it reopens
+    away: list[tuple[int, date, date]] = field(default_factory=list)  # whose post is taken over, first and last days
+
+    def is_off(self, hours: AppointmentHours, day: date) -> bool:
+        closed = any(venue in (None, hours.venue_id) and first <= day < until for venue, first, until in self.closed)
+        return closed or any(user == hours.host_id and first <= day <= last for user, first, last in self.away)
+
+    def takes(self, slot: Slot) -> bool:
+        wanted = [(Resource.HOST, slot.hours.host_id), (Resource.ROOM, slot.hours.room_id)]
+        spans = (span for each in wanted for span in self.taken.get(each, ()))
+        return any(start < slot.ends_at and slot.starts_at < end for start, end in spans)
+
+
+def free_slots(
+    *,
+    space: Space,
+    at: datetime,
+    days: int = LOOKED_AHEAD,
+    host: User | None = None,
+    venue: Venue | None = None,
+    but: Appointment | None = None,
+) -> list[Slot]:
+    """Those of the coming days, the soonest first; `but`: an appointment that is moved frees its own hour."""
+    first = at.astimezone(space.zone).date()
+    last = first + timedelta(days=days)
+    wanted = {name: value for name, value in (("host", host), ("venue", venue)) if value}
+    hours = list(AppointmentHours.objects.of(space).between(first, last).filter(**wanted).with_places())
+    if not hours:
+        return []
+    return slots_of(hours, first, last, busy_between(space, at, last, but=but), at=at)
+
+
+def busy_between(space: Space, at: datetime, last: date, *, but: Appointment | None) -> Busy:
+    busy, first = Busy(), at.astimezone(space.zone).date()
+    rows = Occupancy.objects.of(space).meanwhile(at, at + timedelta(days=(last - first).days + 2))
+    for row in rows.but_of(but) if but else rows:
+        busy.taken.setdefault((row.resource, row.resource_key), []).append((row.starts_at, row.ends_at))
+    closures = Closure.objects.of(space).standing().filter(reopens_on__gt=first, starts_on__lte=last)
+    busy.closed = list(closures.values_list("venue", "starts_on", "reopens_on"))
+    handovers = Handover.objects.of(space).filter(ended_at=None, until_on__gte=first, starts_on__lte=last)
+    busy.away = list(handovers.values_list("from_user", "starts_on", "until_on"))
+    return busy
+
+
+def slots_of(hours: Iterable[AppointmentHours], first: date, last: date, busy: Busy, *, at: datetime) -> list[Slot]:
+    """Nothing is read here: the same weeks and the same hindrances give the same hours."""
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    found = [
+        slot
+        for row in hours
+        for day in days
+        if is_of(row, day) and not busy.is_off(row, day)
+        for slot in cut(row, day)
+        if slot.starts_at > at and not busy.takes(slot)
+    ]
+    return sorted(found, key=lambda slot: (slot.starts_at, slot.hours.pk))
+
+
+def is_of(hours: AppointmentHours, day: date) -> bool:
+    """Nobody receives on a public holiday, that of the département where it is included."""
+    is_valid = hours.valid_from <= day and (hours.valid_until is None or day <= hours.valid_until)
+    department = department_of([hours.venue.insee_code, hours.venue.postal_code])
+    return is_valid and day.weekday() == hours.weekday and day not in public_holidays(day.year, department)
+
+
+def cut(hours: AppointmentHours, day: date) -> Iterator[Slot]:
+    """From wall time to wall time; between, minutes that really pass: a night the clocks change has more or fewer."""
+    zone, length = hours.space.zone, timedelta(minutes=hours.slot_minutes)
+    start = datetime.combine(day, hours.starts, tzinfo=zone).astimezone(UTC)
+    closes = datetime.combine(day, hours.ends, tzinfo=zone).astimezone(UTC)
+    while start + length <= closes:
+        yield Slot(start.astimezone(zone), (start + length).astimezone(zone), hours)
+        start += length + timedelta(minutes=hours.pause_minutes)

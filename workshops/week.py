@@ -1,0 +1,45 @@
+"""A week as somebody lives it: who is expected when, the sessions among them, and the hours that are free."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from mediation.accounts.models import Space, User
+
+from .models import Appointment, Session
+from .models.sessions import TAKES_PLACE
+from .slots import Slot, free_slots
+
+SUNDAY = 6
+A_WEEK = timedelta(weeks=1)
+
+
+@dataclass
+class Day:
+    """`lines`: appointments and sessions in their order."""
+
+    on: date
+    lines: list[Appointment | Session] = field(default_factory=list)
+    free: list[Slot] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.lines and not self.free
+
+
+def week_of(space: Space, monday: date, *, host: User | None, at: datetime) -> list[Day]:
+    """From Monday to Saturday; Sunday when something takes place then."""
+    days = {monday + timedelta(days=number): Day(monday + timedelta(days=number)) for number in range(7)}
+    for line in sorted(lines_of(space, monday, host=host), key=lambda line: (line.starts_at, line.pk)):
+        days[line.local_date].lines.append(line)
+    since = max(at, datetime.combine(monday, time(), tzinfo=space.zone))
+    ahead = (monday + A_WEEK - since.astimezone(space.zone).date()).days - 1
+    for slot in free_slots(space=space, at=since, days=ahead, host=host) if ahead >= 0 else []:
+        days[slot.starts_at.date()].free.append(slot)
+    return [day for on, day in days.items() if on.weekday() != SUNDAY or not day.is_empty]
+
+
+def lines_of(space: Space, monday: date, *, host: User | None) -> list[Appointment | Session]:
+    theirs, week = {"host": host} if host else {}, (monday, monday + timedelta(days=6))
+    appointments = Appointment.objects.of(space).of_days(*week).shown().filter(**theirs).with_details()
+    sessions = Session.objects.of(space).filter(local_date__range=week, state__in=TAKES_PLACE, **theirs)
+    return [*appointments, *sessions.with_details()]
