@@ -1,7 +1,7 @@
 """The hours that are free: what somebody's weeks offer, less what is closed, away or taken."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from mediation.accounts.models import Space, User, Venue
@@ -60,15 +60,20 @@ def free_slots(
     host: User | None = None,
     venue: Venue | None = None,
     but: Appointment | None = None,
+    even_taken: bool = False,
 ) -> list[Slot]:
-    """Those of the coming days, the soonest first; `but`: an appointment that is moved frees its own hour."""
+    """Those of the coming days, the soonest first; `but`: an appointment that is moved frees its own hour.
+
+    `even_taken`: with those that somebody has, for who sends again the form that took one.
+    """
     first = at.astimezone(space.zone).date()
     last = first + timedelta(days=days)
     wanted = {name: value for name, value in (("host", host), ("venue", venue)) if value}
     hours = list(AppointmentHours.objects.of(space).between(first, last).filter(**wanted).with_places())
     if not hours:
         return []
-    return slots_of(hours, first, last, busy_between(space, at, last, but=but), at=at)
+    busy = busy_between(space, at, last, but=but)
+    return slots_of(hours, first, last, replace(busy, taken={}) if even_taken else busy, at=at)
 
 
 def busy_between(space: Space, at: datetime, last: date, *, but: Appointment | None) -> Busy:

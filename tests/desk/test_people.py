@@ -29,7 +29,7 @@ from workshops.enums import Presence, RegistrationState
 
 pytestmark = pytest.mark.django_db
 
-STATEMENTS = 23
+STATEMENTS = 24
 SENT = {"state": MessageState.SENT, "sent_at": NOW}
 
 

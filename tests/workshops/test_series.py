@@ -224,7 +224,9 @@ def test_dates_that_are_past_are_not_proposed(space):
 
 def test_looking_at_dates_reads_the_same_whatever_their_number(session, django_assert_num_queries):
     for times in (1, 50):
-        with django_assert_num_queries(3):  # the territory when the venue has no code, closures, sessions beside
+        with django_assert_num_queries(
+            2
+        ):  # the territory when the venue has no code, closures; it takes no room and nobody
             session.venue.postal_code = ""
             proposals(session, Wish(Rhythm.WEEKLY, times=times), at=NOW)
 

@@ -42,9 +42,12 @@ class WhenFields(forms.Form):
     )
 
     def prepare_when(self, space: Space, *, by: User, host: User | None = None, but: Appointment | None = None) -> None:
-        at = timezone.now()
-        self.space, self.slots = space, free_slots(space=space, at=at, host=host, but=but)[:SHOWN_AT_MOST]
-        self.fields["slot"].choices = [(slot.key, slot.key) for slot in self.slots]
+        asked = {"space": space, "at": timezone.now(), "host": host, "but": but}
+        self.space, self.slots = space, free_slots(**asked)[:SHOWN_AT_MOST]
+        self.slots_by_key = {slot.key: slot for slot in self.slots}
+        if self.is_bound and self.chosen_key not in self.slots_by_key:
+            self.slots_by_key |= {slot.key: slot for slot in free_slots(**asked, even_taken=True)}
+        self.fields["slot"].choices = [(key, key) for key in self.slots_by_key]
         self.fields["host"].queryset = hosts = hosts_of(space)
         self.fields["venue"].queryset = venues = Venue.objects.of(space).order_by("is_itinerant", "name", "pk")
         self.fields["host"].empty_label = self.fields["venue"].empty_label = "Choisir…"
@@ -100,7 +103,7 @@ class WhenFields(forms.Form):
             starts_at = datetime.combine(said["on"], said["start"], tzinfo=self.space.zone)
             place = {"host": said["host"], "venue": said["venue"], "room": None, "minutes": said["minutes"]}
         else:
-            slot = next(slot for slot in self.slots if slot.key == said["slot"])
+            slot = self.slots_by_key[said["slot"]]
             starts_at, hours = slot.starts_at, slot.hours
             room = None if is_by_phone else hours.room
             place = {"host": hours.host, "venue": hours.venue, "room": room, "minutes": slot.minutes}
