@@ -70,7 +70,7 @@ def write_occupancies(table: str, link: str, states: str) -> migrations.RunSQL:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0005_appointments"),
+        ("accounts", "0006_appointments"),
         ("publics", "0014_export"),
         ("workshops", "0003_series"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0004_team_address"),
+        ("accounts", "0005_journal_of_what_is_gone"),
     ]
 
     operations = [
