@@ -165,6 +165,8 @@ GET  workshops:new_session                  login 403   200   200   403   403   
 GET  workshops:session                      login 200   200   200   200   403   403   403
 GET  workshops:edit_session                 login 403   200   200   403   403   403   403
 GET  workshops:repeat_session               login 403   200   200   403   403   403   403
+GET  workshops:change_series                login 403   302   302   403   403   403   403
+GET  workshops:cancel_series                login 403   302   302   403   403   403   403
 GET  workshops:series                       login 200   200   200   200   403   403   403
 POST workshops:publish_series               login 403   302   302   403   403   403   403
 POST workshops:publish                      login 403   302   302   403   403   403   403
@@ -330,6 +332,8 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "workshops:edit_workshop": lambda of: [of.workshop.pk],
     "workshops:new_session": lambda of: [of.workshop.pk],
     "workshops:repeat_session": lambda of: [of.draft.code],
+    "workshops:change_series": lambda of: [of.draft.code],
+    "workshops:cancel_series": lambda of: [of.draft.code],
     "workshops:series": lambda of: [of.series.pk],
     "workshops:publish_series": lambda of: [of.series.pk],
     "workshops:session": lambda of: [of.session.code],

@@ -126,3 +126,11 @@ class Weekday(IntegerChoices):
     FRIDAY = 4, "Vendredi"
     SATURDAY = 5, "Samedi"
     SUNDAY = 6, "Dimanche"
+
+
+class Scope(TextChoices):
+    """Which sessions of a series somebody means."""
+
+    ONE = "one", "Cette séance"
+    FOLLOWING = "following", "Celle-ci et les suivantes"
+    ALL = "all", "Toutes celles à venir"

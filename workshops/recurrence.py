@@ -1,10 +1,11 @@
 """Dates that repeat, written as iCalendar does (RFC 5545). The hour is always that of the clocks of the place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrulestr
+from dateutil.relativedelta import relativedelta
+from dateutil.rrule import rrulestr, weekdays
 
 from mediation.common.dates import WEEKDAYS
 
@@ -61,6 +62,33 @@ def instant(day: date, hour: time, zone: ZoneInfo) -> datetime:
     """When the clocks of the place show that hour. One that a spring night skips is the next that exists; of the two
     that an autumn night shows, the first."""
     return datetime.combine(day, hour, tzinfo=zone)
+
+
+def moved(rhythm: Rhythm, pivot: date, to: date, days: Iterable[date]) -> dict[date, date]:
+    """Where each day goes when one of them goes there: so many days later, or that weekday of its own month."""
+    if pivot == to or rhythm in (Rhythm.WEEKLY, Rhythm.FORTNIGHTLY):
+        return {day: day + (to - pivot) for day in days}
+    return {day: same_in_month(to, month_number(day) - month_number(pivot), rhythm) for day in days}
+
+
+def month_number(day: date) -> int:
+    return day.year * 12 + day.month
+
+
+def same_in_month(day: date, later: int, rhythm: Rhythm) -> date:
+    """« Le 2e mardi », or « le dernier mardi », so many months later."""
+    first = day.replace(day=1) + relativedelta(months=later)
+    weekday = weekdays[day.weekday()]
+    if rhythm == Rhythm.MONTHLY_LAST:
+        return first + relativedelta(day=31, weekday=weekday(LAST))
+    return first + relativedelta(weekday=weekday(rank_in_month(day)))
+
+
+def rhythm_from(rhythm: Rhythm, day: date) -> Rhythm:
+    """The same, begun on that day: put on the 31st, « le 2e » is « le dernier »; put earlier, the last has its rank."""
+    if rhythm in (Rhythm.WEEKLY, Rhythm.FORTNIGHTLY) or rhythm in rhythms(day):
+        return rhythm
+    return Rhythm.MONTHLY if rhythm == Rhythm.MONTHLY_LAST else Rhythm.MONTHLY_LAST
 
 
 def in_words(rhythm: Rhythm, first: date) -> str:

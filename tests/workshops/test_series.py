@@ -373,5 +373,5 @@ def test_the_page_of_a_series_reads_the_same_whatever_its_length(
 ):
     series = weekly(session, *(FIRST + timedelta(weeks=week) for week in range(1, weeks + 1)))
     client.get(reverse("workshops:series", args=[series.pk]))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(reverse("workshops:series", args=[series.pk]))

@@ -2,7 +2,7 @@ from .appointments import EditHoursForm, HoursForm, MoveForm, WhenFields
 from .attendance import AnonymousForm, PresenceForm
 from .catalogue import CatalogueForm, DecisionForm, EditToolForm, ExperimentForm, ToolForm
 from .registrations import AnswerForm, NewcomerForm, RegisterForm
-from .series import DatesForm, RepeatForm
+from .series import DatesForm, RepeatForm, ScopeForm
 from .sessions import CapacityForm, EditSessionForm, ProgrammeForm, SessionForm
 from .workshops import EditWorkshopForm, WorkshopForm
 
@@ -25,6 +25,7 @@ __all__ = [
     "ProgrammeForm",
     "RegisterForm",
     "RepeatForm",
+    "ScopeForm",
     "SessionForm",
     "ToolForm",
     "WhenFields",

@@ -8,7 +8,7 @@ from mediation.accounts.enums import SchoolZone
 from mediation.accounts.submissions import OnceForm
 
 from .. import recurrence
-from ..enums import Rhythm
+from ..enums import Rhythm, Scope
 from ..models import Session
 from ..proposals import FARTHEST, MOST_DATES, Proposal, Wish, proposals
 
@@ -95,3 +95,9 @@ class DatesForm(RepeatForm, OnceForm):
     def kept(self) -> list[date]:
         ticked = set(self.data.getlist("jour"))
         return [proposal.day for proposal in self.proposals if proposal.day.isoformat() in ticked]
+
+
+class ScopeForm(forms.Form):
+    """Several sessions of a series at once."""
+
+    scope = forms.TypedChoiceField(choices=Scope.choices[1:], coerce=Scope, widget=forms.HiddenInput)

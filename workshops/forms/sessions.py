@@ -13,9 +13,10 @@ from mediation.common.forms import SpaceForm, VersionedForm
 from publics.models import Interest
 
 from ..conflicts import refusals
-from ..enums import SessionState
+from ..enums import Scope, SessionState
 from ..hosts import hosts_of
 from ..models import Session, Workshop
+from ..rescheduling import Wanted
 
 USUAL_START = time(14)
 WRITTEN = ["venue", "room", "host", "starts_at", "ends_at"]
@@ -156,14 +157,43 @@ def inherited(workshop: Workshop, host: User) -> dict:
 
 
 class EditSessionForm(SessionFields, VersionedForm):
+    """`scope` is asked of a session that changes with its series."""
+
+    scope = forms.TypedChoiceField(
+        label="Que change-t-on\u00a0?", choices=Scope.choices, coerce=Scope, initial=Scope.ONE, empty_value=Scope.ONE,
+        required=False, widget=forms.HiddenInput,
+    )  # fmt: skip
+
     def __init__(self, *args, instance: Session, **options):
         start, end = (at.astimezone(instance.zone) for at in (instance.starts_at, instance.ends_at))
         initial = {"date": start.date(), "start": start.time(), "end": end.time()}
         super().__init__(*args, instance=instance, initial=initial, **options)
+        if instance.follows_its_series:
+            self.fields["scope"].widget = forms.RadioSelect(choices=Scope.choices)
+            self.fields["scope"].required = True
+        self.helper.layout.append("scope")
+
+    def clean_scope(self) -> Scope:
+        return self.cleaned_data["scope"] if self.instance.follows_its_series else Scope.ONE
+
+    @property
+    def changes_alone(self) -> bool:
+        return self.cleaned_data.get("scope", Scope.ONE) == Scope.ONE
+
+    @property
+    def wanted(self) -> Wanted:
+        chosen = {name: self.cleaned_data[name] for name in ("venue", "room", "host")}
+        return Wanted(self.instance.starts_at, self.instance.ends_at, **chosen)
+
+    def refuse_two_places_at_once(self, start: datetime, end: datetime) -> None:
+        """A series moves together: what each of its sessions meets is looked at with the others."""
+        if self.changes_alone:
+            super().refuse_two_places_at_once(start, end)
 
     def save(self, commit=True) -> Session:
         """Only what the form asks: seats and states may have moved since it was read."""
-        self.instance.save(update_fields=WRITTEN)
+        self.instance.is_detached = bool(self.instance.series_id and (self.instance.is_detached or self.changed_data))
+        self.instance.save(update_fields=[*WRITTEN, "is_detached"])
         return self.instance
 
 

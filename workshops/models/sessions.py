@@ -3,13 +3,14 @@ from datetime import timedelta
 from django.apps import apps
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from mediation.accounts.models.spaces import validate_time_zone
 from mediation.accounts.owned import Coded, SpaceOwned, SpaceQuerySet, Versioned
 
 from ..enums import Level, OfferState, SessionState
+from .attendance import Attendance
 from .clock import OnTheClock, local_day, place_of
 
 TAKES_PLACE = [SessionState.PUBLISHED, SessionState.DONE]  # its room and its host: `Occupancy`
@@ -44,6 +45,12 @@ class SessionQuerySet(SpaceQuerySet):
     def held(self, *, since, at):
         """Those that took place between these two instants."""
         return self.over(at=at).filter(state__in=TAKES_PLACE, starts_at__gte=since)
+
+    def changeable(self, *, at):
+        """Those that follow a change of their series: to come, not changed apart, nobody noted there yet."""
+        noted = Attendance.objects.filter(session=OuterRef("pk"))
+        to_come = self.filter(starts_at__gt=at, state__in=[SessionState.DRAFT, SessionState.PUBLISHED])
+        return to_come.filter(~Exists(noted), is_detached=False, anonymous_count=0)
 
     def for_lists(self, *, at):
         """All that a line of a list shows, `is_over` and `has_begun` among it."""
@@ -147,6 +154,10 @@ class Session(SpaceOwned, Coded, Versioned, OnTheClock):
     @property
     def is_adapted(self) -> bool:
         return bool(self.pace or self.level or self.equipment)
+
+    @property
+    def follows_its_series(self) -> bool:
+        return self.series_id is not None and not self.is_detached
 
     @property
     def free_seats(self) -> int:

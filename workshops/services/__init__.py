@@ -14,6 +14,7 @@ from .holds import hold_seats, release_due_holds, release_hold
 from .offers import accept_offer, answer_by, decline_offer, expire_offers, give_seat, offer_freed_seats
 from .online import Newcomer, register_online
 from .registrations import cancel_registration, register
+from .rescheduling import cancel_series, change_series
 from .series import publish_series, repeat_session
 from .sessions import cancel_session, create_session, move_session, publish, remind_anew, set_capacity
 
@@ -26,7 +27,9 @@ __all__ = [
     "book",
     "cancel_appointment",
     "cancel_registration",
+    "cancel_series",
     "cancel_session",
+    "change_series",
     "close_session",
     "create_session",
     "create_tool",

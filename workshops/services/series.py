@@ -16,7 +16,7 @@ from ..enums import Rhythm, SessionState
 from ..models import Series, Session
 from .sessions import publish
 
-INHERITED = ("space", "workshop", "venue", "room", "host", "capacity", "time_zone")
+INHERITED = ("space", "workshop", "venue", "room", "host", "capacity", "time_zone", "pace", "level", "equipment")
 
 
 @speaks

@@ -1,4 +1,5 @@
 from collections import Counter
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,13 +16,14 @@ from mediation.accounts.permissions import allowed
 from mediation.accounts.submissions import attempt
 from mediation.common.exports import FORMATS, as_file
 from mediation.common.forms import REFUSED
+from publics.models import Person
 from publics.notifications import recipient_of
 
 from .. import services
 from ..answers import missing
 from ..enums import Presence, SessionState
 from ..forms import CapacityForm, EditSessionForm, ProgrammeForm, SessionForm
-from ..models import Session, Workshop
+from ..models import Registration, Session, Workshop
 from ..permissions import may_export_sessions, may_register, may_run_workshops, may_see_people, may_see_programme
 from ..resources import SessionResource
 from . import session_page
@@ -125,12 +127,19 @@ def edit_session(request, code):
     refuse_when_over(session)
     before = session.starts_at
     form = EditSessionForm(request.POST or None, instance=session)
+    if form.is_valid() and not form.changes_alone:
+        return redirect(f"{reverse('workshops:change_series', args=[session.code])}?{asked(form)}")
     with transaction.atomic():
         if form.is_valid() and form.is_saved():
             moved(request, session, before)
             return redirect("workshops:session", code=session.code)
     context = {"form": form, "workshop": session.workshop, "session": found(request, code)}
     return render(request, "workshops/session_form.html", context, status=REFUSED if form.errors else 200)
+
+
+def asked(form: EditSessionForm) -> str:
+    """What was typed, as the end of an address: what it would do is looked at before it is done."""
+    return urlencode({name: form.data.get(name, "") for name in form.fields})
 
 
 def refuse_when_over(session: Session) -> None:
@@ -173,7 +182,7 @@ def cancel_session(request, code):
     context = {
         "session": session,
         "question": "Annuler cette séance\u00a0?",
-        "consequences": consequences_of(session),
+        "consequences": consequences_of([session]),
         "action_label": "Annuler la séance",
         "cancel_address": reverse("workshops:session", args=[session.code]),
     }
@@ -197,21 +206,29 @@ def has_begun(session: Session) -> bool:
     return session.starts_at <= timezone.now()
 
 
-def consequences_of(session: Session) -> list[str]:
-    live = [
-        registration.person
-        for registration in session.registrations.live().select_related("person__guardianship__adult")
-    ]
-    if not live or session.state != SessionState.PUBLISHED:
+def consequences_of(sessions: list[Session]) -> list[str]:
+    """Who is to be told that they are cancelled, and how."""
+    people = people_to_tell(sessions)
+    if not people:
         return ["Personne n’est inscrit\u00a0: personne n’est à prévenir."]
-    if has_begun(session):
+    if has_begun(sessions[0]):
         return [f"Elle a déjà commencé. {UNTOLD}", "Cela ne se défait pas."]
-    ways = Counter(recipient.channel.value if (recipient := recipient_of(person)) else "" for person in live)
-    told = [f"{count} {TOLD_BY[way]}" for way, count in ways.most_common()]
     return [
-        f"Inscrites ou en attente\u00a0: {len(live)}. Chacune est prévenue\u00a0: {', '.join(told)}.",
+        f"Inscrites ou en attente\u00a0: {len(people)}. Chacune est prévenue\u00a0: {ways_of(people)}.",
         "Les messages partent tout de suite. Cela ne se défait pas.",
     ]
+
+
+def people_to_tell(sessions: list[Session]) -> list[Person]:
+    """Each as often as she is registered or waits: she is told of each session."""
+    told_of = Registration.objects.live().filter(session__in=sessions, session__state=SessionState.PUBLISHED)
+    return [each.person for each in told_of.select_related("person__guardianship__adult")]
+
+
+def ways_of(people: list[Person]) -> str:
+    """« 2 par SMS, 1 par téléphone (à appeler) »."""
+    ways = Counter(recipient.channel.value if (recipient := recipient_of(person)) else "" for person in people)
+    return ", ".join(f"{count} {TOLD_BY[way]}" for way, count in ways.most_common())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,72 @@
+"""What a change of a series would do to each of its sessions: read before it is done, and once more when it is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from mediation.accounts.models import Room, User, Venue
+
+from . import recurrence
+from .conflicts import conflicts, taken_beside
+from .enums import Scope
+from .models import Session
+from .models.sessions import TAKES_PLACE
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the session that somebody changes is to become; the others follow it."""
+
+    starts_at: datetime
+    ends_at: datetime
+    venue: Venue
+    room: Room | None
+    host: User | None
+
+
+@dataclass(frozen=True)
+class Move:
+    """One session, its former times and what it becomes. `clashes`: what holds its room or its host then."""
+
+    session: Session
+    was_from: datetime
+    was_until: datetime
+    clashes: tuple[str, ...] = ()
+
+    @property
+    def is_moved(self) -> bool:
+        return (self.session.starts_at, self.session.ends_at) != (self.was_from, self.was_until)
+
+
+def meant(session: Session, scope: Scope) -> QuerySet[Session]:
+    """Those of its series that somebody means, whether they may change or not."""
+    series = Session.objects.of(session.space).filter(series=session.series_id)
+    return series.filter(series_rank__gte=session.series_rank) if scope == Scope.FOLLOWING else series
+
+
+def moves(session: Session, sessions: Iterable[Session], wanted: Wanted) -> list[Move]:
+    """What becomes of each of these sessions, all of one series, when this one becomes what is wanted."""
+    sessions = list(sessions)
+    start, end = (at.astimezone(session.zone) for at in (wanted.starts_at, wanted.ends_at))
+    was_on = [each.local_date for each in sessions]
+    days = recurrence.moved(session.series.rhythm, session.local_date, start.date(), was_on)
+    found = []
+    for each in sessions:
+        was_from, was_until = each.starts_at, each.ends_at
+        each.starts_at = recurrence.instant(days[each.local_date], start.time(), session.zone)
+        each.ends_at = recurrence.instant(days[each.local_date], end.time(), session.zone)
+        each.venue, each.room, each.host = wanted.venue, wanted.room, wanted.host
+        found.append((each, was_from, was_until))
+    return [Move(*move, clashes) for move, clashes in zip(found, clashes_of(sessions), strict=True)]
+
+
+def clashes_of(sessions: list[Session]) -> list[tuple[str, ...]]:
+    """For each, what holds its room or its host. They move together: none collides with where another was."""
+    first, last = min(each.starts_at for each in sessions), max(each.ends_at for each in sessions)
+    others = list(taken_beside(sessions[0], first, last).exclude(session__in=sessions))
+    return [
+        tuple(conflicts(each, each.starts_at, each.ends_at, others).values()) if each.state in TAKES_PLACE else ()
+        for each in sessions
+    ]
