@@ -127,10 +127,26 @@ MORE_PAGES: list[tuple[str, Callable[[SimpleNamespace], str]]] = [  # that show 
     ("workshops:attendance", lambda of: reverse("workshops:attendance", args=[of.past.code]) + "?q=Sofia"),
     ("workshops:session", lambda of: reverse("workshops:session", args=[of.draft.code])),
     ("workshops:session", lambda of: reverse("workshops:session", args=[of.roomy.code])),
+    ("workshops:repeat_session", lambda of: series_page(of.draft, "repeat_session", rythme="weekly", fois=2)),
+    ("workshops:edit_session", lambda of: series_page(of.repeated, "edit_session")),
+    ("workshops:change_series", lambda of: series_page(of.repeated, "change_series", **asked(of.repeated))),
+    ("workshops:cancel_series", lambda of: series_page(of.repeated, "cancel_series", scope="all")),
     ("partners:referral", lambda of: reverse("partners:referral", args=[of.typed.code])),
     ("mfa_activate_totp", lambda _of: reverse("mfa_activate_totp")),
     ("mfa_add_webauthn", lambda _of: reverse("mfa_add_webauthn")),
 ]
+
+
+def series_page(session, name: str, **asked) -> str:
+    return f"{reverse(f'workshops:{name}', args=[session.code])}?{urlencode(asked)}"
+
+
+def asked(session) -> dict:
+    """The whole series an hour later."""
+    day = session.starts_at.astimezone(session.zone).date()
+    return {"date": day, "start": "15:00", "end": "17:00", "venue": session.venue_id, "version": 1, "scope": "all"}
+
+
 FIRST_STEP = {"first_name": "Amina", "last_name": "Lavande", "party_size": "1", "step": "who"}
 
 

@@ -159,9 +159,9 @@ def plan(made: World) -> None:
     of.session = SessionFactory(**planned, published=True, capacity=2, starts_at=now + timedelta(days=10))
     of.draft = SessionFactory(**planned, starts_at=now + timedelta(days=20))
     first = timezone.localdate(now) + timedelta(days=15)
-    repeated = SessionFactory(**planned, starts_at=datetime.combine(first, time(14), tzinfo=space.zone))
+    of.repeated = SessionFactory(**planned, starts_at=datetime.combine(first, time(14), tzinfo=space.zone))
     days = [first + timedelta(weeks=week) for week in (1, 2)]
-    of.series = repeat_session(session=repeated, rhythm=Rhythm.WEEKLY, days=days, at=now, by=None)
+    of.series = repeat_session(session=of.repeated, rhythm=Rhythm.WEEKLY, days=days, at=now, by=None)
     of.past = SessionFactory(**planned, published=True, starts_at=now - timedelta(days=1))
     of.registrations = [register(session=of.session, person=person, at=now) for person in of.people]
     of.registration = of.registrations[1]
