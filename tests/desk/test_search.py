@@ -160,5 +160,5 @@ def test_a_search_reads_as_much_whatever_it_finds(client, space, signed_in, coun
         SessionFactory(space=space, workshop__title=f"Genêts {_}")
         PartnerFactory(space=space, organisation__name="Les Genêts")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         search(client, "genet")

@@ -1,6 +1,6 @@
 import re
 
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -87,11 +87,20 @@ def structures_like(words: str, space) -> list[Organisation]:
 
 def sessions_like(words: str, space, *, at) -> list[Session]:
     """By the title of their workshop or their place: those to come first, soonest first, then the last ones past."""
-    workshops = Workshop.objects.of(space).annotate(closeness=likeness(words, F("title"))).filter(closeness__gt=0)
-    venues = Venue.objects.of(space).annotate(closeness=likeness(words, F("name"))).filter(closeness__gt=0)
-    closeness = likeness(words, F("workshop__title")) * 2.0 + likeness(words, F("venue__name"))
-    named = Q(workshop__in=workshops.values("pk")) | Q(venue__in=venues.values("pk"))  # few, where sessions are many
-    found = Session.objects.of(space).filter(named).annotate(closeness=closeness).with_details()
-    coming = list(found.filter(ends_at__gt=at).order_by("-closeness", "starts_at", "pk")[:MOST_SESSIONS])
-    past = found.filter(ends_at__lte=at).order_by("-closeness", "-starts_at", "pk")
-    return coming + list(past[: MOST_SESSIONS - len(coming)])
+    workshops = close_to(words, Workshop.objects.of(space), "title")
+    venues = close_to(words, Venue.objects.of(space), "name")
+    closeness = known("workshop", workshops) * 2.0 + known("venue", venues)
+    named = Session.objects.of(space).filter(Q(workshop__in=workshops) | Q(venue__in=venues))
+    found = named.annotate(closeness=closeness, is_over=Q(ends_at__lte=at)).select_related("workshop", "venue")
+    soonest = Case(When(is_over=False, then="starts_at"))
+    return list(found.order_by("is_over", "-closeness", soonest, "-starts_at", "pk")[:MOST_SESSIONS])
+
+
+def close_to(words: str, rows: QuerySet, name: str) -> dict[int, float]:
+    """The keys of those that hold some of these words, with how much: few rows, where sessions are many."""
+    return {pk: closeness for pk, closeness in rows.values_list("pk", likeness(words, F(name))) if closeness}
+
+
+def known(name: str, closeness: dict[int, float]) -> Case:
+    """What `close_to` found, for the rows that point there."""
+    return Case(*(When(**{name: pk}, then=Value(each)) for pk, each in closeness.items()), default=Value(0.0))
