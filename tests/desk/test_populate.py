@@ -3,15 +3,18 @@
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F
+from django.db.models import Count, F
 
 from mediation.accounts.models import JournalEntry, Space
 from mediation.common.bulk import many_rows
+from mediation.courier.models import Message
 from mediation.desk.crowd.populate import SCALES
 from mediation.desk.crowd.spaces import mediator_of
-from publics.models import ActivityReport, Person, Segment, Support, Visit
+from publics.models import ActivityReport, Consent, Person, Segment, Support, Visit
 from tests.factories import PersonFactory, SpaceFactory
+from workshops.models import Registration, Session
 
+SAID = ((Message, "subject_id"), (Registration, "pk"))
 CHECKED = """
 SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
 UNION ALL SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
@@ -39,6 +42,11 @@ def test_a_space_is_populated_and_its_mediator_finds_people(client, capsys):
     counts = [model.objects.of(space).count() for model in (Person, Visit, ActivityReport, Support)]
     assert counts == [1836, 18360, 18360, 18360]
     assert not Support.objects.exclude(person__visits__at=F("report__started_at")).exists()
+    assert Consent.objects.of(space).filter(address=F("person__phone")).count() == Consent.objects.count() > 0
+    seats = Session.objects.annotate(given=Count("registrations"))
+    assert set(seats.values_list("seats_taken", "given")) == {(4, 4), (6, 6)}
+    told, registered = (set(rows.objects.values_list(key, flat=True)) for rows, key in SAID)
+    assert told == registered
     assert not JournalEntry.objects.filter(table_name="publics_person").exists()
     assert what_is_checked() == before
     client.login(username=mediator_of(1), password="une-envie-a-la-fois")

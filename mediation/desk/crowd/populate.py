@@ -8,6 +8,8 @@ from django.db import connection
 
 from mediation.accounts.models import Membership, Space, Venue
 from mediation.common.bulk import many_rows, tidy
+from publics.consent_texts import CURRENT, TEXTS
+from publics.enums import Purpose
 from publics.models import Demarche, Facet, Interest
 from publics.reference import write_reference_data
 
@@ -64,8 +66,8 @@ def lines_of(spaces: list[Space], people: list[int]) -> dict[str, list[int]]:
     }
 
 
-def lists() -> dict[str, list]:
-    """What each row takes one of."""
+def lists() -> dict[str, list | str]:
+    """What each row takes one of, and the words of each agreement."""
     names = read("names")
     return {
         "first_names": names["first_names"],
@@ -73,5 +75,6 @@ def lists() -> dict[str, list]:
         "cities": cities(),
         "envies": list(Interest.objects.envies().order_by("pk").values_list("pk", flat=True)),
         "facets": list(Facet.objects.proposed().values_list("pk", flat=True)),
+        "consent_text": TEXTS[CURRENT][Purpose.ANNOUNCEMENTS],
         "demarches": list(Demarche.objects.proposed().values_list("pk", flat=True)),
     }

@@ -4,6 +4,8 @@
 same crowd each time.
 """
 
+from mediation.courier.enums import Channel, MessageState, Priority
+from publics.consent_texts import CURRENT
 from publics.enums import (
     ActivityKind,
     AgeBracket,
@@ -12,11 +14,14 @@ from publics.enums import (
     HowDone,
     Origin,
     PlaceKind,
+    Purpose,
+    SaidHow,
     SocialStatus,
     Thematique,
     VisitKind,
 )
-from workshops.enums import Presence
+from workshops.enums import Presence, RegistrationState
+from workshops.notifications import CONFIRMED, REMINDER
 
 TABLES = (
     "publics_person",
@@ -26,6 +31,9 @@ TABLES = (
     "publics_activityreport",
     "publics_support",
     "workshops_attendance",
+    "workshops_registration",
+    "courier_message",
+    "publics_consent",
 )
 YEARS = "interval '3 years'"
 
@@ -137,6 +145,64 @@ FROM publics_visit AS visit JOIN crowd USING (space_id)
 ORDER BY report.id
 """
 
+# Six at each session of the past, four already at each to come.
+REGISTRATIONS = f"""
+INSERT INTO workshops_registration (
+    space_id, code, session_id, person_id, state, party_size, booking, origin, queued_at, created_at, created_by_id
+)
+SELECT space_id, translate(lpad(row_number() OVER (ORDER BY session_id, n)::text, 8, '0'), '0123456789', '23456789AB'),
+    session_id, person_id, '{RegistrationState.CONFIRMED}', 1, gen_random_uuid(), '{Origin.DESK}', asked_at, asked_at,
+    user_id
+FROM (
+    SELECT session.space_id, session.id AS session_id, n, user_id, first_person + (session.id * 7919 + n * 61) %% people
+        AS person_id, least(starts_at - interval '9 days', %(at)s - interval '1 day') AS asked_at
+    FROM workshops_session AS session JOIN crowd USING (space_id) CROSS JOIN generate_series(1, 6) AS n
+    WHERE ends_at < %(at)s OR n <= 4
+) AS asked
+"""
+
+SEATS = """
+UPDATE workshops_session SET seats_taken = given.seats
+FROM (SELECT session_id, count(*) AS seats FROM workshops_registration GROUP BY session_id) AS given
+WHERE session_id = workshops_session.id
+"""
+
+# What somebody was told of her seat, the day she asked for it and two days before. Texts are forgotten after a month.
+MESSAGES = f"""
+INSERT INTO courier_message (
+    space_id, id, kind, subject_id, recipient_ref, channel, address, dedup_key, payload, priority, state, created_at,
+    due_at, expires_at, attempts, provider_ref, sent_at, outcome, reason
+)
+SELECT space_id, gen_random_uuid(), kind, subject_id, 'person:' || person_id, channel,
+    CASE WHEN is_forgotten THEN '' WHEN channel = '{Channel.SMS}' THEN phone ELSE email END,
+    kind || ':' || subject_id,
+    CASE WHEN is_forgotten THEN '{{}}'::jsonb ELSE '{{"text": "Votre place est gardée. À bientôt."}}'::jsonb END,
+    '{Priority.REMINDER}', '{MessageState.SENT}', sent_at, sent_at, starts_at, 1, '', sent_at, '', ''
+FROM (
+    SELECT registration.space_id, registration.id AS subject_id, person_id, phone, email, starts_at, kind, sent_at,
+        sent_at < %(at)s - interval '1 month' AS is_forgotten,
+        CASE WHEN phone <> '' THEN '{Channel.SMS}' WHEN email <> '' THEN '{Channel.EMAIL}' ELSE '{Channel.PHONE}' END
+            AS channel
+    FROM workshops_registration AS registration
+        JOIN workshops_session AS session ON session.id = session_id
+        JOIN publics_person AS person ON person.id = person_id
+        CROSS JOIN LATERAL (
+            VALUES ('{CONFIRMED}', registration.created_at), ('{REMINDER}', starts_at - interval '2 days')
+        ) AS told (kind, sent_at)
+    WHERE sent_at < %(at)s
+) AS said
+"""
+
+# Half of those who have a telephone were asked; one in five of them said no.
+CONSENTS = f"""
+INSERT INTO publics_consent (
+    space_id, person_id, purpose, channel, is_given, address, text_version, text, how, guardian_name, by_id, at
+)
+SELECT space_id, id, '{Purpose.ANNOUNCEMENTS}', '{Channel.SMS}', id %% 5 > 0, phone, '{CURRENT}', %(consent_text)s,
+    '{SaidHow.DESK}', '', user_id, created_at
+FROM publics_person JOIN crowd USING (space_id) WHERE phone <> '' AND id %% 2 = 0 ORDER BY id
+"""
+
 ATTENDANCES = f"""
 INSERT INTO workshops_attendance (space_id, session_id, person_id, presence, is_first_time, noted_at, noted_by_id)
 SELECT session.space_id, session.id, first_person + (session.id * 7919 + n * 61) %% people, '{Presence.CAME}', false,
@@ -154,4 +220,8 @@ STATEMENTS = (
     ("comptes rendus d'activité", REPORTS),
     ("parts d'une personne", SUPPORTS),
     ("présences aux séances", ATTENDANCES),
+    ("inscriptions", REGISTRATIONS),
+    ("", SEATS),
+    ("messages partis", MESSAGES),
+    ("accords", CONSENTS),
 )
