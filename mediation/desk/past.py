@@ -9,6 +9,9 @@ from workshops.models import Appointment, Attendance, Registration, Session
 
 READ_AT_MOST = 200  # of each: a story is read, not searched
 OF_A_VISIT = ("at", "kind", "purpose", "how_done", "demarche__name", "demarche__imposed_by")
+OF_A_SESSION = ("code", "starts_at", "ends_at", "time_zone", "workshop__title", "workshop__branch")
+OF_A_REGISTRATION = ("state", "origin", "created_at", "cancelled_at", "session__venue__name")
+OF_AN_ATTENDANCE = ("presence", "is_first_time")
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,10 @@ def past_of(person: Person) -> Past:
     attendances = Attendance.objects.of(space).filter(person=person).select_related("session__workshop")
     appointments = Appointment.objects.of(space).filter(person=person)
     appointments = appointments.select_related("host", "venue", "room", "demarche", "interest")
+    of_a_session = [f"session__{name}" for name in OF_A_SESSION]
     return Past(
         list(visits.order_by("-at", "pk")[:READ_AT_MOST]),
-        list(registrations.order_by("-created_at", "pk")[:READ_AT_MOST]),
-        list(attendances.order_by("-session__starts_at", "pk")[:READ_AT_MOST]),
+        list(registrations.only(*OF_A_REGISTRATION, *of_a_session).order_by("-created_at", "pk")[:READ_AT_MOST]),
+        list(attendances.only(*OF_AN_ATTENDANCE, *of_a_session).order_by("-session__starts_at", "pk")[:READ_AT_MOST]),
         list(appointments.order_by("-starts_at", "pk")[:READ_AT_MOST]),
     )
