@@ -3,8 +3,12 @@
 In the mediator's own space, under the application's role, through the whole application. Each page is compared with an
 empty one through the same middleware, and with itself in a database that holds one ordinary space. By turns, in one
 run: a busy machine slows both.
+
+And a file of people of La Coop, the longest that is taken: a line costs no more than in a file ten times shorter.
 """
 
+import csv
+import io
 import statistics
 import time
 from collections import defaultdict
@@ -14,7 +18,8 @@ from functools import cache
 from urllib.parse import urlencode
 
 from django.core.cache import caches
-from django.db import connection
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -24,8 +29,12 @@ from django.utils import timezone
 
 from mediation import urls
 from mediation.accounts.models import Space, User
+from mediation.common.isolation import only
 from mediation.desk.crowd.populate import populate
 from mediation.desk.crowd.spaces import mediator_of
+from mediation.desk.demonstration.loading import read
+from publics import services
+from publics.beneficiaries import MOST_LINES
 from publics.models import Person, Segment
 from publics.views.people import PAGE
 from tests.databases import WorkerDatabase
@@ -141,3 +150,58 @@ def promise(page: str) -> None:
 
 for page in PAGES:
     promise(page)
+
+
+FEWER_LINES = MOST_LINES // 10
+PREVIEW, CONFIRMATION = "preview", "confirmation"
+
+
+def file_of(count: int) -> SimpleUploadedFile:
+    """Names that some here bear too, telephones that nobody here has."""
+    names, written = read("names"), io.StringIO()
+    first, last = names["first_names"], names["last_names"]
+    lines = csv.writer(written, delimiter=";")
+    lines.writerow(["Nom", "Prénom", "Année de naissance", "Commune", "Téléphone"])
+    for n in range(count):
+        name = f"{last[n % len(last)]}-{last[n // len(last) % len(last)]}"
+        lines.writerow([name, first[n * 7 % len(first)], 1930 + n % 80, "Vernelune", f"06399{85_000 + n}"])
+    return SimpleUploadedFile("beneficiaires.csv", written.getvalue().encode())
+
+
+def seconds_of_import(space: Space, count: int) -> dict[str, float]:
+    """As its page and its button do; then all is undone."""
+    at, by, times = timezone.now(), User.objects.first(), [time.perf_counter()]
+    with only([space.pk]), transaction.atomic():
+        proposal = services.propose_import(upload=file_of(count), space=space, by=by, at=at)
+        times.append(time.perf_counter())
+        done = services.carry_out_import(proposal=proposal, choices={}, by=by, at=at)
+        times.append(time.perf_counter())
+        transaction.set_rollback(True)
+    assert done.new_count > count / 2, done.report
+    return {PREVIEW: times[1] - times[0], CONFIRMATION: times[2] - times[1]}
+
+
+@cache
+def milliseconds_a_line() -> dict[tuple[str, int], float]:
+    """The median of each act at each length, in an ordinary space."""
+    [space] = populate(SPACE, at=timezone.now(), say=print)
+    times = defaultdict(list)
+    for _ in range(MEASURED):
+        for count in (FEWER_LINES, MOST_LINES):
+            for act, taken in seconds_of_import(space, count).items():
+                times[act, count].append(1000 * taken / count)
+    for (act, count), each in times.items():
+        print(f"{act} of {count} lines {' ':<8} {count * statistics.median(each):>7.0f} ms")
+    return {key: statistics.median(each) for key, each in times.items()}
+
+
+def promise_of_import(act: str) -> None:
+    def to_fewer_lines() -> float:
+        return milliseconds_a_line()[act, MOST_LINES] / milliseconds_a_line()[act, FEWER_LINES]
+
+    to_fewer_lines.__name__ = f"line_in_{act}_of_import_to_fewer"
+    figure(at_most=1.5, unit="times")(to_fewer_lines)
+
+
+for act in (PREVIEW, CONFIRMATION):
+    promise_of_import(act)
