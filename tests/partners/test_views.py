@@ -183,7 +183,13 @@ def test_a_partner_s_page_says_who_to_call_and_what_came_of_its_slips(client, sp
     page = read(client.get(ccas.get_absolute_url()))
 
     numbers = ["05 36 49 11 01", "05 36 49 11 09"]
-    for said in [*numbers, "Samir Coudrier", "Passer le mardi.", "1 fiche envoyée, 0 personne venue"]:
+    for said in [
+        *numbers,
+        "À lui donner Faire connaissance, en huit phrases PDF · A4",
+        "Samir Coudrier",
+        "Passer le mardi.",
+        "1 fiche envoyée, 0 personne venue",
+    ]:
         assert said in page
 
 

@@ -37,7 +37,7 @@ def closures(request):
 def closed(request, form: ClosureForm, *, at) -> str:
     said = {name: form.cleaned_data[name] for name in ("venue", "starts_on", "reopens_on", "reason")}
     closure = services.close_space(space=request.space, at=at, by=request.user, **said)
-    messages.success(request, "C’est noté, et nos pages publiques le disent déjà.")
+    messages.success(request, "C’est noté.")
     return reverse("desk:closure", args=[closure.pk])
 
 
