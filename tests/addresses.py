@@ -169,6 +169,7 @@ GET  workshops:change_series                login 403   302   302   403   403   
 GET  workshops:cancel_series                login 403   302   302   403   403   403   403
 GET  workshops:series                       login 200   200   200   200   403   403   403
 POST workshops:publish_series               login 403   302   302   403   403   403   403
+POST workshops:registrations_open           login 403   302   302   403   403   403   403
 POST workshops:publish                      login 403   302   302   403   403   403   403
 GET  workshops:cancel_session               login 403   200   200   403   403   403   403
 GET  workshops:capacity                     login 403   200   200   403   403   403   403
@@ -338,6 +339,7 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "workshops:publish_series": lambda of: [of.series.pk],
     "workshops:session": lambda of: [of.session.code],
     "workshops:edit_session": lambda of: [of.draft.code],
+    "workshops:registrations_open": lambda of: [of.session.code],
     "workshops:publish": lambda of: [of.draft.code],
     "workshops:cancel_session": lambda of: [of.session.code],
     "workshops:capacity": lambda of: [of.session.code],

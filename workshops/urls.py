@@ -24,6 +24,7 @@ urlpatterns = [
     path("seances/<code:code>/annuler/serie/", series.cancel_series, name="cancel_series"),
     path("series/<int:pk>/", series.series, name="series"),
     path("series/<int:pk>/publier/", series.publish_series, name="publish_series"),
+    path("seances/<code:code>/inscriptions/", sessions.registrations_open, name="registrations_open"),
     path("seances/<code:code>/annuler/", sessions.cancel_session, name="cancel_session"),
     path("seances/<code:code>/places/", sessions.capacity, name="capacity"),
     path("seances/<code:code>/inscrire/", registrations.register, name="register"),

@@ -380,7 +380,7 @@ def test_new_session_needs_only_its_date(client, mediator, space):
 
     assert form["venue"].value() == last.venue_id
     assert form["host"].value() == mediator.pk
-    assert form["capacity"].value() == 6
+    assert form["capacity"].value() == last.capacity
     response = client.post(path("new_session", workshop), session_form(workshop))
     made = Session.objects.exclude(pk=last.pk).get()
     assert response.headers["Location"] == path("session", made)

@@ -150,6 +150,7 @@ def inherited(workshop: Workshop, host: User) -> dict:
         return {"start": USUAL_START, "host": host.pk, "venue": Venue.objects.of(workshop.space).order_by("pk").first()}
     return {
         "start": last.starts_at.astimezone(last.zone).time(),
+        "capacity": last.capacity,
         "venue": last.venue_id,
         "room": last.room_id,
         "host": last.host_id or host.pk,

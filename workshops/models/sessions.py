@@ -74,6 +74,8 @@ class Session(SpaceOwned, Coded, Versioned, OnTheClock):
     `seats_taken` (confirmed parties, open offers and holds) and `waiting_count` are kept by the database itself,
     on every change of a registration, an offer or a hold; more seats than the capacity are refused there. So is the
     room and who welcomes, from when it is published: `Occupancy`.
+
+    Closed (`closed_at`) is not a state: nobody registers any more, all that a published session does goes on.
     """
 
     workshop = models.ForeignKey("workshops.Workshop", models.PROTECT, related_name="sessions", verbose_name="atelier")
@@ -98,6 +100,7 @@ class Session(SpaceOwned, Coded, Versioned, OnTheClock):
     waiting_count = models.IntegerField("en attente", default=0, editable=False)
     state = models.CharField("état", max_length=10, choices=SessionState, default=SessionState.DRAFT, editable=False)
     cancelled_at = models.DateTimeField("annulée le", null=True, editable=False)
+    closed_at = models.DateTimeField("inscriptions closes le", null=True, editable=False)
     pace = models.CharField("rythme de cette séance", max_length=160, blank=True)
     level = models.CharField("niveau de cette séance", max_length=12, choices=Level, blank=True)
     equipment = models.CharField("matériel de cette séance", max_length=200, blank=True)
@@ -125,6 +128,11 @@ class Session(SpaceOwned, Coded, Versioned, OnTheClock):
                 condition=Q(state=SessionState.CANCELLED, cancelled_at__isnull=False)
                 | (~Q(state=SessionState.CANCELLED) & Q(cancelled_at=None)),
                 name="session_cancelled_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | ~Q(state=SessionState.DRAFT),
+                name="session_closed_was_published",
+                violation_error_message="Un brouillon n’a pas encore d’inscriptions à clore.",
             ),
             models.CheckConstraint(
                 condition=Q(series=None, series_rank=None, is_detached=False)

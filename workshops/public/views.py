@@ -59,7 +59,7 @@ def shown_to_all(space, code: str) -> Session:
     return get_object_or_404(sessions, code=code)
 
 
-def is_open(session: Session) -> bool:
+def is_to_come(session: Session) -> bool:
     return session.state == SessionState.PUBLISHED and session.ends_at > timezone.now()
 
 
@@ -67,7 +67,7 @@ def is_open(session: Session) -> bool:
 @space_page
 def session(request, space, code):
     session = shown_to_all(space, code)
-    context = {"session": session, "answers": answers(session), "is_open": is_open(session)}
+    context = {"session": session, "answers": answers(session), "is_to_come": is_to_come(session)}
     return render(request, "workshops/public/session.html", context)
 
 
@@ -108,7 +108,7 @@ def other_date_asked(session: Session, form: OtherDateForm, *, at) -> str:
 def register(request, space, code):
     """« Qui vient ? », then « Comment vous prévenir ? ». The first answers travel in the second page."""
     session = shown_to_all(space, code)
-    if not is_open(session):
+    if not is_to_come(session) or session.closed_at:
         return redirect("public:session", space.slug, session.code)
     if request.method != "POST":
         return ask_who(request, session, WhoForm())

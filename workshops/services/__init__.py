@@ -16,7 +16,16 @@ from .online import Newcomer, register_online
 from .registrations import cancel_registration, register
 from .rescheduling import cancel_series, change_series
 from .series import publish_series, repeat_session
-from .sessions import cancel_session, create_session, move_session, publish, remind_anew, set_capacity
+from .sessions import (
+    cancel_session,
+    close_registrations,
+    create_session,
+    move_session,
+    publish,
+    remind_anew,
+    reopen_registrations,
+    set_capacity,
+)
 
 __all__ = [
     "Newcomer",
@@ -30,6 +39,7 @@ __all__ = [
     "cancel_series",
     "cancel_session",
     "change_series",
+    "close_registrations",
     "close_session",
     "create_session",
     "create_tool",
@@ -55,6 +65,7 @@ __all__ = [
     "release_due_holds",
     "release_hold",
     "remind_anew",
+    "reopen_registrations",
     "repeat_session",
     "set_capacity",
     "start_experiment",

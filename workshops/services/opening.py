@@ -15,6 +15,12 @@ def refuse_unless_open(session: Session, *, at: datetime) -> None:
         raise ValidationError("Cette séance est passée.", code="closed")
 
 
+def refuse_once_closed(session: Session) -> None:
+    """Who is registered, waits or is offered a seat keeps it; nobody is added."""
+    if session.closed_at:
+        raise ValidationError("Les inscriptions à cette séance sont closes.", code="closed")
+
+
 def refuse_once_over(session: Session, *, at: datetime) -> None:
     """What happened is noted among presences; who was expected, and how many seats there were, stays."""
     if session.state == SessionState.DONE or session.ends_at <= at:

@@ -13,7 +13,7 @@ from .. import notifications
 from ..enums import OfferState, RegistrationState
 from ..models import Registration, Session
 from .offers import answer_by, close_offer, offer_freed_seats, to_ask, waking
-from .opening import refuse_once_over, refuse_unless_open
+from .opening import refuse_once_closed, refuse_once_over, refuse_unless_open
 
 
 @speaks
@@ -36,6 +36,7 @@ def register(
     hold_person(person)
     session = Session.objects.locked(session.pk)
     refuse_unless_open(session, at=at)
+    refuse_once_closed(session)
     state = RegistrationState.CONFIRMED if has_seats_for(session, party_size, at=at) else RegistrationState.WAITING
     registration = Registration.objects.create(
         space=session.space, session=session, person=person, state=state, party_size=party_size, origin=origin,

@@ -12,7 +12,7 @@ from ..conflicts import refuse_if_taken
 from ..enums import SessionState
 from ..models import Session
 from .offers import offer_freed_seats
-from .opening import refuse_once_over
+from .opening import refuse_once_over, refuse_unless_open
 
 TRANSITIONS = {
     SessionState.DRAFT: {SessionState.PUBLISHED, SessionState.CANCELLED},
@@ -64,6 +64,26 @@ def publish(*, session: Session, by: User | None, at: datetime) -> Session:
     refuse_if_taken(session)
     move(session, SessionState.PUBLISHED)
     session.save(update_fields=["state"])
+    return session
+
+
+@transaction.atomic
+def close_registrations(*, session: Session, by: User | None, at: datetime) -> Session:
+    """Nobody registers any more; the session takes place, and who waits is still offered what frees."""
+    return open_or_close(session, closed_at=at, at=at)
+
+
+@transaction.atomic
+def reopen_registrations(*, session: Session, by: User | None, at: datetime) -> Session:
+    return open_or_close(session, closed_at=None, at=at)
+
+
+def open_or_close(session: Session, *, closed_at: datetime | None, at: datetime) -> Session:
+    """Closed twice, it keeps its first time."""
+    session = Session.objects.locked(session.pk)
+    refuse_unless_open(session, at=at)
+    session.closed_at = closed_at and (session.closed_at or closed_at)
+    session.save(update_fields=["closed_at"])
     return session
 
 

@@ -98,6 +98,7 @@ def shown(request, session: Session, *, errors: list[str] = (), status: int = 20
         "errors": errors,
         "may_run": may_run,
         "is_open": session.state == SessionState.PUBLISHED and not session.is_over,
+        "takes": session.state == SessionState.PUBLISHED and not session.is_over and not session.closed_at,
     } | session_page.kit(session)
     return render(request, "workshops/session.html", context, status=status)
 
@@ -169,6 +170,21 @@ def publish(request, code):
     except ValidationError as refusal:
         return shown(request, session, errors=refusal.messages, status=REFUSED)
     messages.success(request, "La séance est publiée\u00a0: les inscriptions sont ouvertes, le flyer est prêt.")
+    return redirect("workshops:session", code=session.code)
+
+
+@require_POST
+@allowed(may_run_workshops)
+def registrations_open(request, code):
+    """« Clore les inscriptions », and « Rouvrir les inscriptions »."""
+    session, is_reopened = found(request, code), request.POST.get("act") == "reopen"
+    act = services.reopen_registrations if is_reopened else services.close_registrations
+    try:
+        act(session=session, by=request.user, at=timezone.now())
+    except ValidationError as refusal:
+        return shown(request, session, errors=refusal.messages, status=REFUSED)
+    closed = "Les inscriptions sont closes\u00a0: la séance a lieu, personne ne s’y ajoute."
+    messages.success(request, "Les inscriptions sont rouvertes." if is_reopened else closed)
     return redirect("workshops:session", code=session.code)
 
 
