@@ -14,6 +14,7 @@ from publics.models import Person, RightsRequest
 from tests.factories import (
     NOW,
     ConsentFactory,
+    MandateFactory,
     MessageFactory,
     PersonFactory,
     ReferralFactory,
@@ -49,6 +50,7 @@ def amina(space):
 def test_dossier_holds_all_that_is_kept_of_her(client, space, amina):
     VisitFactory(space=space, person=amina, purpose="une attestation")
     ConsentFactory(space=space, person=amina)
+    MandateFactory(space=space, person=amina, families=["argent_impots", "logement"])
     registration = RegistrationFactory(space=space, person=amina)
     ReferralFactory(space=space, registration=registration, words="Elle cuisine.")
     MessageFactory(space=space, recipient_ref=f"person:{amina.pk}", payload={"text": "On vous attend."})
@@ -61,6 +63,8 @@ def test_dossier_holds_all_that_is_kept_of_her(client, space, amina):
     assert by_title["Accords"][0]["numéro ou adresse"] == "06 39 98 10 01"
     assert by_title["Accords"][0]["version du texte"] == "2026-11"
     assert by_title["Accords"][0]["dit oui"] == "oui"
+    assert by_title["Mandats"][0]["pour quelles démarches"] == "Argent, impôts, Logement"
+    assert "réservation" not in by_title["Inscriptions"][0]
     assert by_title["Messages"][0]["texte"] == "On vous attend."
     assert by_title["Fiches d'orientation"][0]["avec ses mots"] == "Elle cuisine."
     assert held["duree"] == "24 mois après le dernier contact, puis les données sont anonymisées."

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pypdfium2
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
@@ -155,7 +156,9 @@ def test_sheet_to_sign_is_printed(client, amina):
     response = client.get(reverse("publics:authorisation_pdf", args=[amina.code]))
 
     assert response["Content-Type"] == "application/pdf"
-    assert response.content.startswith(b"%PDF")
+    said = pypdfium2.PdfDocument(response.content)[0].get_textpage().get_text_bounded()
+    for hers in ("Mon image", "Mon témoignage", "Mon prénom seul"):
+        assert hers in said
 
 
 def test_another_space_has_none_of_it(client, amina):
