@@ -9,7 +9,7 @@ from mediation.accounts.models import Space
 from publics.reference import write_reference_data
 from publics.services import propose_personas
 
-from . import activities, enquiries, messages, partners, past, people, programme, said, space, team
+from . import activities, appointments, enquiries, messages, partners, past, people, programme, said, space, team
 from .loading import Loading, read
 
 
@@ -31,6 +31,7 @@ def load(*, at: datetime) -> Space:
     people.write_people(loading)
     past.write_year(loading, year)
     programme.write_sessions(loading)
+    appointments.write_appointments(loading)
     messages.write_history(loading)
     messages.write_visits_of_the_day(loading)
     activities.write_reports(loading)

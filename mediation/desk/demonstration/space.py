@@ -11,6 +11,7 @@ from .loading import Loading, read
 PASSWORD = "une-envie-a-la-fois"  # noqa: S105 - shown to whoever starts the demonstration
 KILOMETRES_A_DEGREE = 111.32
 SATURDAY = 5
+NAMED_PUBLICLY = {"helene", "malo"}  # on « Qui est où »; the others did not say so
 
 
 def write_space(loading: Loading) -> None:
@@ -71,7 +72,10 @@ def write_team(loading: Loading, said: list[dict]) -> None:
         )
         loading.users[row["key"]] = user
         if "role" in row:
-            Membership.objects.create(**loading.owned(user=user, role=row["role"], until=last_day(loading, row)))
+            named = {"is_named_publicly": row["key"] in NAMED_PUBLICLY}
+            Membership.objects.create(
+                **loading.owned(user=user, role=row["role"], until=last_day(loading, row), **named)
+            )
 
 
 def last_day(loading: Loading, row: dict):
