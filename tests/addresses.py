@@ -182,6 +182,11 @@ GET  workshops:cancel_registration          login 200   200   200   403   403   
 POST workshops:answer_offer                 login 302   302   302   403   403   403   403
 POST workshops:give_seat                    login 302   302   302   403   403   403   403
 GET  workshops:appointments                 login 200   200   200   403   403   403   403
+GET  workshops:day_sheet                    login 200   200   200   403   403   403   403
+GET  workshops:hours                        login 200   200   200   403   403   403   403
+GET  workshops:new_hours                    login 403   200   200   403   403   403   403
+GET  workshops:edit_hours                   login 403   200   200   403   403   403   403
+POST workshops:name_me                      login 302   302   302   403   403   403   403
 GET  workshops:appointment                  login 200   200   200   403   403   403   403
 GET  workshops:move_appointment             login 200   200   200   403   403   403   403
 GET  workshops:cancel_appointment           login 200   200   200   403   403   403   403
@@ -249,6 +254,8 @@ GET  public:word                            200   200   200   200   200   200   
 GET  public:word_sheet                      200   200   200   200   200   200   200   200
 GET  public:spotting_sheet                  200   200   200   200   200   200   200   200
 GET  public:flyer                           200   200   200   200   200   200   200   200
+GET  public:whereabouts                     200   200   200   200   200   200   200   200
+GET  public:door_poster                     200   200   200   200   200   200   200   200
 GET  public:appointment                     200   200   200   200   200   200   200   200
 GET  public:registration                    200   200   200   200   200   200   200   200
 GET  public:refer                           200   200   200   200   200   200   200   200
@@ -350,6 +357,7 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "workshops:flyer": lambda of: [of.session.code],
     "workshops:cancel_registration": lambda of: [of.registration.code],
     "workshops:answer_offer": lambda of: [of.offer.pk],
+    "workshops:edit_hours": lambda of: [of.hours.pk],
     "workshops:appointment": lambda of: [of.appointment.code],
     "workshops:move_appointment": lambda of: [of.appointment.code],
     "workshops:cancel_appointment": lambda of: [of.appointment.code],

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from mediation.common.templatetags.french import day_fr, hour_fr
-from mediation.courier.enums import Channel
+from mediation.courier.enums import Channel, MessageState
 from publics.notifications import recipient_of, told_for
 
+from .appointment_notes import BOOKED, MOVED, about
 from .models import Appointment
 from .notifications import reminder_at
 
@@ -15,15 +16,24 @@ WAYS = {
     Channel.LETTER: "Elle est prévenue par courrier, à imprimer.",
     Channel.PHONE: "Elle est prévenue par téléphone\u00a0: l’appel vient dans votre liste.",
 }
+SAID = "Dit de vive voix\u00a0: rien ne lui est écrit."
 NOBODY = "Rien ne permet de la joindre\u00a0: donnez-lui l’heure sur un papier."
 
 
+def way_of(appointment: Appointment) -> str:
+    """How she would be told, of its end as of its beginning."""
+    recipient = recipient_of(appointment.person)
+    return WAYS[recipient.channel] if recipient else NOBODY
+
+
 def telling_of(appointment: Appointment, *, at: datetime) -> list[str]:
-    """By which channel, through whom, and when she is reminded."""
+    """What is done for her to know, through whom, and when she is reminded."""
     recipient = recipient_of(appointment.person)
     if recipient is None:
         return [NOBODY]
-    said, told = [WAYS[recipient.channel]], told_for(appointment.person)
+    is_to_call = about(appointment, BOOKED, MOVED).filter(state=MessageState.QUEUED).exists()
+    is_said = recipient.channel == Channel.PHONE and not is_to_call
+    said, told = [SAID if is_said else WAYS[recipient.channel]], told_for(appointment.person)
     if told != appointment.person:
         said.append(f"Les messages vont à {told}.")
     reminder = reminder_at(appointment, recipient.channel)

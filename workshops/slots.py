@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
+from django.db.models import QuerySet
+
 from mediation.accounts.models import Space, User, Venue
 from mediation.common.days_off import department_of, public_holidays
 from mediation.team.models import Closure, Handover
@@ -69,18 +71,31 @@ def free_slots(
     first = at.astimezone(space.zone).date()
     last = first + timedelta(days=days)
     wanted = {name: value for name, value in (("host", host), ("venue", venue)) if value}
-    hours = list(AppointmentHours.objects.of(space).between(first, last).filter(**wanted).with_places())
+    hours = list(hours_between(space, first, last).filter(**wanted))
     if not hours:
         return []
-    busy = busy_between(space, at, last, but=but)
+    busy = off_between(space, first, last)
+    busy.taken = taken_between(space, at, at + timedelta(days=days + 2), but=but)
     return slots_of(hours, first, last, replace(busy, taken={}) if even_taken else busy, at=at)
 
 
-def busy_between(space: Space, at: datetime, last: date, *, but: Appointment | None) -> Busy:
-    busy, first = Busy(), at.astimezone(space.zone).date()
-    rows = Occupancy.objects.of(space).meanwhile(at, at + timedelta(days=(last - first).days + 2))
+def hours_between(space: Space, first: date, last: date) -> QuerySet[AppointmentHours]:
+    return AppointmentHours.objects.of(space).between(first, last).with_places()
+
+
+def taken_between(
+    space: Space, since: datetime, until: datetime, *, but: Appointment | None
+) -> dict[tuple[str, int], list[Span]]:
+    """By room and by host."""
+    rows, taken = Occupancy.objects.of(space).meanwhile(since, until), {}
     for row in rows.but_of(but) if but else rows:
-        busy.taken.setdefault((row.resource, row.resource_key), []).append((row.starts_at, row.ends_at))
+        taken.setdefault((row.resource, row.resource_key), []).append((row.starts_at, row.ends_at))
+    return taken
+
+
+def off_between(space: Space, first: date, last: date) -> Busy:
+    """What is closed, and who is away; nothing of what is taken."""
+    busy = Busy()
     closures = Closure.objects.of(space).standing().filter(reopens_on__gt=first, starts_on__lte=last)
     busy.closed = list(closures.values_list("venue", "starts_on", "reopens_on"))
     handovers = Handover.objects.of(space).filter(ended_at=None, until_on__gte=first, starts_on__lte=last)

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from .views import appointments, attendance, documents, experiments, registrations, series, sessions, tools, workshops
+from .views import (
+    appointments,
+    attendance,
+    documents,
+    experiments,
+    hours,
+    registrations,
+    series,
+    sessions,
+    tools,
+    workshops,
+)
 
 app_name = "workshops"
 urlpatterns = [
@@ -34,6 +45,11 @@ urlpatterns = [
     path("seances/<code:code>/flyer.pdf", documents.flyer, name="flyer"),
     path("inscriptions/<code:code>/annuler/", registrations.cancel_registration, name="cancel_registration"),
     path("rendez-vous/", appointments.appointments, name="appointments"),
+    path("rendez-vous/feuille.pdf", documents.day_sheet, name="day_sheet"),
+    path("rendez-vous/plages/", hours.hours, name="hours"),
+    path("rendez-vous/plages/nouvelle/", hours.new_hours, name="new_hours"),
+    path("rendez-vous/plages/<int:pk>/", hours.edit_hours, name="edit_hours"),
+    path("rendez-vous/mon-prenom/", hours.name_me, name="name_me"),
     path("rendez-vous/<code:code>/", appointments.appointment, name="appointment"),
     path("rendez-vous/<code:code>/deplacer/", appointments.move_appointment, name="move_appointment"),
     path("rendez-vous/<code:code>/annuler/", appointments.cancel_appointment, name="cancel_appointment"),

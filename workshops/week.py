@@ -29,7 +29,9 @@ class Day:
 def week_of(space: Space, monday: date, *, host: User | None, at: datetime) -> list[Day]:
     """From Monday to Saturday; Sunday when something takes place then."""
     days = {monday + timedelta(days=number): Day(monday + timedelta(days=number)) for number in range(7)}
-    for line in sorted(lines_of(space, monday, host=host), key=lambda line: (line.starts_at, line.pk)):
+    for line in sorted(
+        lines_of(space, monday, monday + timedelta(days=6), host=host), key=lambda line: (line.starts_at, line.pk)
+    ):
         days[line.local_date].lines.append(line)
     since = max(at, datetime.combine(monday, time(), tzinfo=space.zone))
     ahead = (monday + A_WEEK - since.astimezone(space.zone).date()).days - 1
@@ -38,8 +40,9 @@ def week_of(space: Space, monday: date, *, host: User | None, at: datetime) -> l
     return [day for on, day in days.items() if on.weekday() != SUNDAY or not day.is_empty]
 
 
-def lines_of(space: Space, monday: date, *, host: User | None) -> list[Appointment | Session]:
-    theirs, week = {"host": host} if host else {}, (monday, monday + timedelta(days=6))
-    appointments = Appointment.objects.of(space).of_days(*week).shown().filter(**theirs).with_details()
-    sessions = Session.objects.of(space).filter(local_date__range=week, state__in=TAKES_PLACE, **theirs)
+def lines_of(space: Space, first: date, last: date, *, host: User | None) -> list[Appointment | Session]:
+    """Appointments and sessions of these days, of one of us or of everybody."""
+    theirs = {"host": host} if host else {}
+    appointments = Appointment.objects.of(space).of_days(first, last).shown().filter(**theirs).with_details()
+    sessions = Session.objects.of(space).filter(local_date__range=(first, last), state__in=TAKES_PLACE, **theirs)
     return [*appointments, *sessions.with_details()]

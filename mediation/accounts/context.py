@@ -10,6 +10,7 @@ from .permissions import Rule
 NAVIGATION = [
     ("desk:today", "Aujourd’hui", "sun"),
     ("publics:people", "Personnes", "people"),
+    ("workshops:appointments", "Rendez-vous", "clock"),
     ("workshops:sessions", "Ateliers", "calendar"),
     ("partners:partners", "Partenaires", "house"),
     ("communications:media", "Communication", "megaphone"),
@@ -31,7 +32,8 @@ def may_open(name: str, membership: Membership | None) -> bool:
 def navigation(membership: Membership | None, path: str) -> list[tuple[str, str, str, bool]]:
     """(address, label, drawing, whether this page is under it) of what may be opened."""
     entries = [(reverse(name), label, drawing) for name, label, drawing in NAVIGATION if may_open(name, membership)]
-    return [(*entry, path == entry[0] or (entry[0] != "/" and path.startswith(entry[0]))) for entry in entries]
+    above = [address for address, *_ in entries if path == address or (address != "/" and path.startswith(address))]
+    return [(*entry, entry[0] == max(above, key=len, default="")) for entry in entries]
 
 
 def shell(request) -> dict:

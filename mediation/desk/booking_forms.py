@@ -12,8 +12,8 @@ class BookingForm(WhenFields, Who):
     def __init__(self, *args, space: Space, by: User, host: User | None = None, **options):
         super().__init__(*args, **options)
         self.fields["what"].required = False
-        self.fields["what"].label = f"Qui, et pour quoi{NBSP}?"
-        self.fields["what"].help_text = "Son nom, puis la démarche ou l’envie."
+        self.fields["what"].label = f"Qui, puis pour quoi{NBSP}?"
+        self.fields["what"].help_text = "Son nom, puis la démarche, l’envie ou quelques mots."
         self.fields["name"].label = f"Pour qui{NBSP}?"
         leave_unmarked(self, "what", "name", "first_name", "preferred_channel", "phone", "email")
         self.prepare_when(space, by=by, host=host)

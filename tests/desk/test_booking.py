@@ -155,7 +155,7 @@ def test_somebody_new_is_noted_with_her_hour_or_not_at_all(client, hours):
     page = read(keep(client, slot=slot_of(hours), **said))
 
     assert "Josette" in page
-    assert "Elle est prévenue par téléphone : l’appel vient dans votre liste." in page
+    assert "Dit de vive voix : rien ne lui est écrit. Rappel mardi 17 novembre, à 9 h." in page
 
 
 def test_another_space_s_person_or_colleague_is_not_hers(client, hours, venue):

@@ -9,6 +9,9 @@ from django.urls import reverse
 
 from mediation.accounts.enums import Role
 from mediation.courier.models import Message
+from mediation.desk.dossier import dossier_of
+from publics.services import anonymise
+from publics.services.retention import not_seen_since
 from tests.factories import (
     NOW,
     AppointmentFactory,
@@ -265,3 +268,34 @@ def test_reception_books_and_notes_a_colleague_of_another_service_does_not(clien
     assert client.get(address("appointment", meeting)).status_code == 200
     signed_in(space, Role.COLLEAGUE)
     assert client.get(address("appointment", meeting)).status_code == 403
+
+
+# --- what is kept of her -----------------------------------------------------------------------------------------
+
+
+def test_her_page_her_story_and_her_dossier_tell_it(client, meeting):
+    excuse(appointment=meeting, at=NOW)
+
+    page = read(client.get(meeting.person.get_absolute_url()))
+    assert "Rendez-vous pris pour jeudi 19 novembre, 10 h, avec Hélène" in page
+    assert "a prévenu" in page
+    [rows] = [
+        each["lignes"] for each in dossier_of(meeting.person, at=NOW)["rubriques"] if each["titre"] == "Rendez-vous"
+    ]
+    assert rows[0]["ce qui l'amène"] == "sa carte grise"
+
+
+def test_forgotten_what_it_was_for_is_erased_and_it_stays_counted(meeting):
+    anonymise(people=[meeting.person_id], at=NOW, by=None)
+
+    meeting.refresh_from_db()
+    assert (meeting.purpose, meeting.state) == ("effacé", AppointmentState.PLANNED)
+    assert Message.objects.get(kind="appointment.reminder").state == "skipped"
+
+
+def test_who_has_an_appointment_is_in_touch_with_us(space):
+    long_ago, space_months = NOW - timedelta(days=1000), NOW - timedelta(days=700)
+    forgotten, expected = (PersonFactory(space=space, created_at=long_ago) for _ in range(2))
+    AppointmentFactory(space=space, person=expected, created_at=NOW - timedelta(days=30))
+
+    assert list(not_seen_since(space_months, space=space)) == [forgotten]

@@ -51,8 +51,9 @@ class WhenFields(forms.Form):
         self.fields["host"].queryset = hosts = hosts_of(space)
         self.fields["venue"].queryset = venues = Venue.objects.of(space).order_by("is_itinerant", "name", "pk")
         self.fields["host"].empty_label = self.fields["venue"].empty_label = "Choisir…"
-        usual = {"host": host or next((one for one in hosts if one == by), None), "venue": venues.first()}
-        self.initial = usual | self.initial
+        usual = host or next((one for one in hosts if one == by), None)
+        last = Appointment.objects.of(space).filter(host=usual).select_related("venue").order_by("-created_at").first()
+        self.initial = {"host": usual, "venue": last.venue if last else venues.first()} | self.initial
         leave_unmarked(self, "slot", "on", "start", "minutes", "host", "venue", "is_by_phone", "is_to_tell")
 
     @property
@@ -139,9 +140,9 @@ class HoursFields(SpaceForm):
         help_texts = {"pause_minutes": "Pour noter ce qui a été fait.", "valid_until": "Sans réponse, sans fin."}
         widgets = {"starts": HOUR, "ends": HOUR, "valid_from": DAY, "valid_until": DAY}
 
-    def __init__(self, *args, space: Space, **options):
+    def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.instance.space = space
+        space = self.instance.space
         self.fields["host"].queryset = hosts_of(space)
         self.fields["venue"].queryset = Venue.objects.of(space).order_by("name", "pk")
         rooms = Room.objects.of(space).select_related("venue").order_by("venue__name", "name")
@@ -166,9 +167,13 @@ class HoursFields(SpaceForm):
 
 
 class HoursForm(HoursFields, OnceForm):
-    def __init__(self, *args, by: User, **options):
+    def __init__(self, *args, space: Space, by: User, **options):
         initial = {"host": by.pk, "valid_from": timezone.localdate(), "starts": "09:00", "ends": "12:00"}
-        super().__init__(*args, initial=initial, **options)
+        super().__init__(*args, instance=AppointmentHours(space=space), initial=initial, **options)
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Whether it overlaps another is the service's to say: sent again, it does not meet itself."""
+        return super()._get_validation_exclusions() | {"space"}
 
 
 class EditHoursForm(HoursFields, VersionedForm):

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import IntegerRangeField, RangeBoundary, RangeOperators
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Func, Q
@@ -112,6 +113,16 @@ class AppointmentHours(SpaceOwned, Versioned):
 
     def __str__(self):
         return f"{self.host}, {self.get_weekday_display().lower()} {self.starts:%H:%M}–{self.ends:%H:%M}"
+
+    def clean(self):
+        """Said here first: a range that ends before it starts is not even compared with the others."""
+        wrong = {}
+        if self.starts and self.ends and self.ends <= self.starts:
+            wrong["ends"] = "La plage finit après avoir commencé, le même jour."
+        if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
+            wrong["valid_until"] = "Le dernier jour vient après le premier."
+        if wrong:
+            raise ValidationError(wrong)
 
 
 class AppointmentQuerySet(SpaceQuerySet):

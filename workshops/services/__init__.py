@@ -11,6 +11,7 @@ from .appointments import (
 from .attendance import add_anonymous, close_session, note_presence
 from .catalogue import create_tool, create_workshop, decide_experiment, propose_tools, start_experiment
 from .holds import hold_seats, release_due_holds, release_hold
+from .hours import create_hours, name_publicly
 from .offers import accept_offer, answer_by, decline_offer, expire_offers, give_seat, offer_freed_seats
 from .online import Newcomer, register_online
 from .registrations import cancel_registration, register
@@ -41,6 +42,7 @@ __all__ = [
     "change_series",
     "close_registrations",
     "close_session",
+    "create_hours",
     "create_session",
     "create_tool",
     "create_workshop",
@@ -54,6 +56,7 @@ __all__ = [
     "hold_seats",
     "move_appointment",
     "move_session",
+    "name_publicly",
     "note_absence",
     "note_presence",
     "offer_freed_seats",

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import partial
 
@@ -7,11 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from mediation.accounts.models import User
 from mediation.accounts.permissions import allowed
 from mediation.common.forms import REFUSED, status_of
 
 from .. import services
-from ..appointment_telling import telling_of
+from ..appointment_telling import telling_of, way_of
 from ..enums import AppointmentState
 from ..forms import MoveForm
 from ..hosts import hosts_of
@@ -20,6 +22,7 @@ from ..permissions import may_see_people
 from ..week import week_of
 
 EVERYBODY = "tous"
+FARTHEST = timedelta(days=3660)
 
 
 def found(request, code: str) -> Appointment:
@@ -33,7 +36,8 @@ def appointments(request):
     """« Mes rendez-vous »: a week of one of us, or of everybody; sessions among them, and the hours that are free."""
     hosts, today = list(hosts_of(request.space)), timezone.localdate()
     chosen = host_chosen(request, hosts)
-    monday = monday_of(request.GET.get("semaine", ""), today)
+    day = day_of(request.GET.get("semaine", ""), today)
+    monday = day - timedelta(days=day.weekday())
     context = {
         "hosts": hosts,
         "host": chosen,
@@ -48,20 +52,19 @@ def appointments(request):
     return render(request, "workshops/appointments.html", context)
 
 
-def host_chosen(request, hosts: list):
+def host_chosen(request, hosts: Iterable[User]) -> User | None:
     """The one the address names; without a name, who is logged in when she welcomes; None is everybody."""
     said = request.GET.get("avec", str(request.user.pk))
     return next((host for host in hosts if str(host.pk) == said), None)
 
 
-def monday_of(said: str, today: date) -> date:
-    """Of the week of that day; of this week when the address says none that exists."""
+def day_of(said: str, today: date) -> date:
+    """Today when the address says no day that exists, or one too far."""
     try:
         day = date.fromisoformat(said)
     except ValueError:
-        day = today
-    near = day if abs(day - today) < timedelta(days=3660) else today
-    return near - timedelta(days=near.weekday())
+        return today
+    return day if abs(day - today) < FARTHEST else today
 
 
 @require_safe
@@ -113,8 +116,8 @@ def cancel_appointment(request, code):
     """She said that she cannot, or we cannot: two buttons, each saying who is told."""
     appointment, at = found(request, code), timezone.now()
     if request.method != "POST":
-        context = {"appointment": appointment, "is_over": appointment.ends_at <= at}
-        context["telling"] = telling_of(appointment, at=at)
+        way, is_over = way_of(appointment), appointment.ends_at <= at
+        context = {"appointment": appointment, "is_over": is_over, "way": way}
         return render(request, "workshops/cancel_appointment.html", context)
     act, done = {
         "us": (services.cancel_appointment, "C’est annulé\u00a0: le message part, ou l’appel est dans votre liste."),

@@ -1,12 +1,17 @@
+from functools import partial
+
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from mediation.accounts.permissions import allowed
 from mediation.common.printing import pdf_response
 
-from .. import documents
+from .. import documents, papers
+from ..hosts import hosts_of
 from ..models import Session
-from ..permissions import may_register, may_see_programme
+from ..permissions import may_register, may_see_people, may_see_programme
+from .appointments import day_of, host_chosen
 
 
 @require_safe
@@ -21,3 +26,12 @@ def flyer(request, code):
 def sign_in_sheet(request, code):
     session = get_object_or_404(Session.objects.of(request.space).with_details(), code=code)
     return pdf_response(request, f"emargement-{session.code}.pdf", lambda: documents.sign_in_sheet(session))
+
+
+@require_safe
+@allowed(may_see_people)
+def day_sheet(request):
+    """Of the day the address names, else of today; of one of us, or of everybody."""
+    day = day_of(request.GET.get("jour", ""), timezone.localdate())
+    host = host_chosen(request, hosts_of(request.space))
+    return pdf_response(request, "rendez-vous.pdf", partial(papers.day_sheet, request.space, day, host=host))

@@ -20,7 +20,7 @@ from publics.enums import (
     Thematique,
     VisitKind,
 )
-from workshops.enums import Presence, RegistrationState
+from workshops.enums import AppointmentState, Presence, RegistrationState
 from workshops.notifications import CONFIRMED, REMINDER
 
 TABLES = (
@@ -34,6 +34,7 @@ TABLES = (
     "workshops_registration",
     "courier_message",
     "publics_consent",
+    "workshops_appointment",
 )
 YEARS = "interval '3 years'"
 
@@ -211,6 +212,18 @@ FROM workshops_session AS session JOIN crowd USING (space_id) CROSS JOIN generat
 WHERE ends_at < %(at)s
 """
 
+# One visit in ten had been an appointment.
+APPOINTMENTS = f"""
+INSERT INTO workshops_appointment (
+    space_id, code, version, person_id, host_id, venue_id, is_by_phone, starts_at, ends_at, time_zone, demarche_id,
+    purpose, state, visit_id, created_at, created_by_id, settled_at, settled_by_id
+)
+SELECT visit.space_id, translate(lpad(visit.id::text, 8, '0'), '0123456789', '23456789AB'), 1, person_id, user_id,
+    visit.venue_id, false, at, at + interval '1 minute' * minutes, 'Europe/Paris', demarche_id, purpose,
+    '{AppointmentState.CAME}', visit.id, at - interval '5 days', user_id, at, user_id
+FROM publics_visit AS visit JOIN crowd USING (space_id) WHERE visit.id %% 10 = 0
+"""
+
 STATEMENTS = (
     ("personnes", PEOPLE),
     ("", FIRST_PEOPLE),
@@ -224,4 +237,5 @@ STATEMENTS = (
     ("", SEATS),
     ("messages partis", MESSAGES),
     ("accords", CONSENTS),
+    ("rendez-vous", APPOINTMENTS),
 )
