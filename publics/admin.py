@@ -22,6 +22,7 @@ from .models import (
     Facet,
     Guardianship,
     Interest,
+    Lack,
     LearningCheck,
     Mandate,
     Merge,
@@ -315,6 +316,21 @@ class BlockingPointAdmin(KeptAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return ["key"] if obj else []
+
+
+@admin.register(Lack)
+class LackAdmin(KeptAdmin, SpaceOwnedAdmin):
+    """Noted and answered on « De quoi bâtir l’offre »; its words are corrected here."""
+
+    list_display = ["words", "kind", "city", "told_by", "noted_at", "answer", "space"]
+    list_filter = ["space", "kind", "told_by", "noted_at"]
+    list_select_related = ["space"]
+    search_fields = ["words", "answer", "city"]
+    readonly_fields = ["noted_at", "noted_by", "answer", "answered_at", "answered_by"]
+    ordering = ["-noted_at", "-pk"]
+
+    def has_add_permission(self, request) -> bool:
+        return False
 
 
 @admin.register(Enquiry)

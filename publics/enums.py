@@ -344,3 +344,19 @@ class RightsOutcome(TextChoices):
     PARTLY = "partly", "Fait en partie"
     REFUSED = "refused", "Refusé, avec la raison"
     WITHDRAWN = "withdrawn", "La personne y renonce"
+
+
+class LackKind(TextChoices):
+    """What is missing here."""
+
+    ACTIVITY = "activity", "Un atelier, une activité"
+    MOMENT = "moment", "Un jour, un horaire"
+    PLACE = "place", "Un lieu plus proche"
+    HELP = "help", "Une aide, un accompagnement"
+    EQUIPMENT = "equipment", "Un matériel, une connexion"
+
+
+class ToldBy(TextChoices):
+    PEOPLE = "people", "Des personnes"
+    PARTNER = "partner", "Une structure"
+    TEAM = "team", "L’équipe"

@@ -95,6 +95,8 @@ GET  publics:export_people                  login 403   403   200   403   403   
 GET  publics:note_together                  login 200   200   200   403   403   403   403
 GET  publics:keep_together                  login 200   200   200   403   403   403   403
 GET  publics:new_person                     login 200   200   200   403   403   403   403
+GET  publics:offer                          login 200   200   200   403   403   403   403
+GET  publics:answer_lack                    login 403   200   200   403   403   403   403
 GET  publics:interests                      login 200   200   200   403   403   403   403
 GET  publics:organisations                  login 200   200   200   403   403   403   403
 GET  publics:organisations_csv              login 403   403   200   403   403   403   403
@@ -303,6 +305,7 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "publics:remove_belonging": lambda of: [of.belonging.pk],
     "publics:belong": lambda of: [of.person.code],
     "publics:edit_persona": lambda of: [of.persona.pk],
+    "publics:answer_lack": lambda of: [of.lack.pk],
     "publics:persona_habits": lambda of: [of.persona.pk],
     "publics:persona_rule": lambda of: [of.persona.pk],
     "publics:persona_versions": lambda of: [of.persona.pk],

@@ -37,6 +37,7 @@ from publics.enums import (
     EnquiryChannel,
     FacetKind,
     HowDone,
+    LackKind,
     Need,
     Purpose,
     RightsKind,
@@ -57,6 +58,7 @@ from publics.models import (
     Facet,
     Guardianship,
     Interest,
+    Lack,
     LearningCheck,
     Mandate,
     Merge,
@@ -347,6 +349,15 @@ class BlockingPointFactory(DjangoModelFactory):
 
     key = factory.Sequence(lambda n: f"point-{n}")
     name = "Un mot de passe oublié ou refusé"
+
+
+class LackFactory(Owned):
+    class Meta:
+        model = Lack
+
+    kind = LackKind.MOMENT
+    words = "un atelier le samedi matin"
+    noted_at = NOW
 
 
 class EnquiryFactory(Owned):

@@ -40,6 +40,7 @@ from .factories import (
     HouseNoteFactory,
     InboundFactory,
     InterestFactory,
+    LackFactory,
     LearningCheckFactory,
     LogEntryFactory,
     MandateFactory,
@@ -229,6 +230,7 @@ def say(made: World) -> None:
     of.inbound = InboundFactory(space=space, received_at=now)
     of.topic = TopicFactory()
     of.blocking_point = BlockingPointFactory()
+    of.lack = LackFactory(space=space)
     received = {"space": space, "received_at": now, "due_at": now + timedelta(hours=4)}
     of.enquiry = EnquiryFactory(**received, email="maurice@example.org")
     EnquiryFactory(**received, topic=of.topic, person=of.person)

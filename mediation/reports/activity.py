@@ -18,11 +18,12 @@ from publics.enums import (
     CountedOf,
     Equipment,
     Gender,
+    LackKind,
     PlaceKind,
     SocialStatus,
     Thematique,
 )
-from publics.models import ActivityCount, ActivityReport, BlockingPoint, Support
+from publics.models import ActivityCount, ActivityReport, BlockingPoint, Lack, Support
 
 from .periods import DAYS, Period
 from .tables import Line, Table, masked
@@ -76,7 +77,7 @@ class Done:
 
 
 def activity(*, space: Space, period: Period, is_shared: bool) -> list[Table]:
-    """Thirteen tables, in as many queries, whatever they count. `is_shared`: small numbers are masked."""
+    """Fourteen tables, in as many queries, whatever they count. `is_shared`: small numbers are masked."""
     done = Done(space, period)
     totals = totals_of(done)
     people = people_of(done, anonymous=totals["anonymous"])
@@ -92,6 +93,7 @@ def activity(*, space: Space, period: Period, is_shared: bool) -> list[Table]:
         by_city(done),
         *of_people(people),
         by_blocking(done),
+        by_lack(done),
     ]
     return [masked(table) for table in tables] if is_shared else tables
 
@@ -231,6 +233,16 @@ def by_blocking(done: Done) -> Table:
         f"jour{NBSP}: ni la personne, ni ce qui l’amenait."
     )
     return Table("Là où l’on bloque", definition, most(met))
+
+
+def by_lack(done: Done) -> Table:
+    noted = Lack.objects.of(done.space).between(*done.period.instants(done.space.zone)).order_by()
+    counts = dict(noted.values_list("kind").annotate(count=Count("pk")))
+    lines = [line for line in each(counts, LackKind) if line.count]
+    definition = (
+        "Ce que l’équipe a noté sur la période comme manquant ici ou sur le territoire. Rien n’y parle de quelqu’un."
+    )
+    return Table("Ce qui manque", definition, lines)
 
 
 def each(counts: Counts, choices: ChoicesType) -> list[Line]:

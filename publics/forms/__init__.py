@@ -16,6 +16,7 @@ from .enquiries import (
 from .exports import ExportForm
 from .facets import FacetsForm, ProjectForm, SupposeForm
 from .imports import DecideForm, PeopleFileForm
+from .lacks import AnswerLackForm, LackForm
 from .merges import MergeForm
 from .organisations import BelongingForm, EditOrganisationForm, NewOrganisationForm, OrganisationFilterForm
 from .people import (
@@ -35,6 +36,7 @@ from .visits import CorrectVisitForm, OutreachForm
 
 __all__ = [
     "AnswerForm",
+    "AnswerLackForm",
     "AssignForm",
     "AuthorisationForm",
     "BelongingForm",
@@ -51,6 +53,7 @@ __all__ = [
     "FacetsForm",
     "GuardianshipForm",
     "InterestForm",
+    "LackForm",
     "MandateForm",
     "MaybeKnown",
     "MergeForm",

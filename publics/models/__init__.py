@@ -8,6 +8,7 @@ from .facets import Facet, PersonFacet, SupposedInterest
 from .guardianships import Guardianship
 from .imports import PeopleImport
 from .interests import Demarche, Interest, PersonInterest
+from .lacks import Lack
 from .learning import LearningCheck
 from .mandates import Mandate
 from .merges import DistinctPair, Merge
@@ -33,6 +34,7 @@ __all__ = [
     "Facet",
     "Guardianship",
     "Interest",
+    "Lack",
     "LearningCheck",
     "LikelyPair",
     "Mandate",

@@ -20,6 +20,7 @@ from .facets import confirm_supposed, drop_supposed, forget_supposed, note_facet
 from .guardianships import entrust
 from .imports import carry_out_import, forget_imports, propose_import
 from .interests import note_interest
+from .lacks import answer_lack, note_lack
 from .learning import answer_learning, begin_learning
 from .mandates import note_mandate, revoke_mandate
 from .merges import merge, tell_apart, undo_merge
@@ -39,6 +40,7 @@ __all__ = [
     "anonymise",
     "anonymise_due",
     "answer_enquiry",
+    "answer_lack",
     "answer_learning",
     "assign_enquiry",
     "authorise",
@@ -75,6 +77,7 @@ __all__ = [
     "note_facets",
     "note_interest",
     "note_interest_together",
+    "note_lack",
     "note_mandate",
     "note_organisation_interest",
     "note_outside_request",

@@ -10,9 +10,10 @@ from mediation.accounts.submissions import attempt
 from mediation.common.forms import status_of
 from mediation.common.pages import ByKeys
 
-from .. import pairs, registry, services
+from .. import pairs, services
 from ..forms import EditPersonForm, InterestForm, NewPersonForm, PeopleFilterForm, ReconcileForm
-from ..models import Person, PersonInterest
+from ..models import Person
+from ..offer import envies
 from ..permissions import may_export_people, may_see_people
 
 PAGE = 30
@@ -138,16 +139,11 @@ def said(request, person: Person, form: InterestForm, *, at) -> str:
 @allowed(may_see_people)
 def interests(request):
     """What people here would love to do, and what is planned for it."""
-    plans = registry.planned(space=request.space, at=timezone.now())
-    clusters = [
-        {"name": row["interest__name"], "branch": row["interest__parent__name"], "key": row["interest__key"],
-         "people_count": row["people_count"], "plan": plans.get(row["interest"], registry.Planned())}
-        for row in PersonInterest.objects.of(request.space).clusters()
-    ]  # fmt: skip
+    clusters = envies(space=request.space, at=timezone.now())
     context = {
         "clusters": clusters,
-        "most": max((cluster["people_count"] for cluster in clusters), default=0),
-        "unanswered_count": sum(1 for cluster in clusters if not cluster["plan"].sessions_count),
+        "most": max((cluster.people_count for cluster in clusters), default=0),
+        "unanswered_count": sum(1 for cluster in clusters if not cluster.plan.sessions_count),
         "may_create": may_run_workshops(request.membership),
     }
     return render(request, "publics/interests.html", context)

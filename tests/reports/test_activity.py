@@ -267,7 +267,7 @@ def test_figures_cost_the_same_whatever_they_count(client, space, signed_in, dja
         ActivityCountFactory(space=space, report__on=report.on - timedelta(days=number))
     signed_in(space)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         assert client.get(FIGURES).status_code == 200
 
 
