@@ -132,6 +132,12 @@ class PersonFields(forms.ModelForm):
         """Folded answers are shown when there is something to read, or to correct, among them."""
         return any(self[name].value() or self[name].errors for name in FOLDED)
 
+    def clean_birth_year(self) -> int | None:
+        year = self.cleaned_data["birth_year"]
+        if year and year > timezone.localdate().year:
+            raise ValidationError("Cette année n’est pas encore venue.", code="future")
+        return year
+
     def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()
 

@@ -19,7 +19,7 @@ from ..forms import AnswerLackForm, LackForm
 from ..models import Lack
 from ..permissions import may_see_people
 
-SHOWN = 12
+SHOWN = 6
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -63,7 +63,7 @@ def test_the_three_are_read_side_by_side_each_from_where_it_is_kept(client, spac
     assert "Vendre ses gâteaux Vendre 1 personne l’a dit rien de prévu Créer un atelier" in page
     assert "Se soigner 4" in page
     assert "Se déplacer" not in page
-    assert "un atelier le samedi Proposer , pour « un atelier le samedi »" in page
+    assert "Un atelier le samedi Proposer , pour « un atelier le samedi »" in page
     assert "Un jour, un horaire · Vernelune · dit par des personnes" in page
     assert "Aubépine" not in page
     kept = (PersonInterest.objects.count(), DailyCount.objects.filter(dimension="need").count(), Lack.objects.count())
@@ -78,7 +78,7 @@ def test_what_was_missing_ends_with_what_is_proposed(client, space):
     page = read(answer(client, lack))
 
     assert "C’est dit : ce manque a sa réponse." in page
-    assert "Ce qui manquait un atelier le samedi matin Un samedi sur deux, dès janvier" in page
+    assert "Ce qui manquait Un atelier le samedi matin Un samedi sur deux, dès janvier." in page
     assert "Proposer" not in page
 
 

@@ -222,6 +222,47 @@ def test_bad_input_is_answered_with_the_page(client, mediator, field, value):
     assert not Person.objects.exists()
 
 
+@pytest.mark.parametrize("year", ["1850", "1899", "2027", "2090", "-1948", "48", "1948.5", "mille neuf cents"])
+def test_a_year_nobody_was_born_in_is_refused_and_shown_again(client, mediator, josette, year):
+    """NOW is in 2026."""
+    refused = create(client, birth_year=year)
+    edited = edit(client, josette, birth_year=year)
+
+    assert (refused.status_code, edited.status_code) == (422, 422)
+    assert f'value="{year}"' in refused.content.decode()
+    josette.refresh_from_db()
+    assert (Person.objects.count(), josette.birth_year) == (1, 1948)
+
+
+def test_a_child_of_this_year_and_somebody_very_old_are_noted(client, mediator):
+    create(client, birth_year="2026")
+    create(client, birth_year="1921", first_name="Ernestine", phone="05 36 49 20 26")
+    assert set(Person.objects.values_list("birth_year", flat=True)) == {2026, 1921}
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("0536492025", "+33536492025"), ("05.36.49.20.25", "+33536492025"), ("05-36-49-20-25", "+33536492025"),
+        ("+33 5 36 49 20 25", "+33536492025"), ("0033536492025", "+33536492025"),
+        ("+33 (0)5 36 49 20 25", "+33536492025"), ("06 39 98 20 25", "+33639982025"), ("05\u00a036\u00a049\u00a020\u00a025", "+33536492025"),
+        ("0692 12 34 56", "+262692123456"), ("+262 692 12 34 56", "+262692123456"), ("0696 12 34 56", "+596696123456"),
+        ("0690 12 34 56", "+590690123456"), ("0694 12 34 56", "+594694123456"), ("0639 12 34 56", "+262639123456"),
+        ("+687 75 12 34", "+687751234"), ("+689 87 12 34 56", "+68987123456"),
+    ],
+)  # fmt: skip
+def test_a_number_is_understood_however_it_is_written_in_france_or_overseas(client, mediator, said, kept):
+    create(client, phone=said)
+    assert Person.objects.get().phone == kept
+
+
+@pytest.mark.parametrize("name", ["Amina 🌻", "👩🏽‍🌾", "Zoë-Éléonore d’Ys", "李"])
+def test_a_name_is_kept_as_she_writes_it(client, mediator, name):
+    create(client, first_name=name)
+    assert Person.objects.get().first_name == name
+    assert name in read(client.get(PEOPLE))
+
+
 # --- an edit ---
 
 

@@ -9,7 +9,7 @@ from mediation.accounts.models import Space
 from publics.reference import write_reference_data
 from publics.services import propose_personas
 
-from . import activities, appointments, enquiries, messages, partners, past, people, programme, said, space, team
+from . import activities, appointments, counts, enquiries, messages, partners, past, people, programme, said, space, team
 from .loading import Loading, read
 
 
@@ -40,6 +40,7 @@ def load(*, at: datetime) -> Space:
     messages.write_inbound(loading)
     said.write_said(loading)
     enquiries.write_enquiries(loading)
+    counts.write_counts(loading)
     partners.write_media(loading)
     partners.write_referrals(loading)
     team.write_team(loading)
