@@ -4,9 +4,12 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.lookups import Exact
 
 from mediation.accounts.models import Space, User
 from mediation.common.refusals import speaks
+from mediation.common.text import FrKey
 
 from ..enums import LackKind, ToldBy
 from ..models import Lack
@@ -18,7 +21,8 @@ def note_lack(
     *, space: Space, kind: LackKind, words: str, city: str = "", told_by: ToldBy = ToldBy.TEAM, at: datetime, by: User
 ) -> Lack:
     """Of the house or the territory, said by whomever. Refused when the very same is waiting already."""
-    if Lack.objects.of(space).open().filter(kind=kind, words__iexact=words, city__iexact=city).exists():
+    same = Exact(FrKey(F("words")), FrKey(Value(words))), Exact(FrKey(F("city")), FrKey(Value(city)))
+    if Lack.objects.of(space).open().filter(*same, kind=kind).exists():
         raise ValidationError("Ce manque est déjà noté.", code="already")
     lack = Lack(
         space=space, kind=kind, words=words, city=city, told_by=told_by, noted_at=at, noted_by=by
