@@ -9,7 +9,20 @@ from mediation.accounts.models import Space
 from publics.reference import write_reference_data
 from publics.services import propose_personas
 
-from . import activities, appointments, counts, enquiries, messages, partners, past, people, programme, said, space, team
+from . import (
+    activities,
+    appointments,
+    counts,
+    enquiries,
+    messages,
+    partners,
+    past,
+    people,
+    programme,
+    said,
+    space,
+    team,
+)
 from .loading import Loading, read
 
 
