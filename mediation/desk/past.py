@@ -7,7 +7,7 @@ from publics.models import Person, Visit
 from workshops.enums import AppointmentState, Presence
 from workshops.models import Appointment, Attendance, Registration, Session
 
-READ_AT_MOST = 200  # of each: a story is read, not searched
+READ_AT_MOST = 100  # of each: a story is read, not searched
 OF_A_VISIT = ("at", "kind", "purpose", "how_done", "demarche__name", "demarche__imposed_by")
 OF_A_SESSION = ("code", "starts_at", "ends_at", "time_zone", "workshop__title", "workshop__branch")
 OF_A_REGISTRATION = ("state", "origin", "created_at", "cancelled_at", "session__venue__name")
@@ -22,6 +22,11 @@ class Past:
     registrations: list[Registration]
     attendances: list[Attendance]
     appointments: list[Appointment]
+
+    @property
+    def is_whole(self) -> bool:
+        """Nothing older was left unread."""
+        return max(map(len, (self.visits, self.registrations, self.attendances, self.appointments))) < READ_AT_MOST
 
     @property
     def expected(self) -> list[Appointment]:

@@ -38,6 +38,7 @@ EXPECTED = {
     AppointmentState.NOT_COME: ("late", "absence"),
     AppointmentState.CANCELLED: ("", "annulé par nous"),
 }
+DONE = dict(HowDone.choices)
 LONGEST_NOTE = 180  # the beginning is enough to know which message it was
 ON_SITE, ONLINE, PARTNER = "sur-place", "en-ligne", "partenaire"
 CHANNELS = {
@@ -142,7 +143,7 @@ def of_visit(visit: Visit, before: list[Visit]) -> Moment:
     return Moment(
         visit.at,
         f"{sentence(visit)}{asked_by}",
-        label=visit.get_how_done_display(),
+        label=DONE.get(visit.how_done, ""),
         label_kind="demarche",
         is_door=True,
         before=tuple(each.at for each in before),

@@ -12,8 +12,9 @@ from django.db.models import F, Max, Prefetch, Q, QuerySet, prefetch_related_obj
 
 from mediation.accounts.models import Space
 from mediation.common.search import likeness
-from publics.enums import ContactChannel, FacetKind
+from publics.enums import FacetKind
 from publics.models import Facet, Interest, Person, PersonFacet, PersonInterest
+from publics.reach import BY_EMAIL, BY_PHONE
 from workshops.models import Attendance, Registration, Session, Workshop
 
 from .matching import Known, Tie, are_alike, suits, tie_of
@@ -25,8 +26,12 @@ OF_A_SESSION = (
     "code", "starts_at", "ends_at", "time_zone", "capacity", "seats_taken", "venue__name", "venue__city",
     "workshop__title", "workshop__spoken", "workshop__interest", "workshop__branch", "workshop__thematiques",
 )  # fmt: skip
+OF_A_PERSON = (
+    "code", "first_name", "last_name", "sort_key", "city", "is_provisional", "preferred_channel", "phone", "email",
+    "helper_phone",
+)  # fmt: skip
 OF_AN_ENVIE = ("person", "words", "interest__name", "interest__parent")
-PEOPLE_AT_MOST = 120  # four pages of them: who calls stops before
+PEOPLE_AT_MOST = 60  # two pages of them: who calls stops before
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,6 @@ class Suggestion:
 class Interested:
     person: Person
     reason: str
-    is_reached: bool
 
 
 def envies_for(words: str, ticked: list[Interest], *, space: Space) -> list[Interest]:
@@ -123,7 +127,7 @@ def came_of(people: list[Person], session: Session) -> dict[int, list[Workshop]]
 def people_for(session: Session, *, among: QuerySet[Person] | None = None) -> list[Interested]:
     """Who could like the session: those one can reach first, then the strongest tie, then those who said it first.
 
-    `among`: a group of people to keep to. Read among the first hundred and twenty that something ties to the workshop.
+    `among`: a group of people to keep to. Read among the first sixty that something ties to the workshop.
     """
     people = tied_to(session, Person.objects.of(session.space).current() if among is None else among)
     came = came_of(people, session)
@@ -133,19 +137,21 @@ def people_for(session: Session, *, among: QuerySet[Person] | None = None) -> li
         tie = tie_of(person, session, hers)
         if tie and suits(person, session, hers.facets):
             found.append((tie, person))
-    found.sort(key=lambda row: (not is_reached(row[1]), row[0].rank, row[1].sort_key))
-    return [Interested(person, tie.reason, is_reached(person)) for tie, person in found]
+    found.sort(key=lambda row: (not row[1].is_reached, row[0].rank, row[1].sort_key))
+    return [Interested(person, tie.reason) for tie, person in found]
 
 
 def tied_to(session: Session, among: QuerySet[Person]) -> list[Person]:
-    """Those of its very envie first, by name, then those whom something else ties to the workshop; none of its list.
+    """Those of its very envie first, then those whom something else ties to the workshop; none of its list.
 
-    Each with `her_envies`, the last said first, and `her_facets`: plain lists, many are compared.
+    Those one can reach first, then by name. Each with `her_envies`, the last said first, and `her_facets`: plain lists,
+    many are compared.
     """
     space = session.space
     said = PersonInterest.objects.of(space)
     listed = Registration.objects.of(space).live().filter(session=session)
-    people = among.exclude(pk__in=listed.values("person")).by_name()
+    people = among.exclude(pk__in=listed.values("person")).annotate(is_reached=BY_PHONE | BY_EMAIL)
+    people = people.only(*OF_A_PERSON).order_by("-is_reached", "sort_key", "pk")
     same_envie = said.filter(interest=session.workshop.interest_id)
     found = list(people.filter(pk__in=same_envie.values("person"))[:PEOPLE_AT_MOST])
     if len(found) < PEOPLE_AT_MOST:
@@ -167,8 +173,3 @@ def otherwise_tied(session: Session) -> Q:
     known_for = PersonFacet.objects.of(space).filter(facet__in=alike)
     came = Attendance.objects.of(space).came().filter(session__workshop__branch=workshop.branch_id)
     return reduce(or_, (Q(pk__in=rows.values("person")) for rows in (said, known_for, came)))
-
-
-def is_reached(person: Person) -> bool:
-    """By a number or an address she gave, unless she asked to be told nothing."""
-    return person.preferred_channel != ContactChannel.NONE and bool(person.call_number or person.email)

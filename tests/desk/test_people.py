@@ -7,6 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from mediation.courier.enums import Channel, MessageState
+from mediation.desk.past import READ_AT_MOST
 from publics.enums import ContactChannel, HeardFrom, HowDone, Origin
 from tests.factories import (
     NOW,
@@ -187,6 +188,14 @@ def test_a_long_story_has_pages(client, space, amina):
 
     assert "Passage n° 35." not in page_of(client, amina)
     assert "Passage n° 35." in read(client.get(amina.get_absolute_url(), {"page": "2"}))
+
+
+def test_what_brought_her_first_is_not_said_when_older_visits_were_left_unread(client, space, amina):
+    VisitFactory.create_batch(READ_AT_MOST - 1, space=space, person=amina)
+    assert "Ce qui l’a d’abord amenée" in page_of(client, amina)
+
+    VisitFactory(space=space, person=amina)
+    assert "Ce qui l’a d’abord amenée" not in page_of(client, amina)
 
 
 @pytest.mark.parametrize("count", [1, 3])

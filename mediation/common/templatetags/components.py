@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from mediation.common.templatetags.french import plural_fr
+from mediation.common.templatetags.french import phone_fr, plural_fr
 
 register = template.Library()
 
@@ -120,10 +120,17 @@ def empty(*, title: str, text: str = "", address: str = "", label: str = "", dra
     return {"title": title, "text": text, "address": address, "label": label, "drawing": drawing}
 
 
-@register.inclusion_tag("components/phone.html")
-def phone(number: object, *, size: str = "", name: str = "") -> dict:
+@register.simple_tag
+def phone(number: object, *, size: str = "", name: object = "") -> str:
     """A number one can press. Sizes: "", big, huge. `name` says whose, to those who do not see the page."""
-    return {"number": number, "size": size, "name": name}
+    return format_html(
+        '<a class="{}" href="tel:{}">{}{}{}</a>',
+        f"phone phone-{size}" if size else "phone",
+        str(number).replace(" ", ""),
+        icon("phone"),
+        format_html('<span class="visually-hidden">Appeler {} : </span>', name) if name else "",
+        phone_fr(str(number)),
+    )
 
 
 @register.inclusion_tag("components/download.html")

@@ -40,7 +40,7 @@ def interested(request, code):
         "form": form,
         "broken": broken,
         "page": Paginator(people, PAGE).get_page(request.GET.get("page")),
-        "reached_count": sum(one.is_reached for one in people),
+        "reached_count": sum(one.person.is_reached for one in people),
         "is_open": session.state == "published" and not session.is_over and not session.closed_at,
     }
     return render(request, "desk/interested.html", context)

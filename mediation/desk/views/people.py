@@ -102,7 +102,7 @@ def what_comes_next(person: Person, past: Past, facets: list[PersonFacet], *, at
 def told(person: Person, past: Past, facets: list[PersonFacet], *, by: str, page: str | None) -> dict:
     """Her story, or what of it came through one channel."""
     story = story_of(person, past, facets)
-    door = door_of(story)
+    door = door_of(story) if past.is_whole else None
     shown = [moment for moment in story if moment.by == by] if by in CHANNELS else story
     return {
         "by": by,
