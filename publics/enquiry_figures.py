@@ -24,6 +24,10 @@ class Median(Aggregate):
     output_field = FloatField()
 
 
+# Who waits for another date waits for the programme, not for us.
+WAITED = Median("waited_minutes", filter=~Q(kind=EnquiryKind.OTHER_DATE))
+
+
 @dataclass(frozen=True)
 class Row:
     label: str
@@ -77,14 +81,12 @@ def figures(*, space: Space, days: int, at: datetime) -> Figures:
 
 
 def totals(received) -> dict:
-    return received.aggregate(count=Count("pk"), median=Median("waited_minutes"), answered=Count("handled_at"))
+    return received.aggregate(count=Count("pk"), median=WAITED, answered=Count("handled_at"))
 
 
 def rows(received, column: str, labels: dict | None = None) -> list[Row]:
     """The most frequent first."""
-    counted = received.values(said=F(column)).annotate(
-        count=Count("pk"), median=Median("waited_minutes"), answered=Count("handled_at")
-    )
+    counted = received.values(said=F(column)).annotate(count=Count("pk"), median=WAITED, answered=Count("handled_at"))
     return [
         Row((labels or {}).get(row["said"], row["said"]) or UNSORTED, row["count"], row["median"], row["answered"])
         for row in counted.order_by("-count", "said")

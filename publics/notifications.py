@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Q
 
+from mediation.common.phones import may_receive_sms
 from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import Message
 from mediation.courier.registry import Addressee
@@ -110,6 +111,20 @@ def call_enquirer(enquiry: Enquiry, *, due_at: datetime, at: datetime) -> None:
         space=enquiry.space,
         at=at,
     )
+
+
+def recipient_of_enquirer(enquiry: Enquiry) -> Recipient | None:
+    """As her page says, once we know who she is; else by what she gave this time."""
+    if enquiry.person:
+        return recipient_of(enquiry.person)
+    writes = may_receive_sms(enquiry.phone) and settings.SMS_URL
+    ways = [
+        (Channel.SMS, enquiry.phone if writes else ""),
+        (Channel.EMAIL, enquiry.email),
+        (Channel.PHONE, enquiry.phone),
+    ]
+    ref = f"enquiry:{enquiry.pk}"
+    return next((Recipient(ref, channel, address) for channel, address in ways if address), None)
 
 
 def answer_enquirer(enquiry: Enquiry, *, at: datetime) -> None:

@@ -6,8 +6,9 @@ holds the two together, so that a new column without a rule is refused.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from dateutil.relativedelta import relativedelta
 from django.db.models import Case, F, Model, Q, QuerySet, Value, When
 from django.db.models.functions import Greatest
 
@@ -15,7 +16,7 @@ from mediation.accounts.models import Space
 from mediation.courier.enums import MessageState
 from mediation.courier.models import Inbound, Message
 
-from .enums import ContactChannel
+from .enums import ContactChannel, EnquiryKind, EnquiryState
 from .models import (
     Authorisation,
     Belonging,
@@ -32,6 +33,7 @@ from .models import (
     SupposedInterest,
     Visit,
 )
+from .models.enquiries import OPEN
 
 ERASED = "effacé"
 ANONYMOUS = "Personne anonymisée"
@@ -64,13 +66,15 @@ class Expired:
     since: Since
     becomes: dict[str, object]
     copies: tuple[str, ...] = ()
+    months: int | None = None  # those of the space, unless it has its own
 
     @property
     def columns(self) -> list[str]:
         return [*self.becomes, *self.copies]
 
-    def rows(self, *, space: Space, since: datetime) -> QuerySet:
+    def rows(self, *, space: Space, at: datetime) -> QuerySet:
         """Those that still say something."""
+        since = at - relativedelta(months=self.months or space.retention_months)
         emptied = Q()
         for column, value in self.becomes.items():
             emptied &= Q(**{f"{column}__in": ["", ERASED]}) if isinstance(value, Case) else Q(**{column: value})
@@ -205,7 +209,15 @@ def from_nobody_we_write_to(since: datetime) -> Q:
     return Q(received_at__lt=since) & (Q(message=None) | ~Q(message__recipient_ref__startswith="person:"))
 
 
+A_YEAR = timedelta(days=365)
+WISH = ENQUIRY | {"state": EnquiryState.CLOSED, "handled_at": F("received_at") + A_YEAR, "waited_minutes": 0}
 OLD = [
+    Expired(
+        Enquiry,
+        lambda since: Q(kind=EnquiryKind.OTHER_DATE, state__in=OPEN, received_at__lt=since),
+        WISH,
+        months=12,
+    ),
     Expired(Enquiry, lambda since: Q(handled_at__lt=since), ENQUIRY),
     Expired(
         Disclosure,

@@ -25,7 +25,10 @@ PERMITTED = "Je ne peux pas vous dire si cette personne vient ici. Je peux lui d
 def promise(enquiry: Enquiry) -> list[str]:
     """Whether we are there, and by when we answer, as it was when she wrote. No promise that depends on others."""
     if enquiry.kind == EnquiryKind.OTHER_DATE:
-        return ["Dès qu’une autre date est fixée, nous vous prévenons."]
+        return [
+            "Dès qu’une autre date est fixée, nous vous prévenons.",
+            "Sans nouvelle date d’ici un an, ce que vous avez écrit est effacé.",
+        ]
     zone = enquiry.space.zone
     received, due = enquiry.received_at.astimezone(zone), rounded_up(enquiry.due_at.astimezone(zone))
     hours = staffed_hours(enquiry.space)

@@ -173,6 +173,7 @@ GET  workshops:series                       login 200   200   200   200   403   
 POST workshops:publish_series               login 403   302   302   403   403   403   403
 POST workshops:registrations_open           login 403   302   302   403   403   403   403
 POST workshops:publish                      login 403   302   302   403   403   403   403
+POST workshops:tell_who_waits               login 302   302   302   403   403   403   403
 GET  workshops:cancel_session               login 403   200   200   403   403   403   403
 GET  workshops:capacity                     login 403   200   200   403   403   403   403
 GET  workshops:register                     login 200   200   200   403   403   403   403
@@ -238,6 +239,9 @@ GET  team:sites_pdf                         login 200   200   200   403   403   
 GET  reports:figures                        login 403   200   200   403   403   200   403
 GET  reports:activity                       login 403   200   200   403   403   200   403
 GET  reports:activities                     login 403   200   200   403   403   403   403
+GET  reports:tick_until                     login 403   200   200   403   403   403   403
+POST reports:untick_together                login 403   404   404   403   403   403   403
+POST reports:removed                        login 403   302   302   403   403   403   403
 GET  reports:to_copy                        login 403   200   200   403   403   403   403
 POST reports:tick_day                       login 403   302   302   403   403   403   403
 POST reports:tick                           login 403   302   302   403   403   403   403
@@ -351,6 +355,7 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "workshops:edit_session": lambda of: [of.draft.code],
     "workshops:registrations_open": lambda of: [of.session.code],
     "workshops:publish": lambda of: [of.draft.code],
+    "workshops:tell_who_waits": lambda of: [of.session.code],
     "workshops:cancel_session": lambda of: [of.session.code],
     "workshops:capacity": lambda of: [of.session.code],
     "workshops:register": lambda of: [of.session.code],
@@ -386,6 +391,7 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "team:withdraw_closure": lambda of: [of.closure.pk],
     "team:end_handover": lambda of: [of.handover.pk],
     "reports:tick": lambda of: [of.report.pk],
+    "reports:removed": lambda of: [of.report.pk],
     "reports:untick": lambda of: [of.report.pk],
     "public:session": lambda of: [of.session.code],
     "public:register": lambda of: [of.session.code],

@@ -52,6 +52,7 @@ class WorkshopsConfig(AppConfig):
                 wording.live_of_cancelled_sessions,
                 seat,
             ),
+            Kind(said.OTHER_DATE, "Une autre date", Priority.REMINDER, wording.live_sessions, wording.about_other_date),
         ):
             register(kind)
         for kind in words.kinds():
@@ -62,6 +63,7 @@ class WorkshopsConfig(AppConfig):
             {said.CONFIRMED, said.WAITING, said.REMINDER, said.ACCEPTED, said.CANCELLED, said.SESSION_CANCELLED}
         )
         describe(Subjects(of_registrations, subjects.of_registrations, subjects.registrations_of))
+        describe(Subjects(frozenset({said.OTHER_DATE}), subjects.of_sessions, subjects.sessions_of))
         describe(Subjects(of_offers, subjects.of_offers, subjects.offers_of))
         announce(subjects.to_announce)
         name_subjects("workshop", subjects.named)

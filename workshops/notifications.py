@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from mediation.courier import services
 from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import Message
+from publics.models import Enquiry
 from publics.notifications import recipient_of
 
 from .enums import RegistrationState
@@ -19,6 +20,7 @@ ACCEPTED = "offer.accepted"
 EXPIRED = "offer.expired"
 CANCELLED = "registration.cancelled"
 SESSION_CANCELLED = "session.cancelled"
+OTHER_DATE = "session.other_date"
 
 MOVED = "la séance a changé de date"
 UNDONE = "annulée avant d'être partie"
@@ -130,6 +132,16 @@ def session_cancelled(registration: Registration, *, session: Session, at: datet
     recipient = recipient_of(registration.person)
     if recipient:
         services.queue(note(SESSION_CANCELLED, registration, recipient, session), space=session.space, at=at)
+
+
+def other_date(told: Iterable[tuple[Enquiry, services.Recipient]], *, session: Session, at: datetime) -> None:
+    """There is the date they asked to be told of."""
+    notes = [
+        services.Note(OTHER_DATE, session.pk, recipient, f"{session.pk}:{wish.pk}", expires_at=session.starts_at)
+        for wish, recipient in told
+    ]
+    if notes:
+        services.queue(*notes, space=session.space, at=at)
 
 
 def session_moved(registrations: Iterable[Registration], *, session: Session, at: datetime) -> None:

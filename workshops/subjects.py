@@ -34,6 +34,15 @@ def of_offers(ids: list[int]) -> dict[int, Subject]:
     return {pk: of_session(offer.session) for pk, offer in offers.items()}
 
 
+def of_sessions(ids: list[int]) -> dict[int, Subject]:
+    sessions = Session.objects.select_related("workshop").in_bulk(ids)
+    return {pk: of_session(session) for pk, session in sessions.items()}
+
+
+def sessions_of(space: Space, code: str) -> QuerySet:
+    return Session.objects.of(space).filter(code=code).values("pk")
+
+
 def registrations_of(space: Space, code: str) -> QuerySet:
     return Registration.objects.of(space).filter(session__code=code).values("pk")
 

@@ -30,6 +30,7 @@ urlpatterns = [
     path("seances/<code:code>/", sessions.session, name="session"),
     path("seances/<code:code>/modifier/", sessions.edit_session, name="edit_session"),
     path("seances/<code:code>/publier/", sessions.publish, name="publish"),
+    path("seances/<code:code>/autre-date/", sessions.tell_who_waits, name="tell_who_waits"),
     path("seances/<code:code>/repeter/", series.repeat_session, name="repeat_session"),
     path("seances/<code:code>/modifier/serie/", series.change_series, name="change_series"),
     path("seances/<code:code>/annuler/serie/", series.cancel_series, name="cancel_series"),

@@ -5,21 +5,34 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from mediation.accounts.enums import LinkPurpose
 from mediation.accounts.models import AccessLink
 from mediation.accounts.public import link_path
 from mediation.common import dates
 from mediation.common.phones import spaced
+from mediation.common.printing import public_address, spoken
 from mediation.common.sms import fitted
 from mediation.courier.enums import Channel
 from mediation.courier.models import Message
 from mediation.courier.registry import Content
+from publics.models import Enquiry, Person
 
 from .answers import sentences, when, where
 from .enums import OfferState, RegistrationState, SessionState
 from .models import Registration, SeatOffer, Session
-from .notifications import ACCEPTED, CANCELLED, CONFIRMED, EXPIRED, OFFER, REMINDER, SESSION_CANCELLED, WAITING
+from .notifications import (
+    ACCEPTED,
+    CANCELLED,
+    CONFIRMED,
+    EXPIRED,
+    OFFER,
+    OTHER_DATE,
+    REMINDER,
+    SESSION_CANCELLED,
+    WAITING,
+)
 
 LINK_LIFE = timedelta(days=30)  # after the session
 SUBJECTS = {
@@ -31,6 +44,7 @@ SUBJECTS = {
     EXPIRED: "La place est partie, vous restez sur la liste",
     CANCELLED: "C'est noté : votre place est libérée",
     SESSION_CANCELLED: "La séance n'aura pas lieu : {title}",
+    OTHER_DATE: "Une autre date : {title}",
 }
 TEXT_MESSAGES = {
     CONFIRMED: "{S} : place gardée pour {P}. {T}, {D}, {L}. Pas libre ? {TEL} ou {U}",
@@ -41,6 +55,7 @@ TEXT_MESSAGES = {
     EXPIRED: "{S} : {P}, la place de {T} est partie, mais vous restez sur la liste. Une question ? {TEL}",
     CANCELLED: "{S} : merci {P}, votre place est libérée ({T}, {D}). Une autre date ? {TEL} ou {U}",
     SESSION_CANCELLED: "{S} : désolés {P}, {T} n'aura pas lieu {D}. On vous rappelle pour une autre date. {TEL}",
+    OTHER_DATE: "{S} : {P}, une autre date pour {T} : {D}, {L}. Pour venir : {TEL} ou {U}",
 }
 
 
@@ -69,11 +84,35 @@ def about_offer(message: Message) -> Content:
     return compose(message, offer.registration, offer=offer)
 
 
+def about_other_date(message: Message) -> Content:
+    """Who asked may not be one of our people yet: the page of the session is anybody's."""
+    session = Session.objects.with_details().get(pk=message.subject_id)
+    person = who_asked(message)
+    address = public_address(reverse("public:session", args=[session.space.slug, session.code]))
+    if message.channel == Channel.SMS:
+        said = {**in_short(session), "P": person.first_name, "U": spoken(address)}
+        return Content(text=fitted(TEXT_MESSAGES[message.kind], **said))
+    return about_session(message, session, {**facts_of_session(session), "person": person, "link": address})
+
+
+def who_asked(message: Message) -> Person:
+    """Herself or, still unknown, under the name she gave."""
+    sort, _, pk = message.recipient_ref.partition(":")
+    if sort == "person":
+        return Person.objects.get(pk=pk)
+    wish = Enquiry.objects.select_related("person").get(pk=pk)
+    return wish.person or Person(first_name=wish.name)
+
+
 def compose(message: Message, registration: Registration, offer: SeatOffer | None = None) -> Content:
     session = Session.objects.with_details().get(pk=registration.session_id)
     if message.channel == Channel.SMS:
         return Content(text=text_message(message.kind, registration, session, offer))
-    facts = facts_of(registration, session, offer) | {"is_letter": message.channel == Channel.LETTER}
+    return about_session(message, session, facts_of(registration, session, offer))
+
+
+def about_session(message: Message, session: Session, facts: dict) -> Content:
+    facts = facts | {"is_letter": message.channel == Channel.LETTER}
     return written(message, facts=facts, subject=SUBJECTS[message.kind].format(title=session.workshop.title))
 
 
@@ -90,10 +129,18 @@ def written(message: Message, *, facts: dict, subject: str) -> Content:
 
 def facts_of(registration: Registration, session: Session, offer: SeatOffer | None) -> dict:
     """What the words of e-mails, letters and calls are made of."""
-    start = session.starts_at.astimezone(session.zone)
-    return {
+    return facts_of_session(session) | {
         "registration": registration,
         "person": registration.person,
+        "link": address_of(registration, session, with_scheme=True),
+        "rank": rank_of(registration),
+        "until": until_in_full(offer.expires_at, zone=session.zone) if offer else "",
+    }
+
+
+def facts_of_session(session: Session) -> dict:
+    start = session.starts_at.astimezone(session.zone)
+    return {
         "session": session,
         "workshop": session.workshop,
         "space": session.space,
@@ -105,26 +152,29 @@ def facts_of(registration: Registration, session: Session, offer: SeatOffer | No
         "where": where(session),
         "conditions": sentences(session.workshop.conditions),
         "phone": spaced(session.space.phone),
-        "link": address_of(registration, session, with_scheme=True),
-        "rank": rank_of(registration),
-        "until": until_in_full(offer.expires_at, zone=session.zone) if offer else "",
     }
 
 
 def text_message(kind: str, registration: Registration, session: Session, offer: SeatOffer | None) -> str:
-    start = session.starts_at.astimezone(session.zone)
     return fitted(
         TEXT_MESSAGES[kind],
-        S=session.space.sms_name,
+        **in_short(session),
         P=registration.person.first_name,
-        T=session.workshop.short_title,
-        D=dates.for_sms(start),
-        L=session.venue.short_name,
         N=ordinal(rank_of(registration) or 1),
         H=until(offer.expires_at, zone=session.zone) if offer else "",
-        TEL=spaced(session.space.phone),
         U=address_of(registration, session, with_scheme=False),
     )
+
+
+def in_short(session: Session) -> dict[str, str]:
+    """What text messages say of it."""
+    return {
+        "S": session.space.sms_name,
+        "T": session.workshop.short_title,
+        "D": dates.for_sms(session.starts_at.astimezone(session.zone)),
+        "L": session.venue.short_name,
+        "TEL": spaced(session.space.phone),
+    }
 
 
 def rank_of(registration: Registration) -> int | None:
@@ -183,6 +233,10 @@ def live_cancelled(at: datetime) -> QuerySet:
 
 def live_of_cancelled_sessions(at: datetime) -> QuerySet:
     return Registration.objects.live().filter(session__state=SessionState.CANCELLED, session__starts_at__gt=at)
+
+
+def live_sessions(at: datetime) -> QuerySet:
+    return Session.objects.public().filter(starts_at__gt=at)
 
 
 def live_offers(at: datetime) -> QuerySet:

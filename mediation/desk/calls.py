@@ -27,6 +27,7 @@ REASONS = {
     said.SESSION_CANCELLED: "La séance n'aura pas lieu",
     said.CANCELLED: "Sa place est libérée",
     said.WAITING: "Lui dire son rang",
+    said.OTHER_DATE: "Elle attendait une autre date",
     noted.BOOKED: "Lui dire l'heure de son rendez-vous",
     noted.REMINDER: "Lui rappeler son rendez-vous",
     noted.MOVED: "Son rendez-vous change",

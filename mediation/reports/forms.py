@@ -1,5 +1,8 @@
+from datetime import date
+
 from django import forms
 from django.db.models import QuerySet, TextChoices
+from django.utils import timezone
 
 from mediation.accounts.models import Space, User, Venue
 from publics.enums import ActivityKind, Thematique
@@ -16,6 +19,19 @@ class Copied(TextChoices):
     ALL = "", "Toutes"
     LEFT = "a-reporter", "À reporter dans La Coop"
     DONE = "reportees", "Déjà reportées"
+
+
+class UntilForm(forms.Form):
+    """Up to which day all is in La Coop already. Never beyond today."""
+
+    jour = forms.DateField(label="Jusqu’au", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    qui = forms.ChoiceField(required=False, choices=Whose, widget=forms.HiddenInput)
+
+    def clean_jour(self) -> date:
+        day = self.cleaned_data["jour"]
+        if day > timezone.localdate():
+            raise forms.ValidationError("Choisissez aujourd’hui, ou un jour passé.")
+        return day
 
 
 class ActivitiesFilterForm(forms.Form):

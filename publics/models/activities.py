@@ -47,9 +47,19 @@ class ActivityReportQuerySet(SpaceQuerySet):
         """What is left to copy there."""
         return self.reportable().filter(reported_at=None)
 
+    def to_remove(self):
+        """Copied there and taken back here since, with nothing in its place: still to be removed there."""
+        gone = self.exclude(voided_at=None).exclude(reported_at=None).filter(removed_at=None)
+        told_again = self.model.objects.live().filter(space=OuterRef("space"), source_ref=OuterRef("source_ref"))
+        return gone.filter(~Exists(told_again))
+
+    def held_there(self, source_ref: str):
+        """What La Coop holds of it, as far as we know."""
+        return self.filter(source_ref=source_ref, removed_at=None).exclude(reported_at=None)
+
     def with_corrections(self):
         """`was_reported`: copied there already, before it was corrected."""
-        before = self.model.objects.filter(space=OuterRef("space"), source_ref=OuterRef("source_ref"))
+        before = self.model.objects.filter(space=OuterRef("space"), source_ref=OuterRef("source_ref"), removed_at=None)
         return self.annotate(was_reported=Exists(before.exclude(voided_at=None).exclude(reported_at=None)))
 
     def by_hour(self):
@@ -97,6 +107,11 @@ class ActivityReport(SpaceOwned):
     reported_by = models.ForeignKey(
         "accounts.User", models.SET_NULL, null=True, blank=True, editable=False, related_name="+",
         verbose_name="reportée par",
+    )  # fmt: skip
+    removed_at = models.DateTimeField("enlevée de La Coop le", null=True, blank=True, editable=False)
+    removed_by = models.ForeignKey(
+        "accounts.User", models.SET_NULL, null=True, blank=True, editable=False, related_name="+",
+        verbose_name="enlevée par",
     )  # fmt: skip
 
     objects = ActivityReportQuerySet.as_manager()
@@ -149,9 +164,20 @@ class ActivityReport(SpaceOwned):
                 name="reported_by_goes_with_its_time",
                 violation_error_message="Qui l'a reportée va avec le moment où elle l'a été.",
             ),
+            models.CheckConstraint(
+                condition=Q(removed_at=None, removed_by=None)
+                | Q(removed_at__isnull=False, voided_at__isnull=False, reported_at__isnull=False),
+                name="removed_there_is_what_was_copied_and_taken_back",
+                violation_error_message="Seule une activité reportée puis annulée est à enlever de La Coop.",
+            ),
         ]
         indexes = [
             models.Index(fields=["space", "on"], name="report_of_a_day"),
+            models.Index(
+                fields=["space", "on"],
+                condition=Q(voided_at__isnull=False, reported_at__isnull=False, removed_at=None),
+                name="report_to_remove",
+            ),
             models.Index(fields=["space", "on"], condition=Q(voided_at=None, reported_at=None), name="report_to_copy"),
         ]
 

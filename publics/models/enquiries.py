@@ -70,6 +70,10 @@ class EnquiryQuerySet(SpaceQuerySet):
     def overdue(self, *, at: datetime):
         return self.open().filter(due_at__lt=at)
 
+    def waiting_for(self, subject_ref: str):
+        """Who wants to be told of another date of it, the first who asked first."""
+        return self.open().filter(kind=EnquiryKind.OTHER_DATE, subject_ref=subject_ref).order_by("received_at", "pk")
+
     def in_turn(self):
         """Open first, what is due the soonest on top; then those closed last."""
         turn = Case(When(state__in=OPEN, then=Value(0)), default=Value(1), output_field=IntegerField())

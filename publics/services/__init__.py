@@ -28,7 +28,7 @@ from .organisations import create_organisation, join, leave, note_organisation_i
 from .people import create_person, likely_matches, provisional_person
 from .personas import propose_personas
 from .reconciliation import recognise, reconcile
-from .reporting import tick_reported, untick_reported
+from .reporting import note_removed, tick_reported, tick_until, untick_reported, untick_together
 from .retention import anonymise, anonymise_due, empty_expired, keep_person
 from .rights import close_rights_request, note_outside_request, note_rights_request
 from .segments import create_segment
@@ -82,6 +82,7 @@ __all__ = [
     "note_organisation_interest",
     "note_outside_request",
     "note_project",
+    "note_removed",
     "note_rights_request",
     "note_visit",
     "oppose",
@@ -102,10 +103,12 @@ __all__ = [
     "suppose_interest",
     "tell_apart",
     "tick_reported",
+    "tick_until",
     "uncount_daily",
     "undo_merge",
     "undo_visit",
     "untick_reported",
+    "untick_together",
     "void_activity",
     "withdraw_authorisations",
     "withdraw_consents",

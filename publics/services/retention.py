@@ -77,9 +77,9 @@ def empty_expired(*, space: Space, at: datetime) -> int:
 
     Run twice, it does nothing more.
     """
-    since, count = at - relativedelta(months=space.retention_months), 0
+    count = 0
     for rule in retention.expired_rules():
-        rows = list(rule.rows(space=space, since=since).values_list("pk", flat=True))
+        rows = list(rule.rows(space=space, at=at).values_list("pk", flat=True))
         count += rule.model.objects.filter(pk__in=rows).update(**rule.becomes)
         with isolation.everything():
             empty_traces(rule, [str(pk) for pk in rows], spaces=[space.pk])

@@ -119,6 +119,11 @@ def day_of(visit: Visit) -> date:
     return visit.at.astimezone(visit.space.zone).date()
 
 
+def is_copied(visit: Visit) -> bool:
+    """Whether La Coop holds it: corrected or taken back here, it is to be there too."""
+    return ActivityReport.objects.of(visit.space).held_there(source_of(visit)).exists()
+
+
 def source_of(visit: Visit) -> str:
     return f"visit:{visit.pk}"
 

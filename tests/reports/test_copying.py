@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from mediation.accounts.enums import Role
 from publics.enums import ActivityKind, CountedOf
 from publics.models import ActivityReport
-from publics.services import Part, report_activity
+from publics.services import Part, correct_visit, note_visit, report_activity, untick_together
 from tests.factories import (
     NOW,
     ActivityCountFactory,
@@ -220,3 +221,157 @@ def test_reception_is_not_asked_to_copy(client, space, signed_in):
     ActivityReportFactory(space=space, noted_by=signed_in(space, Role.RECEPTION))
 
     assert "notée par vous" not in read(client.get(reverse("desk:today")))
+
+
+# --- taken back here, to be removed there --------------------------------------------------------------------------
+
+
+def noted(space, **said):
+    visit = note_visit(space=space, purpose="Sa carte grise", at=NOW, by=None, **said)
+    report = ActivityReport.objects.get(source_ref=f"visit:{visit.pk}")
+    return visit, report
+
+
+def undo(client, visit):
+    return client.post(reverse("desk:undo_visit", args=[visit.pk]), follow=True)
+
+
+def test_a_visit_undone_once_it_was_copied_is_to_be_removed_there_until_somebody_did(client, space, signed_in):
+    signed_in(space, name="Hélène Viorne")
+    visit, report = noted(space, person=PersonFactory(space=space, first_name="Amina", last_name="Benali"))
+    act(client, "tick", report)
+    assert "Déjà reporté dans La Coop : à enlever là-bas aussi." in read(
+        client.get(reverse("desk:visit_noted", args=[visit.pk]))
+    )
+
+    said = read(undo(client, visit))
+
+    assert "Ce passage était déjà reporté dans La Coop : à enlever là-bas aussi." in said
+    page = read(client.get(PAGE))
+    assert "À enlever de La Coop Reportées là-bas, annulées ici depuis" in page
+    assert "Amina Benali · reportée le lundi 16 novembre, par Hélène Viorne" in page
+    done = read(act(client, "removed", report))
+    assert "C’est noté : elle n’est plus dans La Coop." in done
+    assert "À enlever de La Coop" not in done
+
+
+def test_a_visit_that_was_not_copied_says_nothing_of_it(client, space, signed_in):
+    signed_in(space)
+    visit, report = noted(space)
+
+    assert "La Coop" not in read(undo(client, visit)).partition("C’est annulé")[2][:120]
+    assert "À enlever" not in read(client.get(PAGE))
+    act(client, "removed", report)
+    assert ActivityReport.objects.get().removed_at is None
+
+
+def test_a_visit_corrected_once_it_was_copied_says_to_correct_it_there(client, space, signed_in):
+    signed_in(space)
+    visit, report = noted(space)
+    act(client, "tick", report)
+    address = reverse("desk:correct_visit", args=[visit.pk])
+    assert "est à corriger là-bas aussi" in read(client.get(address))
+
+    said = {"version": visit.version, "what": "Sa carte grise", "how_done": "together", "minutes": 45}
+    page = read(client.post(address, said, follow=True))
+
+    assert "Ce passage était déjà reporté dans La Coop : à corriger là-bas aussi." in page
+    assert "corrigée depuis : à corriger là-bas aussi" in read(client.get(PAGE))
+    assert "À enlever de La Coop" not in read(client.get(PAGE))
+
+
+def test_corrected_copied_anew_then_taken_back_it_is_removed_there_once(client, space, signed_in):
+    signed_in(space)
+    visit, report = noted(space)
+    act(client, "tick", report)
+    correct_visit(visit=visit, minutes=45, at=NOW, by=None)
+    corrected = ActivityReport.objects.live().get()
+    act(client, "tick", corrected)
+    act(client, "untick", corrected)
+    assert "corrigée depuis" in read(client.get(PAGE))
+    act(client, "tick", corrected)
+
+    undo(client, visit)
+
+    assert [one.pk for one in ActivityReport.objects.to_remove()] == [corrected.pk]
+
+
+# --- all that precedes is there already ----------------------------------------------------------------------------
+
+
+UNTIL = reverse("reports:tick_until")
+
+
+def of_days(space, *days, **said):
+    return [ActivityReportFactory(space=space, on=TODAY - timedelta(days=ago), **said) for ago in days]
+
+
+def left_to_copy():
+    return sorted((TODAY - one.on).days for one in ActivityReport.objects.unreported())
+
+
+def test_all_that_precedes_is_ticked_once_it_was_confirmed(client, space, signed_in):
+    of_days(space, 0, 1, 1, 9)
+    signed_in(space, name="Hélène Viorne")
+    asked = read(client.get(UNTIL, {"jour": str(TODAY - timedelta(days=1))}))
+    assert "3 activités seront cochées, sans rien envoyer à La Coop. Cela se défait d’un geste" in asked
+    assert left_to_copy() == [0, 1, 1, 9]
+
+    done = read(client.post(UNTIL, {"jour": str(TODAY - timedelta(days=1))}, follow=True))
+
+    assert "3 activités sont cochées." in done
+    assert "3 activités cochées d’un geste aujourd’hui à 10 h, par Hélène Viorne, jusqu’au dimanche 15 novembre" in done
+    assert left_to_copy() == [0]
+
+
+def test_it_is_undone_in_one_gesture_until_the_evening(client, space, signed_in):
+    first, *_ = of_days(space, 1, 2, 3)
+    signed_in(space)
+    act(client, "tick", first)
+    with time_machine.travel(NOW + timedelta(minutes=5), tick=False):
+        page = client.post(UNTIL, {"jour": str(TODAY)}, follow=True)
+        kept = page.context["together"].reported_at.isoformat()
+        undone = client.post(reverse("reports:untick_together"), {"le": kept, "jour": str(TODAY)}, follow=True)
+
+    assert "C’est défait : 2 activités sont à reporter." in read(undone)
+    assert left_to_copy() == [2, 3]
+    with pytest.raises(ValidationError, match="La journée est passée"):
+        untick_together(space=space, reported_at=NOW, at=NOW + timedelta(days=1), by=None)
+
+
+def test_only_mine_are_ticked_when_only_mine_are_shown(client, space, signed_in):
+    helene = signed_in(space)
+    of_days(space, 1, noted_by=helene)
+    of_days(space, 2)
+
+    client.post(UNTIL, {"jour": str(TODAY), "qui": "moi"})
+
+    assert left_to_copy() == [2]
+
+
+@pytest.mark.parametrize("day", ["", "zzz", "2026-11-17", "9" * 10_000, "2026-11-1\x00"])
+def test_a_day_that_is_none_or_to_come_ticks_nothing(client, space, signed_in, day):
+    of_days(space, 1)
+    signed_in(space)
+
+    assert client.post(UNTIL, {"jour": day}).status_code == 422
+    assert left_to_copy() == [1]
+
+
+@pytest.mark.parametrize("moment", ["", "zzz", "2026-11-16T10:00:00", "9" * 10_000])
+def test_a_gesture_that_is_none_undoes_nothing(client, space, signed_in, moment):
+    signed_in(space)
+
+    assert client.post(reverse("reports:untick_together"), {"le": moment}).status_code == 404
+
+
+def test_another_space_is_neither_ticked_nor_removed(client, space, signed_in):
+    theirs = ActivityReportFactory(on=TODAY, voided_at=NOW, reported_at=NOW)
+    left = ActivityReportFactory(on=TODAY, space=theirs.space)
+    signed_in(space)
+
+    client.post(UNTIL, {"jour": str(TODAY)})
+    assert client.post(reverse("reports:removed", args=[theirs.pk])).status_code == 404
+
+    left.refresh_from_db()
+    assert left.reported_at is None

@@ -67,8 +67,9 @@ def composed(kind, channel, *, session, person=None, **fields):
     state = RegistrationState.WAITING if is_waiting else RegistrationState.CONFIRMED
     registration = RegistrationFactory(space=space, session=session, person=person, state=state, **fields)
     offer = kind in ABOUT_OFFERS and SeatOfferFactory(space=space, registration=registration)
+    subject = session if kind == said.OTHER_DATE else offer or registration
     message = Message.objects.create(
-        space=space, kind=kind, subject_id=offer.pk if offer else registration.pk, recipient_ref=f"person:{person.pk}",
+        space=space, kind=kind, subject_id=subject.pk, recipient_ref=f"person:{person.pk}",
         channel=channel, address="3 chemin des Roses, 23990 Rochebrisse", dedup_key=f"{kind}:{registration.pk}",
         priority=Priority.REMINDER, created_at=NOW, due_at=NOW, expires_at=session.starts_at,
     )  # fmt: skip

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from mediation.accounts.owned import SpaceOwned, SpaceQuerySet, Versioned
+from publics.models import Enquiry
 
 from ..enums import Access, Aim, Audience, Level, SessionState
 from .experiments import Experiment
@@ -137,3 +138,7 @@ class Workshop(SpaceOwned, Versioned):
     @property
     def access_names(self) -> list[str]:
         return [Access(key).label for key in self.accesses]
+
+    def wishes(self) -> models.QuerySet[Enquiry]:
+        """Those who wait for another date of it."""
+        return Enquiry.objects.filter(space=self.space_id).waiting_for(f"workshop:{self.pk}")

@@ -27,6 +27,7 @@ from .sessions import (
     reopen_registrations,
     set_capacity,
 )
+from .wishes import tell_who_waits
 
 __all__ = [
     "Newcomer",
@@ -72,4 +73,5 @@ __all__ = [
     "repeat_session",
     "set_capacity",
     "start_experiment",
+    "tell_who_waits",
 ]

@@ -1,6 +1,7 @@
 """What the page of a session shows, read in a constant number of queries."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,7 +14,9 @@ from mediation.common.printing import public_address, spoken
 from mediation.common.templatetags.french import day_fr, hour_fr
 from mediation.courier.enums import Channel, Intent, MessageState
 from mediation.courier.models import Inbound, Message
+from mediation.courier.services import Recipient
 from publics.models import Person, PersonInterest
+from publics.notifications import recipient_of_enquirer
 
 from ..answers import Answer, answers
 from ..enums import OfferState, RegistrationState, SessionState
@@ -173,6 +176,36 @@ def interested_in(session: Session) -> dict:
     once_each = others.order_by("person", "said_at", "pk").distinct("person").values("pk")
     first = others.filter(pk__in=once_each).select_related("person", "interest").order_by("said_at", "pk")
     return {"interested": [Interested(one.person, one.words or one.interest.name) for one in first[:INTERESTED_SHOWN]]}
+
+
+TOLD_BY = {
+    Channel.SMS: "par SMS",
+    Channel.EMAIL: "par e-mail",
+    Channel.LETTER: "par courrier (à imprimer)",
+    Channel.PHONE: "par téléphone (à appeler)",
+    None: "quand elle passera ou appellera",
+}
+
+
+def told_by(recipients: Iterable[Recipient | None]) -> str:
+    """« 2 par SMS, 1 par téléphone (à appeler) »."""
+    ways = Counter(recipient.channel if recipient else None for recipient in recipients)
+    return ", ".join(f"{count} {TOLD_BY[way]}" for way, count in ways.most_common())
+
+
+@dataclass(frozen=True)
+class WhoWaits:
+    """Those who asked for another date, and how they would be told of this one."""
+
+    count: int
+    ways: str
+    is_anybody_reached: bool
+
+
+def who_waits(session: Session) -> WhoWaits:
+    wishes = session.workshop.wishes().select_related("person__guardianship__adult")
+    recipients = [recipient_of_enquirer(wish) for wish in wishes]
+    return WhoWaits(len(recipients), told_by(recipients), any(recipients))
 
 
 def kit(session: Session) -> dict:

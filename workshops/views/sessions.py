@@ -1,4 +1,3 @@
-from collections import Counter
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -16,6 +15,7 @@ from mediation.accounts.permissions import allowed
 from mediation.accounts.submissions import attempt
 from mediation.common.exports import FORMATS, as_file
 from mediation.common.forms import REFUSED
+from mediation.common.templatetags.french import plural_fr
 from publics.models import Person
 from publics.notifications import recipient_of
 
@@ -29,13 +29,6 @@ from ..resources import SessionResource
 from . import session_page
 
 PER_PAGE = 50
-TOLD_BY = {
-    "sms": "par SMS",
-    "email": "par e-mail",
-    "letter": "par courrier (à imprimer)",
-    "phone": "par téléphone (à appeler)",
-    "": "quand elle passera ou appellera",
-}
 
 
 @require_safe
@@ -90,6 +83,9 @@ def session(request, code):
 def shown(request, session: Session, *, errors: list[str] = (), status: int = 200):
     at, membership = timezone.now(), request.membership
     may_run, sees_people = may_run_workshops(membership), may_see_people(membership)
+    is_open = session.state == SessionState.PUBLISHED and not session.is_over
+    takes = is_open and not session.closed_at
+    may_tell = sees_people and takes and not session.has_begun and session.free_seats > 0
     context = {
         "session": session,
         "answers": session_page.answered(session, may_run=may_run),
@@ -97,8 +93,9 @@ def shown(request, session: Session, *, errors: list[str] = (), status: int = 20
         "people": session_page.people_of(session, at=at) if sees_people else None,
         "errors": errors,
         "may_run": may_run,
-        "is_open": session.state == SessionState.PUBLISHED and not session.is_over,
-        "takes": session.state == SessionState.PUBLISHED and not session.is_over and not session.closed_at,
+        "is_open": is_open,
+        "takes": takes,
+        "who_waits": session_page.who_waits(session) if may_tell else None,
     } | session_page.kit(session)
     return render(request, "workshops/session.html", context, status=status)
 
@@ -188,6 +185,23 @@ def registrations_open(request, code):
     return redirect("workshops:session", code=session.code)
 
 
+@require_POST
+@allowed(may_register)
+def tell_who_waits(request, code):
+    """Those who asked for another date: this is one. Sent twice, nobody is left to tell."""
+    session = found(request, code)
+    try:
+        count = services.tell_who_waits(session=session, at=timezone.now(), by=request.user)
+    except ValidationError as refusal:
+        return shown(request, session, errors=refusal.messages, status=REFUSED)
+    if count:
+        told = plural_fr(count, "personne est prévenue,personnes sont prévenues")
+        messages.success(request, f"{told}\u00a0: les messages partent, les appels à passer sont dans votre liste.")
+    else:
+        messages.info(request, "Personne n’attendait plus d’être prévenu.")
+    return redirect("workshops:session", code=session.code)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(may_run_workshops)
 def cancel_session(request, code):
@@ -243,8 +257,7 @@ def people_to_tell(sessions: list[Session]) -> list[Person]:
 
 def ways_of(people: list[Person]) -> str:
     """« 2 par SMS, 1 par téléphone (à appeler) »."""
-    ways = Counter(recipient.channel.value if (recipient := recipient_of(person)) else "" for person in people)
-    return ", ".join(f"{count} {TOLD_BY[way]}" for way, count in ways.most_common())
+    return session_page.told_by(recipient_of(person) for person in people)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -23,7 +23,7 @@ from .. import services
 from ..enums import Aim
 from ..forms import CatalogueForm, EditWorkshopForm, WorkshopForm
 from ..models import Session, Tool, Workshop
-from ..permissions import may_run_workshops, may_see_programme
+from ..permissions import may_run_workshops, may_see_people, may_see_programme
 
 PER_PAGE = 50
 PAST_SHOWN = 10
@@ -81,6 +81,7 @@ def workshop(request, pk):
         "coming": sessions.filter(ends_at__gt=at).by_date()[:PER_PAGE],
         "past": sessions.over(at=at).newest_first()[:PAST_SHOWN],
         "may_run": may_run_workshops(request.membership),
+        "wishes_count": workshop.wishes().count() if may_see_people(request.membership) else 0,
     }
     return render(request, "workshops/workshop.html", context)
 

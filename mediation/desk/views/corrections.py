@@ -12,8 +12,11 @@ from publics import services
 from publics.enums import VisitKind
 from publics.forms import CorrectVisitForm
 from publics.models import Demarche, Visit
+from publics.services.visits import is_copied
 
 SHOWN_AT_MOST = 200
+TO_REMOVE_THERE = "Ce passage était déjà reporté dans La Coop\u00a0: à enlever là-bas aussi."
+TO_CORRECT_THERE = "Ce passage était déjà reporté dans La Coop\u00a0: à corriger là-bas aussi."
 
 
 def visit_of(request, pk: int) -> Visit:
@@ -29,20 +32,31 @@ def correct_visit(request, pk):
     form = CorrectVisitForm(request.POST or None, instance=visit, at=timezone.now(), by=request.user)
     if form.is_valid() and form.is_saved():
         messages.success(request, "C’est corrigé.")
+        if is_copied(visit):
+            messages.warning(request, TO_CORRECT_THERE)
         return redirect("desk:visit_noted", pk=pk)
-    context = {"form": form, "visit": visit_of(request, pk), "demarches": Demarche.objects.proposed()}
+    context = {
+        "form": form,
+        "visit": visit_of(request, pk),
+        "is_copied": is_copied(visit),
+        "demarches": Demarche.objects.proposed(),
+    }
     return render(request, "desk/correct_visit.html", context, status=status_of(form))
 
 
 @require_POST
 @allowed(may_see_people)
 def undo_visit(request, pk):
+    visit = visit_of(request, pk)
+    was_copied = is_copied(visit)
     try:
-        services.undo_visit(visit=visit_of(request, pk), at=timezone.now(), by=request.user)
+        services.undo_visit(visit=visit, at=timezone.now(), by=request.user)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect("desk:visit_noted", pk=pk)
     messages.success(request, "C’est annulé\u00a0: ce passage n’est plus compté.")
+    if was_copied:
+        messages.warning(request, TO_REMOVE_THERE)
     return redirect("desk:today")
 
 

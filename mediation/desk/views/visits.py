@@ -12,6 +12,7 @@ from mediation.common.forms import status_of
 from publics import blocking, services
 from publics.enums import PlaceKind, VisitKind
 from publics.models import Demarche, Interest, Person, PersonInterest, Visit
+from publics.services.visits import is_copied
 from workshops import services as workshops
 from workshops.models import Appointment
 
@@ -132,6 +133,7 @@ def visit_noted(request, pk):
         "envies": envies,
         "next_step": next((one for envie in envies for one in envie["suggestions"]), None),
         "is_of_today": timezone.localdate(visit.at) == timezone.localdate(),
+        "is_copied": is_copied(visit),
         "may_create": may_run_workshops(request.membership),
         **autonomy.after(visit, at=timezone.now()),
         **blocking.taps(timezone.localdate(), space=request.space),

@@ -1,16 +1,16 @@
 """« À reporter dans La Coop » : a day at a time, in the order of its form, ticked when done."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mediation.accounts.permissions import allowed
 from mediation.common.exports import FORMATS, as_file, told
@@ -20,7 +20,7 @@ from publics import services
 from publics.models import ActivityReport
 
 from .. import copying, files, lines
-from ..forms import Whose
+from ..forms import UntilForm, Whose
 from ..permissions import may_export_activities, may_see_activities
 
 NUMBER = re.compile(r"[0-9]{1,18}")
@@ -51,6 +51,8 @@ def shown(request, day: date, *, whose: str = "", errors=(), status: int = HttpR
         "left": copying.left(reports, day=day),
         "of_day": [line for line in found if not line.report.reported_at],
         "done": [line for line in found if line.report.reported_at],
+        "to_remove": lines.lines_of(copying.to_remove(request.space, whose=whose, user=request.user)),
+        "together": copying.ticked_together(request.space, at=timezone.now()),
         "whose": [(value, label, value == whose) for value, label in Whose.choices],
         "who": whose if whose in Whose.values else "",
         "may_export": may_export_activities(request.membership),
@@ -103,6 +105,72 @@ def untick(request, pk):
     report, whose = get_object_or_404(ActivityReport.objects.of(request.space), pk=pk), request.POST.get("qui", "")
     services.untick_reported(space=request.space, report=report, at=timezone.now(), by=request.user)
     return back_to(report.on, whose)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(may_see_activities)
+def tick_until(request):
+    """« Tout ce qui précède est déjà reporté » : first how much that is, then it is done."""
+    asked = {"jour": timezone.localdate(), **request.GET.dict()}
+    form = UntilForm(request.POST if request.method == "POST" else asked)
+    if not form.is_valid():
+        return render(request, "reports/tick_until.html", confirmation(form, None), status=REFUSED)
+    day, whose = form.cleaned_data["jour"], form.cleaned_data["qui"]
+    if request.method == "POST":
+        return ticked_until(request, day, whose)
+    reports = copying.of_whom(request.space, whose=whose, user=request.user).filter(reported_at=None, on__lte=day)
+    return render(request, "reports/tick_until.html", confirmation(form, reports.count()))
+
+
+def confirmation(form: UntilForm, count: int | None) -> dict:
+    """The question, and what would be ticked; without a day that can be read, it is asked again."""
+    done = f"{plural_fr(count or 0, 'activité sera cochée,activités seront cochées')}, sans rien envoyer à La Coop."
+    return {
+        "form": form,
+        "question": "Tout est déjà reporté, jusqu’à quel jour\u00a0?",
+        "consequences": [done, "Cela se défait d’un geste jusqu’à ce soir."] if count is not None else [],
+        "action_label": "Tout est déjà reporté",
+        "cancel_address": reverse("reports:to_copy"),
+    }
+
+
+def ticked_until(request, day: date, whose: str):
+    noted_by = request.user if whose == Whose.MINE else None
+    count = services.tick_until(space=request.space, day=day, noted_by=noted_by, at=timezone.now(), by=request.user)
+    messages.success(request, f"{plural_fr(count, 'activité est cochée,activités sont cochées')}.")
+    return back_to(day, whose)
+
+
+@require_POST
+@allowed(may_see_activities)
+def untick_together(request):
+    day, whose, at = day_of(request.POST), request.POST.get("qui", ""), timezone.now()
+    reported_at = instant_of(request.POST.get("le", ""))
+    if reported_at is None:
+        raise Http404
+    try:
+        count = services.untick_together(space=request.space, reported_at=reported_at, at=at, by=request.user)
+    except ValidationError as refusal:
+        return shown(request, day, whose=whose, errors=refusal.messages, status=REFUSED)
+    messages.success(request, f"C’est défait\u00a0: {plural_fr(count, 'activité est,activités sont')} à reporter.")
+    return back_to(day, whose)
+
+
+def instant_of(said: str) -> datetime | None:
+    try:
+        instant = datetime.fromisoformat(said)
+    except ValueError:
+        return None
+    return instant if timezone.is_aware(instant) else None
+
+
+@require_POST
+@allowed(may_see_activities)
+def removed(request, pk):
+    report, whose = get_object_or_404(ActivityReport.objects.of(request.space), pk=pk), request.POST.get("qui", "")
+    services.note_removed(space=request.space, report=report, at=timezone.now(), by=request.user)
+    messages.success(request, "C’est noté\u00a0: elle n’est plus dans La Coop.")
+    return back_to(day_of(request.POST), whose)
 
 
 def back_to(day: date, whose: str):
