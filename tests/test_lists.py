@@ -175,7 +175,7 @@ LISTS = [
     ("team:sites", site, 4),
     ("desk:people_to_call_back", first_contact, 5),
     ("reports:activities", activity, 6),
-    ("reports:to_copy", activity, 8),
+    ("reports:to_copy", activity, 10),
     ("communications:media", lambda space: MediumFactory(space=space), 5),
     ("communications:messages", call, 8),
 ]

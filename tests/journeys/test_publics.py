@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from mediation.accounts.enums import Role
@@ -25,6 +26,14 @@ OCTOBER = datetime(2026, 10, 20, 10, 0, tzinfo=PARIS)
 NOVEMBER = datetime(2026, 11, 16, 10, 0, tzinfo=PARIS)
 SESSION_STARTS = datetime(2026, 11, 20, 14, 0, tzinfo=PARIS)
 DECEMBER = datetime(2026, 12, 2, 10, 0, tzinfo=PARIS)
+COLUMNS = [
+    "Nom", "Prénom", "Année de naissance", "Commune", "Code INSEE", "Code postal", "Téléphone", "E-mail", "Genre",
+    "Notes supplémentaires",
+]  # fmt: skip
+JOSETTE = ["Aubépine", "Josette", "1948", "Saint-Aubrelin", "23901", "23990", "05 36 49 20 01", "", "Féminin", ""]
+ELOISE = ["Fougère", "Éloïse", "1990", "Vernelune", "", "", "06 39 98 30 12", "eloise@example.org", "Féminin", ""]
+WITHOUT_A_NAME = ["Bourrache", "", "1971", "", "", "", "06 39 98 30 13", "", "", "rappeler mardi"]
+UNREADABLE = ["Luzerne", "Zoé", "mille neuf cent", "", "", "", "n’a pas de téléphone", "", "", ""]
 WHO_SHE_IS = ("Josette", "Jozette", "Aubépine", "Obépine", "05 36 49 20 01", "06 39 98 10 05", "mes tomates")
 
 
@@ -88,17 +97,31 @@ def told(figures: list[list[str]], label: str) -> str:
     return next(count for name, count, *_ in filter(None, figures) if name == label)
 
 
+def file_of_la_coop(*lines: list[str]) -> SimpleUploadedFile:
+    """As La Coop writes it: a title, then its columns."""
+    written = io.StringIO()
+    csv.writer(written, delimiter=";").writerows([["Liste des bénéficiaires"], [], COLUMNS, *lines])
+    return SimpleUploadedFile("bénéficiaires.csv", written.getvalue().encode("utf-8-sig"))
+
+
+def import_the_file(client) -> str:
+    """The people of La Coop, two of whose lines are dirty; the code of hers, who resembles somebody of October."""
+    page = send(client, "publics:import_people", file=file_of_la_coop(JOSETTE, ELOISE, WITHOUT_A_NAME, UNREADABLE))
+    shown = read(page)
+    assert "2 nouvelles" in shown
+    assert "1 à décider" in shown
+    assert "Ligne 6 : Il manque le prénom." in shown
+    assert "Ligne 7 : année de naissance : laissé de côté, il n’est pas lisible" in shown
+    assert "Jozette Obépine" in shown
+    decided = {"submission": uuid.uuid4(), "ligne-4": "new"}
+    done = read(client.post(page.request["PATH_INFO"], decided, follow=True))
+    assert "C’est importé." in done
+    assert "3 nouvelles" in done
+    return code_of(client, "aubepine")
+
+
 def help_josette(client) -> str:
-    """Noted when she telephones, on a hurried day, then helped; her code."""
-    said = {
-        "first_name": "Josette", "last_name": "Aubépine", "birth_year": "1948", "preferred_channel": "phone",
-        "phone": "05 36 49 20 01",
-    }  # fmt: skip
-    asked = client.post(reverse("publics:new_person"), {"submission": uuid.uuid4(), **said})
-    assert "Est-ce l’une de ces personnes ? Jozette Obépine" in read(asked)
-    page = send(client, "publics:new_person", **said, is_somebody_else="on")
-    assert "Josette Aubépine est dans vos personnes." in read(page)
-    josette = code_of(client, "aubepine")
+    josette = import_the_file(client)
     page = note_a_visit(client, who=josette, interests=["mon-potager"], words="Pour mes tomates.")
     assert "Carte grise · France Titres · Fait ensemble · Josette Aubépine" in page
     return josette
@@ -137,7 +160,7 @@ def export(client, josette: str) -> None:
     asked = {"columns_of": "liste", "columns": ["first_name"], "format_name": "csv"}
     taken = client.post(reverse("publics:export_people"), asked)
     listed = list(csv.DictReader(io.StringIO(taken.content.decode())))
-    assert [line["prénom"] for line in listed] == ["Josette"]
+    assert sorted(line["prénom"] for line in listed) == ["Josette", "Zoé", "Éloïse"]
 
 
 def anonymise(client, josette: str) -> None:
@@ -148,7 +171,8 @@ def anonymise(client, josette: str) -> None:
 
 
 def test_figures_of_the_past_stay_while_she_is_merged_exported_and_forgotten(desk, garden):
-    # In October somebody hears her name wrong; in November she telephones, comes, and goes to the garden.
+    # In October somebody hears her name wrong; in November the file of La Coop brings her, she comes, and goes to
+    # the garden.
     client = desk(OCTOBER)
     who = {"who": "new", "first_name": "Jozette", "last_name": "Obépine", "preferred_channel": "sms"}
     assert "Jozette Obépine" in note_a_visit(client, **who, phone="06 39 98 10 05")

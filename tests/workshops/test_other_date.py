@@ -209,3 +209,13 @@ def test_after_a_year_without_a_date_a_wish_is_closed_and_says_nothing_more(sess
     with isolation.everything():
         kept = JournalEntry.objects.filter(table_name="publics_enquiry", row_id=str(old.pk))
         assert "+33639981021" not in str(list(kept.values("before", "after")))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_of_a_session_costs_the_same_however_many_wait(client, by, session, count, django_assert_num_queries):
+    for number in range(count):
+        wish(session, person=PersonFactory(space=session.space), phone=f"+3363998102{number}")
+    client.get(address(session))
+
+    with django_assert_num_queries(12):
+        client.get(address(session))
