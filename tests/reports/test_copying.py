@@ -314,7 +314,7 @@ def test_all_that_precedes_is_ticked_once_it_was_confirmed(client, space, signed
     of_days(space, 0, 1, 1, 9)
     signed_in(space, name="Hélène Viorne")
     asked = read(client.get(UNTIL, {"jour": str(TODAY - timedelta(days=1))}))
-    assert "3 activités seront cochées, sans rien envoyer à La Coop. Cela se défait d’un geste" in asked
+    assert "Jusqu’au dimanche 15 novembre compris 3 activités sont à cocher . Rien n’est envoyé à La Coop" in asked
     assert left_to_copy() == [0, 1, 1, 9]
 
     done = read(client.post(UNTIL, {"jour": str(TODAY - timedelta(days=1))}, follow=True))

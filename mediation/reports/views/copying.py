@@ -114,24 +114,12 @@ def tick_until(request):
     asked = {"jour": timezone.localdate(), **request.GET.dict()}
     form = UntilForm(request.POST if request.method == "POST" else asked)
     if not form.is_valid():
-        return render(request, "reports/tick_until.html", confirmation(form, None), status=REFUSED)
+        return render(request, "reports/tick_until.html", {"form": form, "day": None}, status=REFUSED)
     day, whose = form.cleaned_data["jour"], form.cleaned_data["qui"]
     if request.method == "POST":
         return ticked_until(request, day, whose)
     reports = copying.of_whom(request.space, whose=whose, user=request.user).filter(reported_at=None, on__lte=day)
-    return render(request, "reports/tick_until.html", confirmation(form, reports.count()))
-
-
-def confirmation(form: UntilForm, count: int | None) -> dict:
-    """The question, and what would be ticked; without a day that can be read, it is asked again."""
-    done = f"{plural_fr(count or 0, 'activité sera cochée,activités seront cochées')}, sans rien envoyer à La Coop."
-    return {
-        "form": form,
-        "question": "Tout est déjà reporté, jusqu’à quel jour\u00a0?",
-        "consequences": [done, "Cela se défait d’un geste jusqu’à ce soir."] if count is not None else [],
-        "action_label": "Tout est déjà reporté",
-        "cancel_address": reverse("reports:to_copy"),
-    }
+    return render(request, "reports/tick_until.html", {"form": form, "day": day, "count": reports.count()})
 
 
 def ticked_until(request, day: date, whose: str):
