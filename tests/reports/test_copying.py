@@ -267,7 +267,7 @@ def test_a_visit_that_was_not_copied_says_nothing_of_it(client, space, signed_in
 
 def test_a_visit_corrected_once_it_was_copied_says_to_correct_it_there(client, space, signed_in):
     signed_in(space)
-    visit, report = noted(space)
+    visit, report = noted(space, person=PersonFactory(space=space))
     act(client, "tick", report)
     address = reverse("desk:correct_visit", args=[visit.pk])
     assert "est à corriger là-bas aussi" in read(client.get(address))
