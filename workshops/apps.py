@@ -7,16 +7,16 @@ class WorkshopsConfig(AppConfig):
 
     def ready(self):
         from mediation.communications.registry import announce
-        from mediation.courier.enums import Priority
-        from mediation.courier.registry import Kind, Subjects, describe, register
+        from mediation.courier.registry import Subjects, describe, register
         from publics import segments
         from publics.registry import answer_interests, follow_people, name_subjects, see_people, undo_visits
         from publics.retention import Forgotten, erased, expire, forget, hear_from, of_person
 
         from . import appointment_words as words
         from . import notifications as said
-        from . import replies, subjects, wording
+        from . import subjects
         from .criteria import CRITERIA
+        from .kinds import kinds
         from .models import Appointment, Attendance
         from .retention import of_wishes, old_wishes
         from .services.appointments import follow_person as follow_appointments
@@ -35,27 +35,7 @@ class WorkshopsConfig(AppConfig):
         expire(old_wishes())
         segments.register(*CRITERIA)
 
-        seat, offer = wording.about_registration, wording.about_offer
-        to_seat, to_offer = replies.about_registration, replies.about_offer
-        for kind in (
-            Kind(said.CONFIRMED, "Place confirmée", Priority.REMINDER, wording.live_confirmed, seat, to_seat),
-            Kind(said.WAITING, "Sur la liste d'attente", Priority.REMINDER, wording.live_waiting, seat, to_seat),
-            Kind(said.REMINDER, "Rappel", Priority.REMINDER, wording.live_confirmed, seat, to_seat),
-            Kind(said.OFFER, "Place proposée", Priority.OFFER, wording.live_offers, offer, to_offer),
-            Kind(said.ACCEPTED, "Place acceptée", Priority.REMINDER, wording.live_confirmed, seat, to_seat),
-            Kind(said.EXPIRED, "Place partie", Priority.REMINDER, wording.live_expired_offers, offer),
-            Kind(said.CANCELLED, "Place libérée", Priority.CANCELLATION, wording.live_cancelled, seat),
-            Kind(
-                said.SESSION_CANCELLED,
-                "Séance annulée",
-                Priority.CANCELLATION,
-                wording.live_of_cancelled_sessions,
-                seat,
-            ),
-            Kind(said.OTHER_DATE, "Une autre date", Priority.REMINDER, wording.live_sessions, wording.about_other_date),
-        ):
-            register(kind)
-        for kind in words.kinds():
+        for kind in [*kinds(), *words.kinds()]:
             register(kind)
         describe(Subjects(frozenset(words.SUBJECTS), words.titles, words.appointments_of))
         of_offers = frozenset({said.OFFER, said.EXPIRED})

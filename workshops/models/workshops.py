@@ -139,6 +139,6 @@ class Workshop(SpaceOwned, Versioned):
     def access_names(self) -> list[str]:
         return [Access(key).label for key in self.accesses]
 
-    def wishes(self) -> models.QuerySet[Enquiry]:
-        """Those who wait for another date of it."""
+    def other_dates(self) -> models.QuerySet[Enquiry]:
+        """What those who wait for another date of it asked."""
         return Enquiry.objects.filter(space=self.space_id).waiting_for(f"workshop:{self.pk}")

@@ -14,6 +14,7 @@ from .holds import hold_seats, release_due_holds, release_hold
 from .hours import create_hours, name_publicly
 from .offers import accept_offer, answer_by, decline_offer, expire_offers, give_seat, offer_freed_seats
 from .online import Newcomer, register_online
+from .other_dates import tell_who_waits
 from .registrations import cancel_registration, register
 from .rescheduling import cancel_series, change_series
 from .series import publish_series, repeat_session
@@ -27,7 +28,6 @@ from .sessions import (
     reopen_registrations,
     set_capacity,
 )
-from .wishes import tell_who_waits
 
 __all__ = [
     "Newcomer",

@@ -203,7 +203,7 @@ class WhoWaits:
 
 
 def who_waits(session: Session) -> WhoWaits:
-    wishes = session.workshop.wishes().select_related("person__guardianship__adult")
+    wishes = session.workshop.other_dates().select_related("person__guardianship__adult")
     recipients = [recipient_of_enquirer(wish) for wish in wishes]
     return WhoWaits(len(recipients), told_by(recipients), any(recipients))
 

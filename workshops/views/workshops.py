@@ -81,7 +81,7 @@ def workshop(request, pk):
         "coming": sessions.filter(ends_at__gt=at).by_date()[:PER_PAGE],
         "past": sessions.over(at=at).newest_first()[:PAST_SHOWN],
         "may_run": may_run_workshops(request.membership),
-        "wishes_count": workshop.wishes().count() if may_see_people(request.membership) else 0,
+        "wishes_count": workshop.other_dates().count() if may_see_people(request.membership) else 0,
     }
     return render(request, "workshops/workshop.html", context)
 

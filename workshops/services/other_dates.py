@@ -31,7 +31,7 @@ def tell_who_waits(*, session: Session, at: datetime, by: User) -> int:
     if session.free_seats < 1:
         raise ValidationError("Il n’y a plus de place libre à cette séance\u00a0: prévenez d’une autre.", code="full")
     expected = set(session.registrations.live().values_list("person", flat=True))
-    wishes = session.workshop.wishes().select_related("space", "person__guardianship__adult")
+    wishes = session.workshop.other_dates().select_related("space", "person__guardianship__adult")
     told = [(wish, recipient) for wish in wishes if (recipient := recipient_of_enquirer(wish))]
     coming = [wish for wish, _ in told if wish.person_id in expected]
     notifications.other_date([each for each in told if each[0] not in coming], session=session, at=at)
