@@ -99,8 +99,9 @@ def test_who_waits_is_proposed_once_a_date_is_published_with_how_each_would_be_t
         {"state": SessionState.DRAFT},
         {"capacity": 1},
         {"starts_at": NOW - timedelta(minutes=10), "ends_at": NOW + timedelta(hours=2)},
+        {"closed_at": NOW},
     ],
-    ids=["a draft", "full", "begun"],
+    ids=["a draft", "full", "begun", "closed"],
 )
 def test_nobody_is_told_of_what_one_cannot_come_to(client, by, session, wishes, state):
     RegistrationFactory(space=session.space, session=session)
