@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("publics", "0018_persona_rule"),
+        ("publics", "0019_lack"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
