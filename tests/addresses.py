@@ -160,6 +160,19 @@ GET  workshops:edit_workshop                login 403   200   200   403   403   
 GET  workshops:workshop_versions            login 200   200   200   200   403   403   403
 GET  workshops:start_experiment             login 403   200   200   403   403   403   403
 GET  workshops:decide_experiment            login 403   200   200   403   403   403   403
+GET  workshops:materials                    login 200   200   200   200   403   403   403
+GET  workshops:new_material                 login 403   200   200   403   403   403   403
+GET  workshops:edit_material                login 403   200   200   403   403   403   403
+GET  workshops:material_file                login 200   200   200   200   403   403   403
+GET  workshops:use_materials                login 403   200   200   403   403   403   403
+GET  workshops:wishes                       login 200   200   200   403   403   403   403
+GET  workshops:new_wish                     login 200   200   200   403   403   403   403
+GET  workshops:wish_sheet                   login 200   200   200   403   403   403   403
+GET  workshops:sort_wish                    login 200   200   200   403   403   403   403
+GET  workshops:shape                        login 200   200   200   403   403   403   403
+POST workshops:invite                       login 404   404   404   403   403   403   403
+GET  workshops:adapt                        login 403   200   200   403   403   403   403
+GET  workshops:peer_helpers                 login 200   200   200   403   403   403   403
 GET  workshops:tools                        login 403   200   200   403   403   403   403
 POST workshops:propose_tools                login 403   302   302   403   403   403   403
 GET  workshops:edit_tool                    login 403   200   200   403   403   403   403
@@ -250,6 +263,15 @@ GET  courier:mailbox                        200   200   200   200   200   200   
 GET  courier:email_page                     404   404   404   404   404   404   404   404
 POST courier:answer                         404   404   404   404   404   404   404   404
 GET  public:programme                       200   200   200   200   200   200   200   200
+GET  public:programme_rss                   200   200   200   200   200   200   200   200
+GET  public:programme_json                  200   200   200   200   200   200   200   200
+GET  public:programme_ics                   200   200   200   200   200   200   200   200
+GET  public:programme_framed                200   200   200   200   200   200   200   200
+GET  public:programme_elsewhere             200   200   200   200   200   200   200   200
+GET  public:material                        200   200   200   200   200   200   200   200
+GET  public:wish                            200   200   200   200   200   200   200   200
+GET  public:wish_sheet                      200   200   200   200   200   200   200   200
+GET  public:wish_noted                      200   200   200   200   200   200   200   200
 GET  public:session                         200   200   200   200   200   200   200   200
 GET  public:register                        200   200   200   200   200   200   200   200
 GET  public:noted                           200   200   200   200   200   200   200   200
@@ -344,6 +366,14 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "workshops:start_experiment": lambda of: [of.workshop.pk],
     "workshops:decide_experiment": lambda of: [of.experiment.pk],
     "workshops:edit_tool": lambda of: [of.tool.pk],
+    "workshops:edit_material": lambda of: [of.material.code],
+    "workshops:material_file": lambda of: [of.material.code],
+    "workshops:use_materials": lambda of: [of.workshop.pk],
+    "workshops:sort_wish": lambda of: [of.wish.code],
+    "workshops:shape": lambda of: [of.workshop.pk],
+    "workshops:invite": lambda of: [of.workshop.pk],
+    "workshops:adapt": lambda of: [of.session.code],
+    "workshops:peer_helpers": lambda of: [of.session.code],
     "workshops:edit_workshop": lambda of: [of.workshop.pk],
     "workshops:new_session": lambda of: [of.workshop.pk],
     "workshops:repeat_session": lambda of: [of.draft.code],
@@ -393,6 +423,7 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "reports:tick": lambda of: [of.report.pk],
     "reports:removed": lambda of: [of.report.pk],
     "reports:untick": lambda of: [of.report.pk],
+    "public:material": lambda of: [of.material.code],
     "public:session": lambda of: [of.session.code],
     "public:register": lambda of: [of.session.code],
     "public:noted": lambda of: [of.session.code],

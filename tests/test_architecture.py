@@ -43,6 +43,7 @@ WITHOUT_ACTOR = {
         "workshops.services.register_online",
         "publics.services.provisional_person",
         "publics.services.submit_enquiry",
+        "workshops.services.submit_wish",
         "partners.services.submit_referral",
     },
     "the application itself, by the clock or as a consequence of an act that has its author": {

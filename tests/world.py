@@ -40,10 +40,13 @@ from .factories import (
     HouseNoteFactory,
     InboundFactory,
     InterestFactory,
+    InvitationFactory,
     LackFactory,
     LearningCheckFactory,
     LogEntryFactory,
     MandateFactory,
+    MaterialFactory,
+    MaterialUseFactory,
     MediumFactory,
     MembershipFactory,
     MergeFactory,
@@ -51,6 +54,7 @@ from .factories import (
     OrganisationFactory,
     OrganisationInterestFactory,
     PartnerFactory,
+    PeerHelperFactory,
     PeopleImportFactory,
     PersonaFactory,
     PersonFacetFactory,
@@ -73,6 +77,7 @@ from .factories import (
     UserFactory,
     VenueFactory,
     VisitFactory,
+    WishFactory,
     WorkshopFactory,
 )
 
@@ -155,6 +160,11 @@ def plan(made: World) -> None:
     StopFactory(space=space)
     of.workshop = WorkshopFactory(space=space, branch=of.interest.parent, interest=of.interest)
     of.tool = ToolFactory(space=space)
+    support = {"url": "", "file": StoredFileFactory(space=space), "is_public": True}
+    of.material = MaterialFactory(space=space, branch=of.workshop.branch, **support)
+    MaterialUseFactory(space=space, workshop=of.workshop, material=of.material)
+    of.wish = WishFactory(space=space, received_at=now)
+    InvitationFactory(space=space, workshop=of.workshop, person=of.people[1], invited_at=now)
     of.experiment = ExperimentFactory(space=space, workshop=of.workshop, started_at=now)
     planned = {"space": space, "workshop": of.workshop, "venue": of.venue}
     of.session = SessionFactory(**planned, published=True, capacity=2, starts_at=now + timedelta(days=10))
@@ -169,6 +179,7 @@ def plan(made: World) -> None:
     cancel_registration(registration=of.registrations[0], at=now)
     of.offer = of.registrations[2].offers.get()
     AttendanceFactory(space=space, session=of.past, person=of.person, is_first_time=True)
+    PeerHelperFactory(space=space, session=of.past, person=of.person, noted_at=now)
     of.registration_secret = page_of(of.registration, of.session).rstrip("/").rpartition("/")[2]
 
 

@@ -26,7 +26,7 @@ def answers(session: Session) -> list[Answer]:
         Answer("Qui êtes-vous ?", who(session), "l'espace : « qui êtes-vous »"),
         Answer("Que proposez-vous ?", complete(workshop.takeaway, workshop.title, workshop.takeaway),
                "l'atelier : « avec quoi l'on repart »"),
-        Answer("Pour qui ?", complete(workshop.audience, workshop.audience, workshop.get_level_display()),
+        Answer("Pour qui ?", complete(workshop.audience, workshop.audience, workshop.ages, session.level_shown),
                "l'atelier : « pour qui »"),
         Answer("Où ?", where(session) if venue.address or venue.is_itinerant else "", "le lieu : son adresse"),
         Answer("Quelles modalités ?", complete(workshop.conditions, workshop.conditions, seats(session)),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from mediation.accounts.models import Space
 from mediation.common import dates
 from mediation.common.printing import pdf, public_address, qr, spoken
 
@@ -63,6 +64,17 @@ def flyer_words(session: Session) -> dict:
             [Said(who.question, who.text)],
         ],
     }
+
+
+def wish_sheet(space: Space) -> bytes:
+    """A5, one page, for any counter: what would please, by hand; a name only if she likes."""
+    address = public_address(reverse("public:wish", args=[space.slug]))
+    return pdf(
+        "workshops/documents/wish_sheet.html",
+        {"space": space, "address": spoken(address), "qr": qr(address), "lines": range(5)},
+        stylesheets=("word-sheet",),
+        colours={"primary": space.primary_colour, "accent": space.accent_colour},
+    )
 
 
 def sign_in_sheet(session: Session) -> bytes:

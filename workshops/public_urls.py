@@ -1,9 +1,14 @@
 from django.urls import path
 
-from .public import appointments, views, whereabouts
+from .public import appointments, programme, views, whereabouts
 
 urlpatterns = [
-    path("", views.programme, name="programme"),
+    path("", programme.programme, name="programme"),
+    path("programme.rss", programme.rss, name="programme_rss"),
+    path("programme.json", programme.json, name="programme_json"),
+    path("programme.ics", programme.calendar, name="programme_ics"),
+    path("programme/cadre/", programme.framed, name="programme_framed"),
+    path("programme/ailleurs/", programme.elsewhere, name="programme_elsewhere"),
     path("s/<code:code>/", views.session, name="session"),
     path("s/<code:code>/inscription/", views.register, name="register"),
     path("s/<code:code>/inscription/notee/", views.noted, name="noted"),
@@ -12,5 +17,9 @@ urlpatterns = [
     path("qui-est-ou/", whereabouts.whereabouts, name="whereabouts"),
     path("qui-est-ou.pdf", whereabouts.door_poster, name="door_poster"),
     path("r/<str:secret>/", appointments.appointment, name="appointment"),
+    path("et-si/", views.wish, name="wish"),
+    path("et-si.pdf", views.wish_sheet, name="wish_sheet"),
+    path("et-si/merci/", views.wish_noted, name="wish_noted"),
+    path("ressources/<code:code>/", views.material, name="material"),
     path("i/<str:secret>/", views.registration, name="registration"),
 ]

@@ -1,15 +1,18 @@
 from django.urls import path
 
 from .views import (
+    adapting,
     appointments,
     attendance,
     documents,
     experiments,
     hours,
+    materials,
     registrations,
     series,
     sessions,
     tools,
+    wishes,
     workshops,
 )
 
@@ -23,6 +26,19 @@ urlpatterns = [
     path("modeles/<int:pk>/versions/", workshops.workshop_versions, name="workshop_versions"),
     path("modeles/<int:pk>/essai/", experiments.start_experiment, name="start_experiment"),
     path("essais/<int:pk>/", experiments.decide_experiment, name="decide_experiment"),
+    path("ressources/", materials.materials, name="materials"),
+    path("ressources/nouvelle/", materials.new_material, name="new_material"),
+    path("ressources/<code:code>/", materials.edit_material, name="edit_material"),
+    path("ressources/<code:code>/fichier/", materials.material_file, name="material_file"),
+    path("modeles/<int:pk>/ressources/", materials.use_materials, name="use_materials"),
+    path("modeles/<int:pk>/preparer/", wishes.shape, name="shape"),
+    path("modeles/<int:pk>/inviter/", wishes.invite, name="invite"),
+    path("souhaits/", wishes.wishes, name="wishes"),
+    path("souhaits/nouveau/", wishes.new_wish, name="new_wish"),
+    path("souhaits/feuille.pdf", wishes.wish_sheet, name="wish_sheet"),
+    path("souhaits/<code:code>/", wishes.sort_wish, name="sort_wish"),
+    path("seances/<code:code>/adapter/", adapting.adapt, name="adapt"),
+    path("seances/<code:code>/coups-de-main/", adapting.peer_helpers, name="peer_helpers"),
     path("outils/", tools.tools, name="tools"),
     path("outils/proposes/", tools.propose_tools, name="propose_tools"),
     path("outils/<int:pk>/", tools.edit_tool, name="edit_tool"),

@@ -58,7 +58,11 @@ def space_css(request, slug):
 @require_safe
 @allowed(may_steer)
 def stored_file(request, pk):
-    stored = get_object_or_404(StoredFile.objects.of(request.space), pk=pk)
+    return handed_out(get_object_or_404(StoredFile.objects.of(request.space), pk=pk))
+
+
+def handed_out(stored: StoredFile) -> FileResponse:
+    """Only what a browser shows by itself is opened in place; it guesses nothing from the content."""
     response = FileResponse(
         stored.content.open("rb"), filename=stored.name, as_attachment=stored.content_type not in SHOWN_IN_PLACE,
         content_type=stored.content_type or "application/octet-stream",

@@ -38,7 +38,7 @@ from workshops.models import Registration, SeatOffer, Session, Workshop
 pytestmark = pytest.mark.django_db
 
 LIST_QUERIES = 7
-SESSION_QUERIES = 12
+SESSION_QUERIES = 13
 CATALOGUE_QUERIES = 8
 
 

@@ -1,6 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from mediation.accounts.owned import Coded, SpaceOwned, SpaceQuerySet, Versioned
 
@@ -18,6 +18,16 @@ class MaterialQuerySet(SpaceQuerySet):
 
     def public(self):
         return self.active().filter(is_public=True)
+
+    def files(self):
+        return self.filter(file__isnull=False).select_related("file")
+
+    def with_uses(self):
+        """`uses_count`: how many workshops use it."""
+        return self.annotate(uses_count=Count("uses"))
+
+    def used_by(self, workshop):
+        return self.filter(uses__workshop=workshop)
 
     def by_theme(self):
         return self.select_related("branch", "file").order_by("branch__position", "branch_id", "level", "title", "pk")

@@ -12,6 +12,7 @@ from mediation.accounts.owned import Coded, SpaceOwned, SpaceQuerySet, Versioned
 from ..enums import Level, OfferState, SessionState
 from .attendance import Attendance
 from .clock import OnTheClock, local_day, place_of
+from .experiments import Experiment
 
 TAKES_PLACE = [SessionState.PUBLISHED, SessionState.DONE]  # its room and its host: `Occupancy`
 
@@ -51,6 +52,10 @@ class SessionQuerySet(SpaceQuerySet):
         noted = Attendance.objects.filter(session=OuterRef("pk"))
         to_come = self.filter(starts_at__gt=at, state__in=[SessionState.DRAFT, SessionState.PUBLISHED])
         return to_come.filter(~Exists(noted), is_detached=False, anonymous_count=0)
+
+    def with_trials(self):
+        """`is_tried`: its workshop is an experiment still to be decided."""
+        return self.annotate(is_tried=Exists(Experiment.objects.open().filter(workshop=OuterRef("workshop"))))
 
     def for_lists(self, *, at):
         """All that a line of a list shows, `is_over` and `has_begun` among it."""
@@ -158,6 +163,10 @@ class Session(SpaceOwned, Coded, Versioned, OnTheClock):
     def level_shown(self) -> str:
         """That of its workshop, unless this one was adapted."""
         return self.get_level_display() if self.level else self.workshop.get_level_display()
+
+    @property
+    def equipment_shown(self) -> str:
+        return self.equipment or self.workshop.equipment
 
     @property
     def is_adapted(self) -> bool:

@@ -1,9 +1,8 @@
-"""What anybody may read and do: the programme, a session, two steps to register, and her own page afterwards."""
+"""What anybody may read and do: a session, two steps to register, and her own page afterwards."""
 
 from functools import partial
 
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mediation.accounts.enums import LinkPurpose
 from mediation.accounts.public import linked_page, space_page, throttled, too_many
 from mediation.accounts.submissions import attempt
+from mediation.accounts.views import handed_out
 from mediation.common.forms import REFUSED, status_of
 from mediation.common.printing import pdf_response
 from publics.enums import EnquiryKind
-from publics.models import Interest
 from publics.public.forms import OtherDateForm
 from publics.public.views import MESSAGES_AN_HOUR
 from publics.services import submit_enquiry
@@ -25,32 +24,15 @@ from publics.services import submit_enquiry
 from .. import documents, services
 from ..answers import answers
 from ..enums import SessionState
-from ..models import Registration, Session
+from ..forms.wishes import WishForm
+from ..models import Experiment, Material, Registration, Session
 from ..wording import page_of, rank_of
+from .feeds import event
 from .forms import ReachForm, WhoForm
 from .situations import Situation, situation_of, told_how
 
-A_PAGE = 20
 REGISTRATIONS_AN_HOUR = 40  # from one network address: a library's room, a family, a partner's desk
 PLACE_WENT = "place"  # in the address of her page: the seat she saw went while she was writing
-
-
-@require_safe
-@space_page
-def programme(request, space):
-    """Sessions to come, of one branch when the address names it."""
-    coming = Session.objects.of(space).public().upcoming(at=timezone.now())
-    branches = list(Interest.objects.filter(pk__in=coming.values("workshop__branch")).order_by("position", "pk"))
-    chosen = request.GET.get("envie", "")
-    branch = next((branch for branch in branches if branch.key == chosen), None)
-    if chosen:
-        coming = coming.filter(workshop__branch__key=chosen)
-    page = Paginator(coming.with_details().by_date(), A_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "workshops/public/programme.html",
-        {"page": page, "branches": branches, "branch": branch, "chosen": chosen},
-    )
 
 
 def shown_to_all(space, code: str) -> Session:
@@ -67,7 +49,15 @@ def is_to_come(session: Session) -> bool:
 @space_page
 def session(request, space, code):
     session = shown_to_all(space, code)
-    context = {"session": session, "answers": answers(session), "is_to_come": is_to_come(session)}
+    is_tried = Experiment.objects.of(space).open().filter(workshop=session.workshop_id).exists()
+    context = {
+        "session": session,
+        "answers": answers(session),
+        "is_to_come": is_to_come(session),
+        "is_tried": is_tried,
+        "materials": Material.objects.of(space).public().used_by(session.workshop).by_theme(),
+        "event": {"@context": "https://schema.org"} | event(session),
+    }
     return render(request, "workshops/public/session.html", context)
 
 
@@ -76,6 +66,13 @@ def session(request, space, code):
 def flyer(request, space, code):
     session = get_object_or_404(Session.objects.of(space).public().with_details(), code=code)
     return pdf_response(request, f"flyer-{session.code}.pdf", partial(documents.flyer, session))
+
+
+@require_safe
+@space_page
+def material(request, space, code):
+    """A support that the team shows to everybody."""
+    return handed_out(get_object_or_404(Material.objects.of(space).public().files(), code=code).file)
 
 
 @never_cache
@@ -97,6 +94,37 @@ def other_date_asked(session: Session, form: OtherDateForm, *, at) -> str:
     ref = f"workshop:{session.workshop_id}"
     wish = submit_enquiry(space=session.space, kind=EnquiryKind.OTHER_DATE, subject_ref=ref, at=at, **form.said)
     return reverse("public:enquiry_noted", args=[session.space.slug, wish.code])
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@space_page
+def wish(request, space):
+    """« Et si on faisait… »: without a name when she likes."""
+    form = WishForm(request.POST or None)
+    if request.method == "POST" and throttled(request, "enquiry", most=MESSAGES_AN_HOUR):
+        return too_many(request)
+    at = timezone.now()
+    if done := attempt(form, space=space, at=at, act=partial(wished, space, form, at=at)):
+        return done
+    return render(request, "workshops/public/wish.html", {"form": form}, status=status_of(form))
+
+
+def wished(space, form: WishForm, *, at) -> str:
+    services.submit_wish(space=space, at=at, **form.said)
+    return reverse("public:wish_noted", args=[space.slug])
+
+
+@require_safe
+@space_page
+def wish_noted(request, space):
+    return render(request, "workshops/public/wish_noted.html")
+
+
+@require_safe
+@space_page
+def wish_sheet(request, space):
+    return pdf_response(request, "et-si-on-faisait.pdf", partial(documents.wish_sheet, space))
 
 
 # --- two steps, without an account, a cookie or a script ---------------------------------------------------------

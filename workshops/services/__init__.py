@@ -12,9 +12,11 @@ from .attendance import add_anonymous, close_session, note_presence
 from .catalogue import create_tool, create_workshop, decide_experiment, propose_tools, start_experiment
 from .holds import hold_seats, release_due_holds, release_hold
 from .hours import create_hours, name_publicly
+from .materials import add_material, use_materials
 from .offers import accept_offer, answer_by, decline_offer, expire_offers, give_seat, offer_freed_seats
 from .online import Newcomer, register_online
 from .other_dates import tell_who_waits
+from .peers import note_peer_helpers
 from .registrations import cancel_registration, register
 from .rescheduling import cancel_series, change_series
 from .series import publish_series, repeat_session
@@ -28,11 +30,13 @@ from .sessions import (
     reopen_registrations,
     set_capacity,
 )
+from .wishes import invite, note_wish, set_wish_aside, sort_wish, submit_wish
 
 __all__ = [
     "Newcomer",
     "accept_offer",
     "add_anonymous",
+    "add_material",
     "answer_by",
     "become_visit",
     "book",
@@ -55,11 +59,14 @@ __all__ = [
     "forget_visit",
     "give_seat",
     "hold_seats",
+    "invite",
     "move_appointment",
     "move_session",
     "name_publicly",
     "note_absence",
+    "note_peer_helpers",
     "note_presence",
+    "note_wish",
     "offer_freed_seats",
     "propose_tools",
     "publish",
@@ -72,6 +79,10 @@ __all__ = [
     "reopen_registrations",
     "repeat_session",
     "set_capacity",
+    "set_wish_aside",
+    "sort_wish",
     "start_experiment",
+    "submit_wish",
     "tell_who_waits",
+    "use_materials",
 ]

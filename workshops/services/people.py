@@ -10,7 +10,7 @@ from publics.registry import Planned
 from publics.traces import Trace
 
 from ..enums import OfferState, RegistrationState
-from ..models import Attendance, Registration, Session
+from ..models import Attendance, Invitation, PeerHelper, Registration, Session
 from .attendance import CAME, is_first_time
 from .offers import close_offer, offer_freed_seats
 
@@ -30,6 +30,8 @@ def follow_person(trace: Trace, *, kept: Person, merged: Person, at: datetime, b
     for attendance in Attendance.objects.of(kept.space).filter(person=merged):
         keep_presence(trace, attendance, kept)
     came_once(trace, kept)
+    for row in [*PeerHelper.objects.filter(person=merged), *Invitation.objects.filter(person=merged)]:
+        trace.remove(row)  # both said the same: hers stays
 
 
 def keep_better(trace: Trace, session: Session, both: list[Person], *, at: datetime) -> None:

@@ -91,6 +91,7 @@ def shown(request, session: Session, *, errors: list[str] = (), status: int = 20
         "answers": session_page.answered(session, may_run=may_run),
         "missing_count": len(missing(session)),
         "people": session_page.people_of(session, at=at) if sees_people else None,
+        "peer_helpers": session.peer_helpers.select_related("person").order_by("pk") if sees_people else [],
         "errors": errors,
         "may_run": may_run,
         "is_open": is_open,

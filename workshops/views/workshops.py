@@ -17,17 +17,18 @@ from mediation.accounts.permissions import allowed
 from mediation.accounts.submissions import attempt
 from mediation.accounts.versions import versions_of
 from mediation.common.forms import REFUSED
-from publics.models import Interest, PersonInterest
+from publics.models import Demarche, Interest, PersonInterest
 
 from .. import services
 from ..enums import Aim
 from ..forms import CatalogueForm, EditWorkshopForm, WorkshopForm
-from ..models import Session, Tool, Workshop
+from ..models import Material, Session, Tool, Wish, Workshop
 from ..permissions import may_run_workshops, may_see_people, may_see_programme
 
 PER_PAGE = 50
 PAST_SHOWN = 10
 NAMES_SHOWN = 12
+LONGEST_SPOKEN = Workshop._meta.get_field("spoken").max_length
 USUAL = ("conditions", "frequency", "accesses", "equipment", "duration_minutes", "seats")
 
 
@@ -48,6 +49,7 @@ def workshops(request):
         ).get_page(request.GET.get("page")),
         "aims": aims_of(request.space, at=at),
         "may_run": may_run_workshops(request.membership),
+        "sees_people": may_see_people(request.membership),
     }
     return render(request, "workshops/workshops.html", context)
 
@@ -77,11 +79,13 @@ def workshop(request, pk):
         "tools": [names[key] for key in workshop.tools if key in names],
         "trial": next((experiment for experiment in experiments if not experiment.decision), None),
         "decided": [experiment for experiment in experiments if experiment.decision],
+        "materials": Material.objects.of(request.space).used_by(workshop).by_theme(),
         "variants": workshop.variants.order_by("pk"),
         "coming": sessions.filter(ends_at__gt=at).by_date()[:PER_PAGE],
         "past": sessions.over(at=at).newest_first()[:PAST_SHOWN],
         "may_run": may_run_workshops(request.membership),
         "wishes_count": workshop.other_dates().count() if may_see_people(request.membership) else 0,
+        "sees_people": may_see_people(request.membership),
     }
     return render(request, "workshops/workshop.html", context)
 
@@ -128,7 +132,12 @@ def in_words(value: object, words: dict[str, str]) -> str:
 def new_workshop(request):
     """Best made from an envie that people said: its branch, its words and who said it come with it. Or a variant."""
     envie, model = wanted_interest(request), wanted_model(request)
-    initial = usual(request.space) | prefilled(envie) | (model_to_initial(model) if model else {})
+    initial = (
+        usual(request.space)
+        | prefilled(envie, request.space)
+        | asked_often(request)
+        | (model_to_initial(model) if model else {})
+    )
     form = WorkshopForm(request.POST or None, initial=initial, space=request.space)
     if request.htmx and request.method != "POST":
         return counted(request, WorkshopForm(request.GET, space=request.space))
@@ -163,8 +172,26 @@ def wanted_interest(request) -> Interest | None:
     return envies.filter(key=request.GET.get("envie", "")).first()
 
 
-def prefilled(envie: Interest | None) -> dict:
-    return {"branch": envie.parent_id, "interest": envie.pk} if envie else {}
+def prefilled(envie: Interest | None, space: Space) -> dict:
+    """Its branch, and the last words in which it was wished for."""
+    if envie is None:
+        return {}
+    wish = Wish.objects.of(space).about(envie).order_by("-received_at", "-pk").first()
+    return {"branch": envie.parent_id, "interest": envie.pk, "spoken": wish.words[:LONGEST_SPOKEN] if wish else ""}
+
+
+def asked_often(request) -> dict:
+    """A démarche that comes back at the desk: to be able to do it oneself is what one leaves with."""
+    demarche = Demarche.objects.filter(key=request.GET.get("demande", "")).first()
+    if demarche is None:
+        return {}
+    return {
+        "title": f"Faire soi-même, tranquillement\u00a0: {demarche.name}"[:80],
+        "short_title": demarche.name[:26],
+        "spoken": f"On me demande\u00a0: {demarche.name.lower()}"[:LONGEST_SPOKEN],
+        "takeaway": "On le fait ensemble, puis chacun le refait. Vous repartez en sachant le refaire sans nous",
+        "aim": Aim.REPAIR,
+    }
 
 
 def said_by(request, envie: Interest | None) -> dict:

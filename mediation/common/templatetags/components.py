@@ -1,5 +1,6 @@
 """The pieces pages are made of. `docs/interface.md` shows each with its options."""
 
+import json
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,6 +14,7 @@ from mediation.common.templatetags.french import phone_fr, plural_fr
 
 register = template.Library()
 
+SIGNS = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}  # nothing may close the block
 PILL_ICONS = {
     "envie": "heart",
     "besoin": "target",
@@ -56,6 +58,13 @@ def pill(kind: str, text: object) -> str:
     """Kinds: envie, besoin, demarche, ok, late, wait, or "" for a plain one. The colour repeats what the word says."""
     drawing = icon(PILL_ICONS[kind]) if kind in PILL_ICONS else ""
     return format_html('<span class="tag {}">{}{}</span>', kind, drawing, text)
+
+
+@register.simple_tag
+def linked_data(value: dict) -> str:
+    """What search engines read of a page, in a block of data: no browser runs it."""
+    text = json.dumps(value, ensure_ascii=False).translate(SIGNS)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 - no sign left
 
 
 @register.inclusion_tag("components/seats.html")

@@ -12,6 +12,7 @@ from publics.services import propose_personas
 from . import (
     activities,
     appointments,
+    catalogue,
     counts,
     enquiries,
     messages,
@@ -45,6 +46,7 @@ def load(*, at: datetime) -> Space:
     past.write_year(loading, year)
     programme.write_sessions(loading)
     appointments.write_appointments(loading)
+    catalogue.write_catalogue(loading)
     messages.write_history(loading)
     messages.write_visits_of_the_day(loading)
     activities.write_reports(loading)

@@ -9,6 +9,7 @@ from workshops import services
 from workshops.enums import Presence
 from workshops.models import Registration, Session, Workshop
 
+from .catalogue import tags_of
 from .days import Days
 from .loading import Loading, code_of, read
 
@@ -21,7 +22,9 @@ HOW_THEY_REGISTER = [Origin.DESK, Origin.DESK, Origin.PHONE, Origin.WEB]
 def write_workshops(loading: Loading) -> None:
     said = read("workshops")
     loading.interests = {interest.key: interest for interest in Interest.objects.select_related("parent")}
-    proposed = {row.pop("key"): workshop(loading, row, said["default"]) for row in said["workshops"]}
+    proposed = {
+        (key := row.pop("key")): workshop(loading, row | tags_of(key), said["default"]) for row in said["workshops"]
+    }
     former = [former_workshop(loading, row) for row in said["former_workshops"]]
     Workshop.objects.bulk_create([*proposed.values(), *former])
     loading.workshops, loading.former_workshops = proposed, former

@@ -1,0 +1,62 @@
+"""What one session has of its own."""
+
+from django import forms
+from django.db.models import Q
+
+from mediation.common.forms import VersionedForm
+from publics.forms.facets import untagged
+from publics.models import Person
+
+from ..enums import Level, Presence, RegistrationState
+from ..models import Session
+
+OWN = ["pace", "level", "equipment"]
+
+
+class AdaptForm(VersionedForm):
+    """Empty, each is what the workshop says. Figures do not change: it is a session of the same workshop."""
+
+    class Meta:
+        model = Session
+        fields = OWN
+        labels = {
+            "pace": "À quel rythme\u00a0?",
+            "level": "Quel niveau, cette fois\u00a0?",
+            "equipment": "Avec quel matériel\u00a0?",
+        }
+        help_texts = {
+            "pace": "«\u00a0Plus lentement, avec une pause au milieu.\u00a0»",
+            "equipment": "«\u00a0Tout sur grands écrans, sans clavier.\u00a0»",
+        }
+        widgets = {
+            "pace": forms.Textarea({"rows": 2}),
+            "level": forms.RadioSelect,
+            "equipment": forms.Textarea({"rows": 2}),
+        }
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        workshop = self.instance.workshop
+        self.fields["level"].choices = [
+            ("", f"Comme l’atelier\u00a0: {workshop.get_level_display().lower()}"),
+            *Level.choices,
+        ]
+        self.helper = untagged(self)
+
+    def save(self, commit=True) -> Session:
+        """Only what the form asks: seats and states may have moved since it was read."""
+        self.instance.save(update_fields=OWN)
+        return self.instance
+
+
+class PeerHelpersForm(forms.Form):
+    people = forms.ModelMultipleChoiceField(Person.objects.none(), required=False)
+
+    def __init__(self, *args, session: Session, **options):
+        super().__init__(*args, **options)
+        came = Q(attendances__session=session, attendances__presence__in=[Presence.CAME, Presence.WALKED_IN])
+        comes = Q(registrations__session=session, registrations__state=RegistrationState.CONFIRMED)
+        helped = Q(peer_helps__session=session)
+        people = Person.objects.of(session.space).current().filter(came | comes | helped)
+        self.fields["people"].queryset = people.distinct().order_by("sort_key", "pk")
+        self.fields["people"].initial = list(session.peer_helpers.values_list("person", flat=True))

@@ -1,0 +1,113 @@
+"""What somebody may choose among on the programme: only what is still to come is proposed."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from django import forms
+from django.db.models import Count, Q
+from django.utils.text import slugify
+
+from mediation.accounts.models import Space
+from publics.models import Interest
+
+from ..enums import Audience
+from ..models import Session, Tool, Workshop
+
+
+@dataclass(frozen=True)
+class Place:
+    """A venue of the programme, as its address names it."""
+
+    key: str
+    name: str
+    city: str
+    latitude: float | None
+    longitude: float | None
+    sessions_count: int
+
+
+@dataclass(frozen=True)
+class Offered:
+    branches: list[Interest]
+    audiences: list[tuple[str, str]]
+    tools: list[tuple[str, str]]
+    places: list[Place]
+
+
+def offered(space: Space, *, at: datetime) -> Offered:
+    """In three readings, however many sessions there are."""
+    coming = Session.objects.of(space).public().upcoming(at=at)
+    workshops = Workshop.objects.of(space).filter(pk__in=coming.values("workshop")).select_related("branch")
+    workshops = workshops.only("audiences", "tools", "branch__key", "branch__name", "branch__position")
+    branches, audiences, tools = {}, set(), Counter()
+    for workshop in workshops:
+        branches[workshop.branch_id] = workshop.branch
+        audiences.update(workshop.audiences)
+        tools.update(workshop.tools)
+    names = Tool.objects.of(space).names()
+    return Offered(
+        branches=sorted(branches.values(), key=lambda branch: (branch.position, branch.pk)),
+        audiences=[(key, label) for key, label in Audience.choices if key in audiences],
+        tools=[(key, name) for key, name in names.items() if key in tools],
+        places=places(coming),
+    )
+
+
+def places(coming) -> list[Place]:
+    columns = ("venue__name", "venue__city", "venue__latitude", "venue__longitude")
+    rows = coming.order_by().values_list(*columns).annotate(count=Count("pk")).order_by("venue__city", "venue__name")
+    return [Place(slugify(name), name, *row) for name, *row in rows]
+
+
+class ChoicesForm(forms.Form):
+    """Kept in the address. What it cannot read is ignored: an address typed by hand never fails."""
+
+    envie = forms.SlugField(required=False, widget=forms.HiddenInput)
+    public = forms.ChoiceField(label="Pour qui", required=False)
+    age = forms.IntegerField(label="Âge", required=False, min_value=0, max_value=120)
+    lieu = forms.ChoiceField(label="Où", required=False)
+    jour = forms.DateField(
+        label="Quel jour", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    outil = forms.ChoiceField(label="Avec quoi", required=False)
+
+    def __init__(self, *args, offered: Offered, **options):
+        super().__init__(*args, **options)
+        venues = [(place.key, f"{place.name}, {place.city}") for place in offered.places]
+        self.fields["public"].choices = [("", "Tout le monde"), *offered.audiences]
+        self.fields["lieu"].choices = [("", "Partout"), *venues]
+        self.fields["outil"].choices = [("", "Tous les outils"), *offered.tools]
+        for name in ("public", "lieu", "outil"):
+            self.fields[name].widget.attrs["class"] = "form-select"
+        for name in ("age", "jour"):
+            self.fields[name].widget.attrs["class"] = "form-control"
+        self.names = {place.key: place.name for place in offered.places}
+        self.is_valid()
+
+    @property
+    def is_narrowed(self) -> bool:
+        """By something else than the envie, which has its own line of choices."""
+        return any(value not in (None, "") for name, value in self.cleaned_data.items() if name != "envie")
+
+    def applied_to(self, sessions):
+        said = self.cleaned_data
+        if said.get("envie"):
+            sessions = sessions.filter(workshop__branch__key=said["envie"])
+        if said.get("public"):
+            sessions = sessions.filter(workshop__audiences__contains=[said["public"]])
+        if said.get("age") is not None:
+            sessions = sessions.filter(fits(said["age"]))
+        if said.get("lieu"):
+            sessions = sessions.filter(venue__name=self.names[said["lieu"]])
+        if said.get("jour"):
+            sessions = sessions.filter(local_date=said["jour"])
+        if said.get("outil"):
+            sessions = sessions.filter(workshop__tools__contains=[said["outil"]])
+        return sessions
+
+
+def fits(age: int) -> Q:
+    """Made for that age, whatever the brackets of statistics; a workshop that says no age is for everybody."""
+    from_it = Q(workshop__ages_from=None) | Q(workshop__ages_from__lte=age)
+    return from_it & (Q(workshop__ages_to=None) | Q(workshop__ages_to__gte=age))

@@ -1,0 +1,102 @@
+"""The programme as anybody reads it: on our page, on a commune's site, or through a feed. No account, no cookie."""
+
+from csp.decorators import csp_replace
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_safe
+
+from mediation.accounts.public import space_page
+from mediation.common.printing import public_address
+
+from ..models import Session
+from . import feeds
+from .choices import ChoicesForm, Offered, offered
+from .plan import plan_of
+
+A_PAGE = 20
+IN_A_FEED = 200
+IN_A_FRAME = 30
+
+
+def chosen(request, space, *, at) -> tuple[ChoicesForm, Offered, QuerySet]:
+    """What the address asks for, what may be asked for, and the sessions that answer."""
+    proposed = offered(space, at=at)
+    form = ChoicesForm(request.GET, offered=proposed)
+    coming = form.applied_to(Session.objects.of(space).public().upcoming(at=at))
+    return form, proposed, coming.with_details().with_trials().by_date()
+
+
+@require_safe
+@space_page
+def programme(request, space):
+    form, proposed, sessions = chosen(request, space, at=timezone.now())
+    key = form.cleaned_data.get("envie", "")
+    context = {
+        "form": form,
+        "page": Paginator(sessions, A_PAGE).get_page(request.GET.get("page")),
+        "branches": proposed.branches,
+        "branch": next((branch for branch in proposed.branches if branch.key == key), None),
+        "chosen": key,
+        "plan": plan_of(proposed.places),
+        "is_narrowed": form.is_narrowed,
+    }
+    return render(request, "workshops/public/programme.html", context)
+
+
+@require_safe
+@space_page
+@xframe_options_exempt
+@csp_replace({"frame-ancestors": ["*"]})
+def framed(request, space):
+    """The programme inside another site: a list that opens our pages beside it. It takes the same choices."""
+    _, _, sessions = chosen(request, space, at=timezone.now())
+    return render(request, "workshops/public/framed.html", {"sessions": sessions[:IN_A_FRAME]})
+
+
+@require_safe
+@space_page
+def elsewhere(request, space):
+    """For a commune, a paper or an association: the ways to show the programme where they are."""
+    names = {
+        "framed": "programme_framed",
+        "calendar": "programme_ics",
+        "rss": "programme_rss",
+        "json": "programme_json",
+    }
+    addresses = {key: public_address(reverse(f"public:{name}", args=[space.slug])) for key, name in names.items()}
+    return render(request, "workshops/public/elsewhere.html", addresses)
+
+
+def open_to_all(response: HttpResponse) -> HttpResponse:
+    """Pages of any site may read it: it says what is on our door."""
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@require_safe
+@space_page
+def rss(request, space):
+    _, _, sessions = chosen(request, space, at=timezone.now())
+    body = feeds.rss(space, sessions[:IN_A_FEED])
+    return open_to_all(HttpResponse(body, content_type="application/rss+xml; charset=utf-8"))
+
+
+@require_safe
+@space_page
+def json(request, space):
+    _, _, sessions = chosen(request, space, at=timezone.now())
+    return open_to_all(JsonResponse(feeds.linked(sessions[:IN_A_FEED]), json_dumps_params={"ensure_ascii": False}))
+
+
+@require_safe
+@space_page
+def calendar(request, space):
+    at = timezone.now()
+    _, _, sessions = chosen(request, space, at=at)
+    body = feeds.calendar(space, sessions[:IN_A_FEED], at=at)
+    return open_to_all(HttpResponse(body, content_type="text/calendar; charset=utf-8"))
