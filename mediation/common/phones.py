@@ -33,6 +33,7 @@ _OVERSEAS = {
     }.items()
     for first in beginnings
 }
+_AS_KEPT = re.compile(r"\+(\d{2,3})(\d{9})")
 _FROM_ABROAD = re.compile(r"^(?:00|\+)(33|262|59[046])0?(?=\d{5})")  # « 00 33 6 … », « +33 (0)6 … »
 _EXAMPLES = "63998"  # kept free by the regulator, for stories and tests
 _NOT_A_NUMBER = "Ce numéro n'est pas complet. Écrivez-le comme on le dit\u00a0: 05\u00a036\u00a049\u00a010\u00a010."
@@ -109,12 +110,19 @@ def spaced(phone: str) -> str:
     """As one says it: « 05 36 49 10 10 », overseas too; in international form for another country."""
     if not phone:
         return ""
+    kept = _AS_KEPT.fullmatch(phone)  # most are, and reading them so is ten times quicker
+    if kept and int(kept[1]) == country_of(kept[2]):
+        return two_by_two(kept[2])
     try:
         number = phonenumbers.parse(phone, REGION)
     except phonenumbers.NumberParseException:
         return phone
     national = str(number.national_number)
     if number.country_code == country_of(national) and len(national) == 9:
-        digits = f"0{national}"
-        return " ".join(digits[place : place + 2] for place in range(0, 10, 2))
+        return two_by_two(national)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def two_by_two(national: str) -> str:
+    digits = f"0{national}"
+    return " ".join(digits[place : place + 2] for place in range(0, 10, 2))
