@@ -186,7 +186,7 @@ GET  workshops:series                       login 200   200   200   200   403   
 POST workshops:publish_series               login 403   302   302   403   403   403   403
 POST workshops:registrations_open           login 403   302   302   403   403   403   403
 POST workshops:publish                      login 403   302   302   403   403   403   403
-POST workshops:tell_who_waits               login 302   302   302   403   403   403   403
+POST workshops:tell_who_waits               login 422   422   422   403   403   403   403
 GET  workshops:cancel_session               login 403   200   200   403   403   403   403
 GET  workshops:capacity                     login 403   200   200   403   403   403   403
 GET  workshops:register                     login 200   200   200   403   403   403   403
