@@ -64,6 +64,7 @@ from .factories import (
     ReferralFactory,
     RightsRequestFactory,
     RoomFactory,
+    SeatHoldFactory,
     SegmentFactory,
     SessionFactory,
     SpaceFactory,
@@ -178,6 +179,9 @@ def plan(made: World) -> None:
     of.registration = of.registrations[1]
     cancel_registration(registration=of.registrations[0], at=now)
     of.offer = of.registrations[2].offers.get()
+    of.group = SessionFactory(**planned, published=True, starts_at=now + timedelta(days=30))
+    until = now + timedelta(days=25)
+    of.hold = SeatHoldFactory(space=space, session=of.group, until=until, created_at=now)
     AttendanceFactory(space=space, session=of.past, person=of.person, is_first_time=True)
     PeerHelperFactory(space=space, session=of.past, person=of.person, noted_at=now)
     of.registration_secret = page_of(of.registration, of.session).rstrip("/").rpartition("/")[2]

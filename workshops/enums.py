@@ -82,6 +82,17 @@ class RegistrationState(TextChoices):
     CANCELLED = "cancelled", "Annulée"
 
 
+class Comfort(TextChoices):
+    """What makes one at ease on the day: what the room does, never why."""
+
+    RAMP = "ramp", "une rampe, ou pas de marche"
+    SCREEN = "screen", "un plus grand écran"
+    SEAT = "seat", "une place assise près de la porte"
+    QUIET = "quiet", "un coin calme"
+    COMPANION = "companion", "venir avec quelqu’un"
+    INTERPRETER = "interpreter", "la langue des signes, ou une autre langue"
+
+
 class OfferState(TextChoices):
     OPEN = "open", "Proposée"
     ACCEPTED = "accepted", "Acceptée"

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from celery import shared_task
 from django.db.models import F
 from django.utils import timezone
@@ -5,7 +7,17 @@ from django.utils import timezone
 from mediation.common.isolation import everything
 
 from . import services
-from .models import Session
+from .models import Registration, Session
+
+COMFORT_KEPT = timedelta(days=30)  # after the session
+
+
+@shared_task
+def forget_comfort() -> int:
+    """What somebody asked to be at ease served on the day; how many were emptied."""
+    with everything():
+        over = Registration.objects.filter(session__ends_at__lte=timezone.now() - COMFORT_KEPT).exclude(comfort=[])
+        return over.update(comfort=[])
 
 
 @shared_task

@@ -95,6 +95,14 @@ def hold(mixer: Mixer, session: Session, at: datetime) -> None:
     services.hold_seats(session=session, organisation=mixer.organisation, seats=seats, until=until, by=mixer.by, at=at)
 
 
+def name(mixer: Mixer, session: Session, at: datetime) -> None:
+    """One of a group: somebody known, on the seats that were kept."""
+    if held := mixer.any_of(SeatHold.objects.filter(session=session)):
+        size = mixer.chance.choice([1, 1, 2])
+        person = mixer.chance.choice(mixer.people)
+        services.register(session=session, person=person, party_size=size, hold=held, at=at, by=mixer.by)
+
+
 def release(mixer: Mixer, session: Session, at: datetime) -> None:
     if held := mixer.any_of(SeatHold.objects.filter(session=session, released_at=None)):
         services.release_hold(hold=held, at=at)
@@ -133,6 +141,7 @@ ACTS: dict[Callable[[Mixer, Session, datetime], None], int] = {
     expire: 3,
     look: 2,
     hold: 6,
+    name: 5,
     release: 4,
     release_due: 2,
     resize: 6,

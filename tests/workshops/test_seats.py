@@ -258,7 +258,12 @@ def test_landline_is_called_not_written_to(space, session):
 
 def test_hold_counts_as_taken_and_comes_back(space, session):
     hold = services.hold_seats(
-        session=session, organisation=OrganisationFactory(space=space), seats=2, until=NOW, by=None, at=NOW
+        session=session,
+        organisation=OrganisationFactory(space=space),
+        seats=2,
+        until=session.starts_at,
+        by=None,
+        at=NOW,
     )
     [waiting] = register_all(session, people(space, 1))
     assert waiting.state == RegistrationState.WAITING

@@ -1,6 +1,7 @@
 from .appointments import EditHoursForm, HoursForm, MoveForm, WhenFields
 from .attendance import AnonymousForm, PresenceForm
 from .catalogue import CatalogueForm, DecisionForm, EditToolForm, ExperimentForm, ToolForm
+from .holds import ExtendForm, HoldForm, NamesForm
 from .registrations import AnswerForm, NewcomerForm, RegisterForm
 from .series import DatesForm, RepeatForm, ScopeForm
 from .sessions import CapacityForm, EditSessionForm, ProgrammeForm, SessionForm
@@ -18,8 +19,11 @@ __all__ = [
     "EditToolForm",
     "EditWorkshopForm",
     "ExperimentForm",
+    "ExtendForm",
+    "HoldForm",
     "HoursForm",
     "MoveForm",
+    "NamesForm",
     "NewcomerForm",
     "PresenceForm",
     "ProgrammeForm",

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from django import forms
 
 from mediation.accounts.submissions import OnceForm
@@ -6,6 +8,8 @@ from publics.enums import ContactChannel
 from publics.forms import check_reachable
 from publics.models import Person
 
+from ..enums import Comfort
+from ..models import SeatHold
 from ..models.registrations import LARGEST_PARTY
 
 
@@ -37,14 +41,33 @@ class PartyField(forms.TypedChoiceField):
         super().__init__(label="Elle vient", choices=choices, coerce=int, initial=1)
 
 
-class RegisterForm(PersonCodeForm, OnceForm):
-    """`depuis`: the session from whose attendance she is registered to what comes next."""
+class SeatFields(forms.Form):
+    """How she comes: with how many, on whose seats, and what the room is to have ready."""
 
     party_size = PartyField()
+    hold = forms.ChoiceField(label="Sur quelles places", required=False)
+    comfort = forms.MultipleChoiceField(
+        label="Pour être à l’aise", choices=Comfort, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="Ce qu’elle demande pour le jour même. Effacé un mois après.",
+    )  # fmt: skip
+
+    def __init__(self, *args, holds: Sequence[SeatHold] = (), **options):
+        super().__init__(*args, **options)
+        self.holds = {str(hold.pk): hold for hold in holds}
+        kept = [(pk, f"Gardées pour {hold.organisation} ({hold.seats})") for pk, hold in self.holds.items()]
+        self.fields["hold"].choices = [("", "Les places de la séance"), *kept]
+
+    def clean_hold(self) -> SeatHold | None:
+        return self.holds.get(self.cleaned_data["hold"])
+
+
+class RegisterForm(PersonCodeForm, SeatFields, OnceForm):
+    """`depuis`: the session from whose attendance she is registered to what comes next."""
+
     depuis = forms.CharField(max_length=8, required=False, widget=forms.HiddenInput)
 
 
-class NewcomerForm(OnceForm):
+class NewcomerForm(SeatFields, OnceForm):
     """Somebody we have never seen: a name, one way to reach her."""
 
     first_name = forms.CharField(label="Prénom", max_length=60)
@@ -58,7 +81,6 @@ class NewcomerForm(OnceForm):
     )  # fmt: skip
     phone = PhoneFormField(label="Téléphone", required=False)
     email = forms.EmailField(label="Adresse e-mail", required=False)
-    party_size = PartyField()
 
     def clean(self):
         cleaned = super().clean()

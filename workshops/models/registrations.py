@@ -1,16 +1,17 @@
 import uuid
 from datetime import timedelta
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum, Window
+from django.db.models.functions import Coalesce, RowNumber
 
 from mediation.accounts.owned import Coded, SpaceOwned, SpaceQuerySet
 from publics.enums import Origin
 from publics.models import Visit
 
-from ..enums import OfferState, RegistrationState
+from ..enums import Comfort, OfferState, RegistrationState
 from .attendance import Attendance
 
 LARGEST_PARTY = 8
@@ -66,6 +67,13 @@ class Registration(SpaceOwned, Coded):
     party_size = models.PositiveSmallIntegerField(
         "places demandées", default=1, validators=[MinValueValidator(1), MaxValueValidator(LARGEST_PARTY)]
     )
+    hold = models.ForeignKey(
+        "workshops.SeatHold", models.PROTECT, null=True, blank=True, related_name="registrations",
+        verbose_name="sur les places gardées",
+    )  # fmt: skip
+    comfort = ArrayField(
+        models.CharField(max_length=12, choices=Comfort), verbose_name="pour être à l’aise", default=list, blank=True
+    )
     booking = models.UUIDField("réservation", default=uuid.uuid4)
     origin = models.CharField("arrivée", max_length=10, choices=Origin, default=Origin.DESK)
     queued_at = models.DateTimeField("dans l'ordre depuis le")
@@ -111,6 +119,10 @@ class Registration(SpaceOwned, Coded):
     def __str__(self):
         return f"{self.person}, {self.session}"
 
+    @property
+    def comfort_words(self) -> str:
+        return ", ".join(Comfort(asked).label for asked in self.comfort)
+
 
 class SeatOffer(SpaceOwned):
     """A freed seat kept for somebody who waits, until she answers or the time is up."""
@@ -151,8 +163,18 @@ class SeatOffer(SpaceOwned):
         return f"{self.registration}, {self.get_state_display()}"
 
 
+class SeatHoldQuerySet(SpaceQuerySet):
+    def in_force(self):
+        return self.filter(released_at=None).select_related("organisation")
+
+    def with_named(self):
+        """`named_count`: the seats that names already have."""
+        live = ~Q(registrations__state=RegistrationState.CANCELLED)
+        return self.annotate(named_count=Coalesce(Sum("registrations__party_size", filter=live), 0))
+
+
 class SeatHold(SpaceOwned):
-    """Seats kept for a structure's group until names come."""
+    """Seats kept for a structure's group until names come: `seats` are those that have no name yet."""
 
     session = models.ForeignKey("workshops.Session", models.PROTECT, related_name="holds", verbose_name="séance")
     organisation = models.ForeignKey("publics.Organisation", models.PROTECT, related_name="+", verbose_name="structure")
@@ -161,14 +183,16 @@ class SeatHold(SpaceOwned):
     created_at = models.DateTimeField("gardées le")
     released_at = models.DateTimeField("rendues le", null=True, blank=True)
 
-    objects = SpaceQuerySet.as_manager()
+    objects = SeatHoldQuerySet.as_manager()
 
     class Meta:
         verbose_name = "places gardées"
         verbose_name_plural = "places gardées"
         constraints = [
             models.CheckConstraint(
-                condition=Q(seats__gt=0), name="hold_has_a_seat", violation_error_message="Gardez au moins une place."
+                condition=Q(seats__gte=0),
+                name="hold_gives_no_more_than_it_keeps",
+                violation_error_message="Il ne reste pas assez de places gardées.",
             )
         ]
         indexes = [models.Index(fields=["until"], condition=Q(released_at=None), name="hold_in_force")]

@@ -10,7 +10,7 @@ from .appointments import (
 )
 from .attendance import add_anonymous, close_session, note_presence
 from .catalogue import create_tool, create_workshop, decide_experiment, propose_tools, start_experiment
-from .holds import hold_seats, release_due_holds, release_hold
+from .holds import Named, extend_hold, given_back_at, hold_seats, name_group, release_due_holds, release_hold
 from .hours import create_hours, name_publicly
 from .materials import add_material, use_materials
 from .offers import accept_offer, answer_by, decline_offer, expire_offers, give_seat, offer_freed_seats
@@ -33,6 +33,7 @@ from .sessions import (
 from .wishes import invite, note_wish, set_wish_aside, sort_wish, submit_wish
 
 __all__ = [
+    "Named",
     "Newcomer",
     "accept_offer",
     "add_anonymous",
@@ -56,12 +57,15 @@ __all__ = [
     "excuse",
     "expect_again",
     "expire_offers",
+    "extend_hold",
     "forget_visit",
     "give_seat",
+    "given_back_at",
     "hold_seats",
     "invite",
     "move_appointment",
     "move_session",
+    "name_group",
     "name_publicly",
     "note_absence",
     "note_peer_helpers",

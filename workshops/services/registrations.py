@@ -1,7 +1,10 @@
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 
 from mediation.accounts.models import User
 from mediation.common.refusals import speaks
@@ -10,8 +13,8 @@ from publics.models import Person
 from publics.services.merges import hold_person
 
 from .. import notifications
-from ..enums import OfferState, RegistrationState
-from ..models import Registration, Session
+from ..enums import Comfort, OfferState, RegistrationState
+from ..models import Registration, SeatHold, Session
 from .offers import answer_by, close_offer, offer_freed_seats, to_ask, waking
 from .opening import refuse_once_closed, refuse_once_over, refuse_unless_open
 
@@ -28,22 +31,37 @@ def register(
     party_size: int = 1,
     booking: UUID | None = None,
     is_told: bool = True,
+    hold: SeatHold | None = None,
+    comfort: Collection[Comfort] = (),
 ) -> Registration:
     """Give the person a seat, or a rank on the waiting list once the session is full.
 
     `is_told`: she is there, on the telephone or before her own page. If not, who is called is to be called.
+    `hold`: the seats kept for her group, from which hers is taken; refused beyond them.
     """
     hold_person(person)
     session = Session.objects.locked(session.pk)
     refuse_unless_open(session, at=at)
-    refuse_once_closed(session)
-    state = RegistrationState.CONFIRMED if has_seats_for(session, party_size, at=at) else RegistrationState.WAITING
+    if hold:
+        take_from(hold, session=session, seats=party_size)
+    else:
+        refuse_once_closed(session)
+    has_seats = hold or has_seats_for(session, party_size, at=at)
     registration = Registration.objects.create(
-        space=session.space, session=session, person=person, state=state, party_size=party_size, origin=origin,
-        booking=booking or uuid4(), queued_at=last_in_line(session, at=at), created_at=at, created_by=by,
+        space=session.space, session=session, person=person, party_size=party_size, origin=origin,
+        state=RegistrationState.CONFIRMED if has_seats else RegistrationState.WAITING, hold=hold,
+        comfort=list(comfort), booking=booking or uuid4(), queued_at=at if has_seats else last_in_line(session, at=at),
+        created_at=at, created_by=by,
     )  # fmt: skip
     notifications.registered(registration, session=session, at=at, is_told=is_told)
     return registration
+
+
+def take_from(hold: SeatHold, *, session: Session, seats: int) -> None:
+    """One of the group has a name: her seat is one of those that were kept. The session is locked."""
+    kept = session.holds.in_force().filter(pk=hold.pk, seats__gte=seats)
+    if not kept.update(seats=F("seats") - seats):
+        raise ValidationError("Il ne reste pas assez de places gardées pour ce groupe.", code="full")
 
 
 def last_in_line(session: Session, *, at: datetime) -> datetime:

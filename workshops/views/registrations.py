@@ -20,7 +20,7 @@ from publics.services import create_person
 from .. import services
 from ..enums import OfferState, RegistrationState
 from ..forms import AnswerForm, NewcomerForm, RegisterForm
-from ..models import Attendance, Registration, SeatOffer, Session
+from ..models import Attendance, Registration, SeatHold, SeatOffer, Session
 from ..permissions import may_register
 from ..wording import ordinal, rank_of
 
@@ -43,14 +43,15 @@ def register(request, code):
     """Find somebody, forgiving typing errors, or note somebody new; then give a seat or a rank."""
     session = get_object_or_404(Session.objects.of(request.space).for_lists(at=timezone.now()), code=code)
     is_chosen = "person" in request.POST
-    chosen = RegisterForm(request.POST if is_chosen else None, space=request.space)
+    holds = list(session.holds.in_force().filter(seats__gt=0).order_by("pk"))
+    chosen = RegisterForm(request.POST if is_chosen else None, space=request.space, holds=holds)
     is_described = request.method == "POST" and not is_chosen
-    newcomer = NewcomerForm(request.POST if is_described else None, initial=named(request))
+    newcomer = NewcomerForm(request.POST if is_described else None, holds=holds, initial=asked(request))
     at, form = timezone.now(), chosen if is_chosen else newcomer
     if done := attempt(form, space=request.space, at=at, act=lambda: registered(request, session, form, at=at)):
         return done
     refused = chosen.cleaned_data.get("person") if chosen.is_bound else None
-    context = {"session": session, "chosen": chosen, "newcomer": newcomer} | results(request, session, refused)
+    context = {"session": session, "chosen": chosen, "newcomer": newcomer} | results(request, session, refused, holds)
     template = "workshops/register.html" + ("#results" if request.htmx and request.method != "POST" else "")
     is_refused = chosen.errors or newcomer.errors
     return render(request, template, context, status=REFUSED if is_refused else 200)
@@ -64,8 +65,9 @@ def registered(request, session: Session, form, *, at) -> str:
         email=said["email"], preferred_channel=said["preferred_channel"], at=at, by=request.user,
     )  # fmt: skip
     registration = services.register(
-        session=session, person=person, party_size=said["party_size"], at=at, by=request.user
-    )
+        session=session, person=person, party_size=said["party_size"], hold=said["hold"], comfort=said["comfort"],
+        at=at, by=request.user,
+    )  # fmt: skip
     tell(request, registration)
     return back_to(request, session, from_code=said.get("depuis", ""))
 
@@ -90,13 +92,17 @@ def back_to(request, session: Session, *, from_code: str) -> str:
     return reverse("workshops:session", args=[session.code])
 
 
+def asked(request) -> dict:
+    """The seats that the address names, and what was looked for: when nobody was found, the name of somebody new."""
+    return {"hold": request.GET.get("places", "")} | named(request)
+
+
 def named(request) -> dict:
-    """What was looked for, when nobody was found, begins the name of somebody new."""
     first, _, last = request.GET.get("q", "").strip()[:120].partition(" ")
     return {"first_name": first[:60], "last_name": last[:60]} if first.isalpha() else {}
 
 
-def results(request, session: Session, refused: Person | None) -> dict:
+def results(request, session: Session, refused: Person | None, holds: list[SeatHold]) -> dict:
     """Those found by these words; the one another page proposes; or the one just refused, to see why."""
     words, code = request.GET.get("q", "").strip(), request.GET.get("personne", "")[:8].upper()
     if refused:
@@ -105,10 +111,14 @@ def results(request, session: Session, refused: Person | None) -> dict:
         people = list(Person.objects.of(request.space).current().filter(code=code))
     else:
         people = Person.objects.search(words, space=request.space, at_most=FOUND_AT_MOST) if words else []
-    return {"words": words, "was_searched": bool(words or people), "found": described(people, session)}
+    return {
+        "words": words,
+        "was_searched": bool(words or people),
+        "found": described(people, session, holds, asked(request)),
+    }
 
 
-def described(people: list[Person], session: Session) -> list[Found]:
+def described(people: list[Person], session: Session, holds: list[SeatHold], said: dict) -> list[Found]:
     visits = dict(Visit.objects.filter(person__in=people).values_list("person").annotate(Max("at")))
     came = Attendance.objects.came().filter(person__in=people)
     sessions = dict(came.values_list("person").annotate(Max("session__starts_at")))
@@ -118,7 +128,9 @@ def described(people: list[Person], session: Session) -> list[Found]:
             person=person,
             last_seen_at=max(filter(None, [visits.get(person.pk), sessions.get(person.pk)]), default=None),
             state=states.get(person.pk, ""),
-            form=RegisterForm(space=session.space, initial={"person": person.code}, auto_id=f"{person.code}-%s"),
+            form=RegisterForm(
+                space=session.space, holds=holds, initial=said | {"person": person.code}, auto_id=f"{person.code}-%s"
+            ),
         )
         for person in people
     ]

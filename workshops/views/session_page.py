@@ -20,7 +20,7 @@ from publics.notifications import recipient_of_enquirer
 
 from ..answers import Answer, answers
 from ..enums import OfferState, RegistrationState, SessionState
-from ..models import Registration, SeatOffer, Session
+from ..models import Registration, SeatHold, SeatOffer, Session
 from ..notifications import ACCEPTED, CONFIRMED, REMINDER, reaches
 
 ABOUT_COMING = (CONFIRMED, ACCEPTED, REMINDER)
@@ -64,6 +64,7 @@ class People:
 
     coming: list[Coming] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
+    holds: list[SeatHold] = field(default_factory=list)
     interested: list[Interested] = field(default_factory=list)
 
     @property
@@ -89,6 +90,7 @@ def people_of(session: Session, *, at: datetime) -> People:
     return People(
         coming=[Coming(one, words[one.pk], presences.get(one.person_id, "")) for one in confirmed],
         waiting=waiting_for(session),
+        holds=list(session.holds.in_force().with_named().order_by("pk")),
         **interested_in(session),
     )
 
@@ -101,15 +103,20 @@ def words_about(space: Space, registrations: list[Registration], *, at: datetime
     by_registration = defaultdict(list)
     for message in sent.prefetch_related(replies).order_by("due_at", "created_at", "pk"):
         by_registration[message.subject_id].append(message)
-    return {pk: word_of(by_registration[pk], at=at) for pk in ids}
+    return {one.pk: word_of(by_registration[one.pk], at=at) or unwritten(one) for one in registrations}
 
 
-def word_of(messages: list[Message], *, at: datetime) -> Word:
+def unwritten(registration: Registration) -> Word:
+    """Nothing was to be written to her: she was there, or her structure gave her name."""
+    return Word("", "sa structure la prévient" if registration.hold_id else "prévenue de vive voix")
+
+
+def word_of(messages: list[Message], *, at: datetime) -> Word | None:
     replies = [reply for message in messages for reply in message.replies.all()]
     if replies:
         return said(replies[-1])
     if not messages:
-        return Word("", "prévenue de vive voix")
+        return None
     gone = [message for message in messages if message.state != MessageState.QUEUED or message.due_at <= at]
     return told((gone or messages)[-1], at=at)
 
