@@ -40,7 +40,8 @@ class WorkshopsConfig(AppConfig):
         describe(Subjects(frozenset(words.SUBJECTS), words.titles, words.appointments_of))
         of_offers = frozenset({said.OFFER, said.EXPIRED})
         of_registrations = frozenset(
-            {said.CONFIRMED, said.WAITING, said.REMINDER, said.ACCEPTED, said.CANCELLED, said.SESSION_CANCELLED}
+            {said.SESSION_MOVED, said.SESSION_PLACE}
+            | {said.CONFIRMED, said.WAITING, said.REMINDER, said.ACCEPTED, said.CANCELLED, said.SESSION_CANCELLED}
         )
         describe(Subjects(of_registrations, subjects.of_registrations, subjects.registrations_of))
         describe(Subjects(frozenset({said.OTHER_DATE}), subjects.of_sessions, subjects.sessions_of))

@@ -82,6 +82,13 @@ class RegistrationState(TextChoices):
     CANCELLED = "cancelled", "Annulée"
 
 
+class Change(TextChoices):
+    """What becomes of a published session that people are written to about; another room of the same place is not."""
+
+    DATE = "date", "une autre date"
+    PLACE = "place", "un autre lieu"
+
+
 class Comfort(TextChoices):
     """What makes one at ease on the day: what the room does, never why."""
 

@@ -9,7 +9,7 @@ from mediation.courier.models import Message
 from publics.models import Enquiry
 from publics.notifications import recipient_of
 
-from .enums import RegistrationState
+from .enums import Change, RegistrationState
 from .models import Registration, SeatOffer, Session
 
 CONFIRMED = "registration.confirmed"
@@ -21,6 +21,8 @@ EXPIRED = "offer.expired"
 CANCELLED = "registration.cancelled"
 SESSION_CANCELLED = "session.cancelled"
 OTHER_DATE = "session.other_date"
+SESSION_MOVED = "session.moved"
+SESSION_PLACE = "session.place"
 
 MOVED = "la séance a changé de date"
 UNDONE = "annulée avant d'être partie"
@@ -139,6 +141,33 @@ def other_date(told: Iterable[tuple[Enquiry, services.Recipient]], *, session: S
     notes = [
         services.Note(OTHER_DATE, session.pk, recipient, f"{session.pk}:{wish.pk}", expires_at=session.starts_at)
         for wish, recipient in told
+    ]
+    if notes:
+        services.queue(*notes, space=session.space, at=at)
+
+
+def concerned(session: Session, change: Change) -> Iterable[Registration]:
+    """Who waits is told of another date; of another place, who comes alone: an offer says where it is."""
+    live = session.registrations.live() if change == Change.DATE else session.registrations.confirmed()
+    return live.select_related("person__guardianship__adult")
+
+
+def session_changed(session: Session, change: Change, *, at: datetime) -> None:
+    """Each once. Changed again before the first was read, only the last is said."""
+    kind = SESSION_MOVED if change == Change.DATE else SESSION_PLACE
+    registrations = list(concerned(session, change))
+    unsaid = Message.objects.of(session.space).filter(
+        kind__in=[SESSION_MOVED, SESSION_PLACE], state=MessageState.QUEUED
+    )
+    of_these = unsaid.filter(subject_id__in=[registration.pk for registration in registrations])
+    (of_these if change == Change.DATE else of_these.filter(kind=kind)).update(state=MessageState.SKIPPED, reason=MOVED)
+    reached = [(registration, recipient_of(registration.person)) for registration in registrations]
+    notes = [
+        services.Note(
+            kind, registration.pk, recipient, f"{registration.pk}:{at.isoformat()}", expires_at=session.starts_at
+        )
+        for registration, recipient in reached
+        if recipient
     ]
     if notes:
         services.queue(*notes, space=session.space, at=at)

@@ -31,6 +31,8 @@ from .notifications import (
     OTHER_DATE,
     REMINDER,
     SESSION_CANCELLED,
+    SESSION_MOVED,
+    SESSION_PLACE,
     WAITING,
 )
 
@@ -45,6 +47,8 @@ SUBJECTS = {
     CANCELLED: "C'est noté : votre place est libérée",
     SESSION_CANCELLED: "La séance n'aura pas lieu : {title}",
     OTHER_DATE: "Une autre date : {title}",
+    SESSION_MOVED: "La date change : {title}",
+    SESSION_PLACE: "Le lieu change : {title}",
 }
 TEXT_MESSAGES = {
     CONFIRMED: "{S} : place gardée pour {P}. {T}, {D}, {L}. Pas libre ? {TEL} ou {U}",
@@ -54,6 +58,8 @@ TEXT_MESSAGES = {
     ACCEPTED: "{S} : {P}, vous venez ! {T}, {D}, {L}. Pas libre ? {TEL} ou {U}",
     EXPIRED: "{S} : {P}, la place de {T} est partie, mais vous restez sur la liste. Une question ? {TEL}",
     CANCELLED: "{S} : merci {P}, votre place est libérée ({T}, {D}). Une autre date ? {TEL} ou {U}",
+    SESSION_MOVED: "{S} : {P}, la date change. {T} : {D}, {L}. Plus libre ? {TEL} ou {U}",
+    SESSION_PLACE: "{S} : {P}, le lieu change. {T}, {D} : {L}. Pas libre ? {TEL} ou {U}",
     SESSION_CANCELLED: "{S} : désolés {P}, {T} n'aura pas lieu {D}. On vous rappelle pour une autre date. {TEL}",
     OTHER_DATE: "{S} : {P}, une autre date pour {T} : {D}, {L}. Pour venir : {TEL} ou {U}",
 }
@@ -237,6 +243,10 @@ def live_of_cancelled_sessions(at: datetime) -> QuerySet:
 
 def live_sessions(at: datetime) -> QuerySet:
     return Session.objects.public().filter(starts_at__gt=at)
+
+
+def live_of_open_sessions(at: datetime) -> QuerySet:
+    return of_open_sessions(at).live()
 
 
 def live_offers(at: datetime) -> QuerySet:

@@ -15,6 +15,7 @@ from tests.factories import OrganisationFactory, PersonFactory, SeatHoldFactory,
 from workshops import services
 from workshops.enums import RegistrationState
 from workshops.models import Registration, SeatHold, SeatOffer
+from workshops.services.holds import given_back_at
 from workshops.tasks import forget_comfort
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +45,7 @@ def desk(client, signed_in, space):
 
 @pytest.fixture
 def hold(session, residence):
-    until = services.given_back_at(session, days_before=3)
+    until = given_back_at(session, days_before=3)
     return services.hold_seats(
         session=session, organisation=residence, seats=3, until=until, by=None, at=timezone.now()
     )
@@ -64,7 +65,7 @@ def test_group_is_kept_its_seats_from_the_page_of_the_session(desk, session, res
     page = sent(desk, "new_hold", session.code, organisation=residence.pk, seats=3, days_before=7)
 
     assert "Places gardées pour Résidence du Lavoir" in page.content.decode()
-    assert SeatHold.objects.get().until == services.given_back_at(session, days_before=7)
+    assert SeatHold.objects.get().until == given_back_at(session, days_before=7)
     shown = desk.get(reverse("workshops:session", args=[session.code])).content.decode()
     assert "3\u00a0places sans nom" in shown or "3 places sans nom" in shown
     assert taken(session) == (3, 0)
@@ -95,7 +96,7 @@ def test_seats_are_not_kept_until_a_day_that_is_past(session, residence):
     with pytest.raises(ValidationError, match="déjà passé"):
         services.hold_seats(
             session=session, organisation=residence, seats=1, by=None, at=at,
-            until=services.given_back_at(session, days_before=3),
+            until=given_back_at(session, days_before=3),
         )  # fmt: skip
 
 
@@ -152,7 +153,7 @@ def test_somebody_known_takes_a_seat_of_the_group(desk, space, session, hold):
     hold.refresh_from_db()
     assert (hold.seats, hold.registrations.get().person, taken(session)) == (2, person, (3, 0))
     page = desk.get(reverse("workshops:session", args=[session.code])).content.decode()
-    assert "Pour être à l’aise : une rampe" in page
+    assert "Pour être à l’aise\u00a0: une rampe" in page
 
 
 def test_group_is_served_when_the_session_is_full_for_others(session, space, hold):
@@ -193,7 +194,7 @@ def test_group_is_given_more_time(desk, session, hold):
     sent(desk, "extend_hold", hold.pk, days_before=1)
 
     hold.refresh_from_db()
-    assert hold.until == services.given_back_at(session, days_before=1)
+    assert hold.until == given_back_at(session, days_before=1)
     services.release_hold(hold=hold, at=timezone.now())
     page = sent(desk, "extend_hold", hold.pk, days_before=2)
     assert (page.status_code, "déjà été rendues" in page.content.decode()) == (422, True)

@@ -38,7 +38,7 @@ from workshops.models import Registration, SeatOffer, Session, Workshop
 pytestmark = pytest.mark.django_db
 
 LIST_QUERIES = 7
-SESSION_QUERIES = 13
+SESSION_QUERIES = 14
 CATALOGUE_QUERIES = 8
 
 
@@ -453,12 +453,12 @@ def test_moved_session_is_reminded_of_at_its_new_date_only(client, mediator, spa
     start = session.starts_at.astimezone(session.zone)
     form = {
         "date": (start.date() + timedelta(days=7)).isoformat(), "start": f"{start:%H:%M}", "end": "", "version": 1,
-        "venue": session.venue_id,
+        "venue": session.venue_id, "tell": "date",
     }  # fmt: skip
 
     response = client.post(path("edit_session", session), form, follow=True)
 
-    assert "Prévenez-les du changement" in read(response)
+    assert "Les messages partent" in read(response)
     reminders = Message.objects.filter(kind="registration.reminder").order_by("due_at")
     assert [message.state for message in reminders] == [MessageState.SKIPPED, MessageState.QUEUED]
     assert (reminders[1].due_at - reminders[0].due_at).days in (6, 7)

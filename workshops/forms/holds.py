@@ -11,7 +11,8 @@ from mediation.common.privacy import refuse_social_security_number
 from publics.models import Organisation, Person
 
 from ..models import Session
-from ..services import Named, given_back_at
+from ..services import Named
+from ..services.holds import given_back_at
 
 MOST_SEATS, MOST_NAMES = 60, 60
 LONGEST = Person._meta.get_field("first_name").max_length

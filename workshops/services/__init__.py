@@ -10,7 +10,7 @@ from .appointments import (
 )
 from .attendance import add_anonymous, close_session, note_presence
 from .catalogue import create_tool, create_workshop, decide_experiment, propose_tools, start_experiment
-from .holds import Named, extend_hold, given_back_at, hold_seats, name_group, release_due_holds, release_hold
+from .holds import Named, extend_hold, hold_seats, name_group, release_due_holds, release_hold
 from .hours import create_hours, name_publicly
 from .materials import add_material, use_materials
 from .offers import accept_offer, answer_by, decline_offer, expire_offers, give_seat, offer_freed_seats
@@ -24,6 +24,7 @@ from .sessions import (
     cancel_session,
     close_registrations,
     create_session,
+    follow_change,
     move_session,
     publish,
     remind_anew,
@@ -58,9 +59,9 @@ __all__ = [
     "expect_again",
     "expire_offers",
     "extend_hold",
+    "follow_change",
     "forget_visit",
     "give_seat",
-    "given_back_at",
     "hold_seats",
     "invite",
     "move_appointment",

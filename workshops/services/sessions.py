@@ -2,6 +2,8 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Least
 
 from mediation.accounts.models import Space, User
 from mediation.common.refusals import speaks
@@ -9,9 +11,9 @@ from mediation.common.refusals import speaks
 from .. import notifications
 from ..answers import missing
 from ..conflicts import refuse_if_taken
-from ..enums import SessionState
+from ..enums import Change, OfferState, SessionState
 from ..models import Session
-from .offers import offer_freed_seats
+from .offers import answer_by, offer_freed_seats
 from .opening import refuse_once_over, refuse_unless_open
 
 TRANSITIONS = {
@@ -122,8 +124,26 @@ def move_session(*, session: Session, starts_at: datetime, ends_at: datetime, by
     session.starts_at, session.ends_at = starts_at, ends_at
     session.save(update_fields=["starts_at", "ends_at"])
     session.refresh_from_db(fields=["local_date"])
-    remind_anew(session=session, by=by, at=at)
+    follow_change(session=session, change=Change.DATE, by=by, at=at)
     return session
+
+
+@transaction.atomic
+def follow_change(*, session: Session, change: Change, by: User | None, at: datetime) -> None:
+    """It is another day, another hour or elsewhere: who is concerned is told, once. Whoever cancelled is not.
+
+    What is kept for somebody, an offer or the seats of a group, is kept no longer than the new date allows.
+    """
+    session = Session.objects.locked(session.pk)
+    if session.state != SessionState.PUBLISHED or session.starts_at <= at:
+        return
+    notifications.session_changed(session, change, at=at)
+    if change == Change.DATE:
+        remind_anew(session=session, by=by, at=at)
+        session.offers.filter(state=OfferState.OPEN).update(
+            expires_at=Least(F("expires_at"), answer_by(session, at=at))
+        )
+        session.holds.in_force().update(until=Least(F("until"), session.starts_at))
 
 
 @transaction.atomic

@@ -1,3 +1,4 @@
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -25,6 +26,7 @@ from ..permissions import may_register
 from ..wording import ordinal, rank_of
 
 FOUND_AT_MOST = 12
+NOTHING_SAID: Mapping = {}
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,9 @@ def results(request, session: Session, refused: Person | None, holds: list[SeatH
     }
 
 
-def described(people: list[Person], session: Session, holds: list[SeatHold], said: dict) -> list[Found]:
+def described(
+    people: list[Person], session: Session, holds: Sequence[SeatHold] = (), said: Mapping = NOTHING_SAID
+) -> list[Found]:
     visits = dict(Visit.objects.filter(person__in=people).values_list("person").annotate(Max("at")))
     came = Attendance.objects.came().filter(person__in=people)
     sessions = dict(came.values_list("person").annotate(Max("session__starts_at")))
@@ -129,7 +133,7 @@ def described(people: list[Person], session: Session, holds: list[SeatHold], sai
             last_seen_at=max(filter(None, [visits.get(person.pk), sessions.get(person.pk)]), default=None),
             state=states.get(person.pk, ""),
             form=RegisterForm(
-                space=session.space, holds=holds, initial=said | {"person": person.code}, auto_id=f"{person.code}-%s"
+                space=session.space, holds=holds, initial={**said, "person": person.code}, auto_id=f"{person.code}-%s"
             ),
         )
         for person in people

@@ -21,9 +21,9 @@ from publics.notifications import recipient_of_enquirer
 from ..answers import Answer, answers
 from ..enums import OfferState, RegistrationState, SessionState
 from ..models import Registration, SeatHold, SeatOffer, Session
-from ..notifications import ACCEPTED, CONFIRMED, REMINDER, reaches
+from ..notifications import ACCEPTED, CONFIRMED, REMINDER, SESSION_MOVED, SESSION_PLACE, reaches
 
-ABOUT_COMING = (CONFIRMED, ACCEPTED, REMINDER)
+ABOUT_COMING = (CONFIRMED, ACCEPTED, REMINDER, SESSION_MOVED, SESSION_PLACE)
 INTERESTED_SHOWN = 8
 WAYS = {Channel.PHONE: "appel", Channel.SMS: "SMS", Channel.EMAIL: "e-mail", Channel.LETTER: "lettre"}
 

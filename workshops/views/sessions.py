@@ -21,9 +21,10 @@ from publics.notifications import recipient_of
 
 from .. import services
 from ..answers import missing
-from ..enums import Presence, SessionState
+from ..enums import Change, Presence, SessionState
 from ..forms import CapacityForm, EditSessionForm, ProgrammeForm, SessionForm
 from ..models import Registration, Session, Workshop
+from ..notifications import concerned
 from ..permissions import may_export_sessions, may_register, may_run_workshops, may_see_people, may_see_programme
 from ..resources import SessionResource
 from . import session_page
@@ -108,7 +109,7 @@ def new_session(request, pk):
     form = SessionForm(request.POST or None, workshop=workshop, host=request.user)
     if done := attempt(form, space=request.space, at=timezone.now(), act=lambda: created(request, form)):
         return done
-    context = {"form": form, "workshop": workshop, "session": None}
+    context = {"form": form, "workshop": workshop, "session": None, "change": None}
     return render(request, "workshops/session_form.html", context, status=REFUSED if form.errors else 200)
 
 
@@ -124,15 +125,19 @@ def created(request, form: SessionForm) -> str:
 def edit_session(request, code):
     session = found(request, code)
     refuse_when_over(session)
-    before = session.starts_at
-    form = EditSessionForm(request.POST or None, instance=session)
+    was = found(request, code)
+    form, at = EditSessionForm(request.POST or None, instance=session), timezone.now()
     if form.is_valid() and not form.changes_alone:
         return redirect(f"{reverse('workshops:change_series', args=[session.code])}?{asked(form)}")
-    with transaction.atomic():
-        if form.is_valid() and form.is_saved():
-            moved(request, session, before)
-            return redirect("workshops:session", code=session.code)
-    context = {"form": form, "workshop": session.workshop, "session": found(request, code)}
+    change = change_of(was, session, at=at) if form.is_valid() else None
+    to_tell = [each.person for each in concerned(was, change)] if change else []
+    if form.is_valid() and (not to_tell or request.POST.get("tell") == change):
+        with transaction.atomic():
+            if form.is_saved():
+                changed(request, session, change, bool(to_tell), at=at)
+                return redirect("workshops:session", code=session.code)
+    context = {"form": form, "workshop": session.workshop, "session": was, "change": change if to_tell else None}
+    context["told_how"] = ways_of(to_tell)
     return render(request, "workshops/session_form.html", context, status=REFUSED if form.errors else 200)
 
 
@@ -141,22 +146,25 @@ def asked(form: EditSessionForm) -> str:
     return urlencode({name: form.data.get(name, "") for name in form.fields})
 
 
+def change_of(was: Session, now: Session, *, at) -> Change | None:
+    """What people are to be told of, if anything: neither another room, nor who welcomes, nor what nobody saw yet."""
+    if was.state != SessionState.PUBLISHED or was.starts_at <= at:
+        return None
+    if was.starts_at != now.starts_at:
+        return Change.DATE
+    return Change.PLACE if was.venue_id != now.venue_id else None
+
+
 def refuse_when_over(session: Session) -> None:
     if session.state in (SessionState.DONE, SessionState.CANCELLED):
         raise PermissionDenied
 
 
-def moved(request, session: Session, before) -> None:
-    """Reminders follow the new date; the change itself is told by somebody, who sees whom."""
-    if session.starts_at != before:
-        services.remind_anew(session=session, at=timezone.now(), by=request.user)
-    count = session.registrations.live().count()
-    if count and session.state == SessionState.PUBLISHED:
-        messages.warning(
-            request, f"C’est enregistré. Inscrites ou en attente\u00a0: {count}. Prévenez-les du changement."
-        )
-    else:
-        messages.success(request, "C’est enregistré.")
+def changed(request, session: Session, change: Change | None, is_told: bool, *, at) -> None:
+    if change:
+        services.follow_change(session=session, change=change, by=request.user, at=at)
+    told = " Les messages partent, les appels à passer sont dans votre liste." if is_told else ""
+    messages.success(request, f"C’est enregistré.{told}")
 
 
 @require_POST
