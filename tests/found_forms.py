@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from django.utils import timezone
 
 TEXTUAL = {"text", "search", "tel", "email", "url", "textarea", "date", "time", "datetime-local", "number"}
-LEFT_EMPTY = {"sujet", "q", "latitude", "longitude", "room"}  # a trap, a search, what contradicts the rest
+LEFT_EMPTY = {"sujet", "q", "latitude", "longitude", "room", "stop"}  # a trap, a search, what contradicts the rest
 
 Data = dict[str, list[str]]
 

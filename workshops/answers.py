@@ -28,7 +28,8 @@ def answers(session: Session) -> list[Answer]:
                "l'atelier : « avec quoi l'on repart »"),
         Answer("Pour qui ?", complete(workshop.audience, workshop.audience, workshop.ages, session.level_shown),
                "l'atelier : « pour qui »"),
-        Answer("Où ?", where(session) if venue.address or venue.is_itinerant else "", "le lieu : son adresse"),
+        Answer("Où ?", where(session) if venue.address or session.stop else "",
+               "la séance : son arrêt" if venue.is_itinerant else "le lieu : son adresse"),
         Answer("Quelles modalités ?", complete(workshop.conditions, workshop.conditions, seats(session)),
                "l'atelier : « modalités »"),
         Answer("Quelle durée ?", dates.duration(minutes(session)).capitalize() + ".", "la séance : ses heures"),
@@ -61,8 +62,7 @@ def who(session: Session) -> str:
 
 
 def where(session: Session) -> str:
-    venue = session.venue
-    return sentences(", ".join(filter(None, [session.place, venue.full_address])), venue.access)
+    return sentences(", ".join(filter(None, [session.place, session.address])), session.venue.access)
 
 
 def seats(session: Session) -> str:

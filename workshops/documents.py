@@ -79,7 +79,7 @@ def wish_sheet(space: Space) -> bytes:
 
 def sign_in_sheet(session: Session) -> bytes:
     """A4, landscape: names and signatures; neither telephone nor birth date. Who waits is not on it."""
-    place = ", ".join(filter(None, [session.place, session.venue.city]))
+    place = ", ".join(filter(None, [session.place, session.city]))
     context = {
         "session": session,
         "space": session.space,

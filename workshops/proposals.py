@@ -95,7 +95,8 @@ class Against:
 
 def department_of(session: Session) -> str:
     """Where it takes place, else where the space is."""
-    here = days_off.department_of([session.venue.insee_code, session.venue.postal_code])
+    stop, venue = session.stop, session.venue
+    here = days_off.department_of([stop.insee_code if stop else "", venue.insee_code, venue.postal_code])
     communes = Commune.objects.of(session.space).order_by("pk").values_list("insee_code", flat=True)
     return here or days_off.department_of(communes[:1])
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from mediation.accounts.models import Room, User, Venue
+from mediation.accounts.models import Room, Stop, User, Venue
 
 from . import recurrence
 from .conflicts import conflicts, taken_beside
@@ -23,6 +23,7 @@ class Wanted:
     ends_at: datetime
     venue: Venue
     room: Room | None
+    stop: Stop | None
     host: User | None
 
 
@@ -57,7 +58,7 @@ def moves(session: Session, sessions: Iterable[Session], wanted: Wanted) -> list
         was_from, was_until = each.starts_at, each.ends_at
         each.starts_at = recurrence.instant(days[each.local_date], start.time(), session.zone)
         each.ends_at = recurrence.instant(days[each.local_date], end.time(), session.zone)
-        each.venue, each.room, each.host = wanted.venue, wanted.room, wanted.host
+        each.venue, each.room, each.stop, each.host = wanted.venue, wanted.room, wanted.stop, wanted.host
         found.append((each, was_from, was_until))
     return [Move(*move, clashes) for move, clashes in zip(found, clashes_of(sessions), strict=True)]
 

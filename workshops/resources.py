@@ -16,7 +16,7 @@ class SessionResource(resources.ModelResource):
     start = fields.Field(column_name="commence à")
     end = fields.Field(column_name="finit à")
     venue = fields.Field("venue__name", "lieu")
-    city = fields.Field("venue__city", "commune")
+    city = fields.Field("city", "commune")
     host = fields.Field("host__name", "qui accueille")
     state = fields.Field(column_name="état")
     capacity = fields.Field("capacity", "places")

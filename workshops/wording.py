@@ -154,7 +154,7 @@ def facts_of_session(session: Session) -> dict:
         "day": dates.without_year(start),
         "weekday": dates.WEEKDAYS[start.weekday()],
         "hours": dates.hours(start, session.ends_at.astimezone(session.zone)),
-        "place": ", ".join(filter(None, [session.venue.name, session.venue.city])),
+        "place": ", ".join(filter(None, [session.place if session.stop else session.venue.name, session.city])),
         "where": where(session),
         "conditions": sentences(session.workshop.conditions),
         "phone": spaced(session.space.phone),
@@ -178,7 +178,7 @@ def in_short(session: Session) -> dict[str, str]:
         "S": session.space.sms_name,
         "T": session.workshop.short_title,
         "D": dates.for_sms(session.starts_at.astimezone(session.zone)),
-        "L": session.venue.short_name,
+        "L": session.short_place,
         "TEL": spaced(session.space.phone),
     }
 

@@ -90,5 +90,5 @@ def suits(person: Person, session: Session, facets: Iterable[PersonFacet]) -> bo
 
 def is_near(person: Person, session: Session) -> bool:
     """In her commune, as far as we know."""
-    place = session.venue.city
+    place = session.city
     return not person.city or not place or person.city.casefold() == place.casefold()

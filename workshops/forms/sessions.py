@@ -7,7 +7,7 @@ from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils import timezone
 
-from mediation.accounts.models import Room, Space, User, Venue
+from mediation.accounts.models import Room, Space, Stop, User, Venue
 from mediation.accounts.submissions import OnceForm
 from mediation.common.forms import SpaceForm, VersionedForm
 from publics.models import Interest
@@ -19,7 +19,7 @@ from ..models import Session, Workshop
 from ..rescheduling import Wanted
 
 USUAL_START = time(14)
-WRITTEN = ["venue", "room", "host", "starts_at", "ends_at"]
+WRITTEN = ["venue", "room", "stop", "host", "starts_at", "ends_at"]
 
 
 class ProgrammeForm(forms.Form):
@@ -71,8 +71,8 @@ class SessionFields(SpaceForm):
 
     class Meta:
         model = Session
-        fields = ["venue", "room", "host"]
-        labels = {"venue": "Lieu", "room": "Salle", "host": "Qui accueille"}
+        fields = ["venue", "room", "stop", "host"]
+        labels = {"venue": "Lieu", "room": "Salle", "stop": "Arrêt", "host": "Qui accueille"}
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
@@ -82,16 +82,25 @@ class SessionFields(SpaceForm):
         rooms = Room.objects.of(space).select_related("venue").order_by("venue__name", "name")
         self.fields["room"].queryset = rooms
         self.fields["room"].choices = [("", "Aucune en particulier"), *by_venue(rooms)]
+        self.offer_stops(space)
         self.fields["host"].queryset = hosts_of(space)
         self.fields["host"].empty_label = "À décider"
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(
             Div("date", "start", "end", css_class="fields fields-3"),
-            Div("venue", "room", css_class="fields"),
+            Div("venue", "room", *(name for name in ("stop",) if name in self.fields), css_class="fields"),
             Div("host", *(name for name in ("capacity",) if name in self.fields), css_class="fields"),
             *(name for name in ("version", "submission") if name in self.fields),
         )
+
+    def offer_stops(self, space: Space) -> None:
+        """Only a space with a bus is asked where it stops."""
+        stops = Stop.objects.of(space).select_related("venue").order_by("venue__name", "city", "place")
+        self.fields["stop"].queryset = stops
+        self.fields["stop"].choices = [("", "Aucun en particulier"), *by_venue(stops)]
+        if not stops:
+            del self.fields["stop"]
 
     @property
     def zone(self):
@@ -104,6 +113,9 @@ class SessionFields(SpaceForm):
         room, venue = cleaned.get("room"), cleaned.get("venue")
         if room and venue and room.venue_id != venue.pk:
             self.add_error("room", f"Cette salle est à «\u00a0{room.venue}\u00a0». Changez le lieu, ou la salle.")
+        stop = cleaned.get("stop")
+        if stop and venue and stop.venue_id != venue.pk:
+            self.add_error("stop", f"Cet arrêt est celui de «\u00a0{stop.venue}\u00a0». Changez le lieu, ou l’arrêt.")
         return cleaned
 
     def set_hours(self, cleaned: dict) -> None:
@@ -126,11 +138,11 @@ class SessionFields(SpaceForm):
             self.add_error(str(name), sentence)
 
 
-def by_venue(rooms: Iterable[Room]) -> list[tuple[str, list[tuple[int, str]]]]:
-    """Choices under the name of their venue; the rooms come in its order."""
+def by_venue(places: Iterable[Room | Stop]) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Choices under the name of their venue; they come in its order."""
     return [
-        (name, [(room.pk, room.name) for room in theirs])
-        for name, theirs in groupby(rooms, key=lambda room: room.venue.name)
+        (name, [(place.pk, place.name if isinstance(place, Room) else str(place)) for place in theirs])
+        for name, theirs in groupby(places, key=lambda place: place.venue.name)
     ]
 
 
@@ -153,6 +165,7 @@ def inherited(workshop: Workshop, host: User) -> dict:
         "capacity": last.capacity,
         "venue": last.venue_id,
         "room": last.room_id,
+        "stop": last.stop_id,
         "host": last.host_id or host.pk,
     }
 
@@ -183,7 +196,7 @@ class EditSessionForm(SessionFields, VersionedForm):
 
     @property
     def wanted(self) -> Wanted:
-        chosen = {name: self.cleaned_data[name] for name in ("venue", "room", "host")}
+        chosen = {name: self.cleaned_data.get(name) for name in ("venue", "room", "stop", "host")}
         return Wanted(self.instance.starts_at, self.instance.ends_at, **chosen)
 
     def refuse_two_places_at_once(self, start: datetime, end: datetime) -> None:

@@ -245,3 +245,7 @@ class Appointment(SpaceOwned, Coded, Versioned, OnTheClock):
     @property
     def place(self) -> str:
         return "par téléphone" if self.is_by_phone else place_of(self.venue, self.room)
+
+    @property
+    def address(self) -> str:
+        return self.venue.full_address

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from mediation.accounts.models.spaces import validate_time_zone
 from mediation.accounts.owned import Coded, SpaceOwned, SpaceQuerySet, Versioned
+from mediation.common.sms import PLACE
 
 from ..enums import Level, OfferState, SessionState
 from .attendance import Attendance
@@ -70,7 +71,7 @@ class SessionQuerySet(SpaceQuerySet):
 
     def with_details(self):
         """All that its heading, its answers and its messages read."""
-        return self.select_related("space", "workshop__branch", "series", "venue", "room", "host")
+        return self.select_related("space", "workshop__branch", "series", "venue", "room", "stop", "host")
 
 
 class Session(SpaceOwned, Coded, Versioned, OnTheClock):
@@ -87,6 +88,9 @@ class Session(SpaceOwned, Coded, Versioned, OnTheClock):
     venue = models.ForeignKey("accounts.Venue", models.PROTECT, related_name="+", verbose_name="lieu")
     room = models.ForeignKey(
         "accounts.Room", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="salle"
+    )
+    stop = models.ForeignKey(
+        "accounts.Stop", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="arrêt"
     )
     host = models.ForeignKey(
         "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="qui accueille"
@@ -157,7 +161,25 @@ class Session(SpaceOwned, Coded, Versioned, OnTheClock):
 
     @property
     def place(self) -> str:
-        return place_of(self.venue, self.room)
+        """« Salle du Lavoir », « Le bus du Fil, place de la Mairie »."""
+        return f"{self.venue}, {self.stop.place}" if self.stop else place_of(self.venue, self.room)
+
+    @property
+    def city(self) -> str:
+        """Where one goes: that of its stop, when it has one."""
+        return self.stop.city if self.stop else self.venue.city
+
+    @property
+    def address(self) -> str:
+        return self.stop.city if self.stop else self.venue.full_address
+
+    @property
+    def short_place(self) -> str:
+        """For text messages: at most eighteen characters, the commune of its stop rather than nothing of it."""
+        if not self.stop:
+            return self.venue.short_name
+        named = f"{self.venue.short_name}, {self.stop.city}"
+        return named if len(named) <= PLACE else self.stop.city
 
     @property
     def level_shown(self) -> str:

@@ -27,10 +27,10 @@ def home_of(space: Space) -> str:
 
 def event(session: Session) -> dict:
     """As https://schema.org/Event describes it."""
-    venue, space = session.venue, session.space
+    venue, space, stop = session.venue, session.space, session.stop
     address = {
-        "@type": "PostalAddress", "streetAddress": venue.address, "postalCode": venue.postal_code,
-        "addressLocality": venue.city, "addressCountry": "FR",
+        "@type": "PostalAddress", "streetAddress": stop.place if stop else venue.address,
+        "postalCode": "" if stop else venue.postal_code, "addressLocality": session.city, "addressCountry": "FR",
     }  # fmt: skip
     state = "EventCancelled" if session.cancelled_at else "EventScheduled"
     return {
@@ -66,7 +66,7 @@ def rss(space: Space, sessions: Iterable[Session]) -> str:
         description=space.tagline or "Vous avez une envie\u00a0? On s’y met ensemble.",
     )  # fmt: skip
     for session in sessions:
-        told = sentences(f"{when(session)}, {session.place}, {session.venue.city}", session.workshop.takeaway)
+        told = sentences(f"{when(session)}, {session.place}, {session.city}", session.workshop.takeaway)
         feed.add_item(
             title=session.workshop.title, link=page_of(session), unique_id=page_of(session), description=told,
             pubdate=session.created_at, categories=[session.workshop.branch.name],
@@ -86,7 +86,7 @@ def calendar(space: Space, sessions: Iterable[Session], *, at: datetime) -> str:
 
 
 def entry(session: Session, *, at: datetime) -> list[str]:
-    place = ", ".join(filter(None, [session.place, session.venue.full_address]))
+    place = ", ".join(filter(None, [session.place, session.address]))
     return [
         "BEGIN:VEVENT",
         f"UID:{session.code}@{session.space.slug}",

@@ -39,8 +39,8 @@ def facts_of(session: Session) -> dict:
         "started_at": session.starts_at,
         "minutes": session.minutes,
         "venue": venue,
-        "city": venue.city,
-        "insee_code": venue.insee_code,
+        "city": session.city,
+        "insee_code": session.stop.insee_code if session.stop else venue.insee_code,
         "level": LEVELS[workshop.level],
         "thematiques": thematiques_of(workshop),
     }

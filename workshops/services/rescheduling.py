@@ -18,7 +18,7 @@ from ..rescheduling import Move, Wanted, meant, moves
 from .series import said_of
 from .sessions import cancel_session, remind_anew
 
-CHANGED = ["venue", "room", "host", "starts_at", "ends_at", "version"]
+CHANGED = ["venue", "room", "stop", "host", "starts_at", "ends_at", "version"]
 NOT_WITH_THE_OTHERS = "Cette séance est passée, annulée, ou changée à part\u00a0: elle ne change plus avec les autres."
 
 

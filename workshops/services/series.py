@@ -16,7 +16,19 @@ from ..enums import Rhythm, SessionState
 from ..models import Series, Session
 from .sessions import publish
 
-INHERITED = ("space", "workshop", "venue", "room", "host", "capacity", "time_zone", "pace", "level", "equipment")
+INHERITED = (
+    "space",
+    "workshop",
+    "venue",
+    "room",
+    "stop",
+    "host",
+    "capacity",
+    "time_zone",
+    "pace",
+    "level",
+    "equipment",
+)
 
 
 @speaks

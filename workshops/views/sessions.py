@@ -64,7 +64,7 @@ def exported(request, chosen) -> HttpResponse:
     if not may_export_sessions(request.membership):
         raise PermissionDenied
     came = Q(attendances__presence__in=[Presence.CAME, Presence.WALKED_IN])
-    rows = chosen.select_related("workshop__branch", "venue", "host").annotate(
+    rows = chosen.select_related("workshop__branch", "venue", "stop", "host").annotate(
         came_count=Count("attendances", filter=came),
         first_time_count=Count("attendances", filter=Q(attendances__is_first_time=True)),
     )
