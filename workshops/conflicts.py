@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
+from mediation.accounts.models import Membership, Room
 from mediation.common import dates
 
 from .enums import Resource
@@ -66,8 +67,19 @@ def refusals(row: Session | Appointment, start: datetime, end: datetime) -> dict
 
 
 def refuse_if_taken(row: Session | Appointment) -> None:
+    """Within a transaction: its room and its host are held until the end, so that two desks do not wait for each
+    other on the constraint; the second one is told with what."""
+    hold_resources(row)
     if said := refusals(row, row.starts_at, row.ends_at):
         raise ValidationError(list(said.values()), code="taken")
+
+
+def hold_resources(row: Session | Appointment) -> None:
+    """The room, then the role of who welcomes: held by everybody in that order."""
+    rooms = Room.objects.of(row.space).filter(pk=row.room_id)
+    hosts = Membership.objects.filter(space=row.space, user=row.host_id)
+    for rows in (rooms, hosts):
+        list(rows.select_for_update(no_key=True).values_list("pk"))
 
 
 def said_free(start: datetime | None) -> str:

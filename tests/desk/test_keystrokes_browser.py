@@ -9,6 +9,7 @@ from django.utils import timezone
 from publics.models import DailyCount, Person, Visit
 from tests.factories import (
     NOW,
+    AppointmentHoursFactory,
     DemarcheFactory,
     InterestFactory,
     MembershipFactory,
@@ -17,7 +18,7 @@ from tests.factories import (
     SpaceFactory,
     VenueFactory,
 )
-from workshops.models import Registration
+from workshops.models import Appointment, Registration
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -128,3 +129,30 @@ def test_a_known_person_her_envie_and_her_registration_in_twenty_five_keys(desk,
         "Sofia Benali", "Attestation de paiement", "together"
     )  # fmt: skip
     assert Registration.objects.get().person == visit.person
+
+
+@pytest.mark.requirement("R106")
+def test_an_hour_is_kept_on_the_telephone_without_the_mouse(space, desk):
+    host = MembershipFactory(space=space).user
+    today = timezone.localdate()
+    for weekday in range(7):
+        AppointmentHoursFactory(space=space, host=host, weekday=weekday, valid_from=today)
+    DemarcheFactory(name="Carte grise")
+    desk.goto("/")
+
+    desk.keyboard.press("v")
+    desk.locator("#visit-form [name=what]:focus").wait_for()
+    desk.keyboard.type("karim b")
+    desk.locator("#visit-box [role=option]").first.wait_for()
+    desk.keyboard.press("Enter")
+    desk.locator("#visit-picked", has_text="Karim Benali").wait_for()
+    desk.keyboard.type("carte")
+    desk.locator("#visit-box [role=option]").first.wait_for()
+    desk.keyboard.press("Enter")
+    desk.keyboard.press("Space")
+    desk.keyboard.press("Control+Enter")
+    desk.get_by_text("C’est noté").wait_for()
+
+    assert len(desk.pressed) <= MANY
+    appointment = Appointment.objects.get()
+    assert (str(appointment.person), str(appointment.demarche)) == ("Karim Benali", "Carte grise")

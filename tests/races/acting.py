@@ -148,6 +148,31 @@ def note_presences(space: int, session: str, *people: str) -> Iterator[str]:
     yield from to_session(came, Session.objects.get(pk=session), people)
 
 
+def book_each(space: int, host: str, venue: str, starts_at: str, *people: str) -> Iterator[str]:
+    """All of them at one hour of one of us."""
+    from datetime import datetime
+
+    from mediation.accounts.models import Space, User, Venue
+    from publics.models import Person
+    from workshops import services
+
+    given = {"space": Space.objects.get(pk=space), "host": User.objects.get(pk=host), "minutes": 45, "by": None}
+    given |= {"venue": Venue.objects.get(pk=venue), "starts_at": datetime.fromisoformat(starts_at)}
+    people = list(Person.objects.filter(pk__in=people).order_by("pk"))
+    yield READY
+    for person in people:
+        yield outcome_of(services.book, person=person, **given)
+
+
+def publish(space: int, session: str) -> Iterator[str]:
+    from workshops import services
+    from workshops.models import Session
+
+    session = Session.objects.get(pk=session)
+    yield READY
+    yield outcome_of(services.publish, session=session, by=None)
+
+
 def to_session(service, session, people: tuple[str, ...]) -> Iterator[str]:
     from publics.models import Person
 
@@ -221,12 +246,14 @@ VERBS = {
     for verb in (
         accept,
         anonymise,
+        book_each,
         cancel,
         drain,
         drain_and_die,
         merge,
         mix,
         note_presences,
+        publish,
         register,
         register_and_die,
         register_each,
