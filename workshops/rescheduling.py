@@ -10,7 +10,7 @@ from mediation.accounts.models import Room, Stop, User, Venue
 
 from . import recurrence
 from .conflicts import conflicts, taken_beside
-from .enums import Scope
+from .enums import Change, Scope
 from .models import Session
 from .models.sessions import TAKES_PLACE
 
@@ -29,16 +29,17 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Move:
-    """One session, its former times and what it becomes. `clashes`: what holds its room or its host then."""
+    """One session as it becomes, and what changes for people. `clashes`: what holds its room or its host then."""
 
     session: Session
     was_from: datetime
     was_until: datetime
+    change: Change | None
     clashes: tuple[str, ...] = ()
 
     @property
     def is_moved(self) -> bool:
-        return (self.session.starts_at, self.session.ends_at) != (self.was_from, self.was_until)
+        return self.change == Change.DATE
 
 
 def meant(session: Session, scope: Scope) -> QuerySet[Session]:
@@ -55,11 +56,14 @@ def moves(session: Session, sessions: Iterable[Session], wanted: Wanted) -> list
     days = recurrence.moved(session.series.rhythm, session.local_date, start.date(), was_on)
     found = []
     for each in sessions:
-        was_from, was_until = each.starts_at, each.ends_at
+        was_from, was_until, was_at = each.starts_at, each.ends_at, (each.venue_id, each.stop_id)
         each.starts_at = recurrence.instant(days[each.local_date], start.time(), session.zone)
         each.ends_at = recurrence.instant(days[each.local_date], end.time(), session.zone)
         each.venue, each.room, each.stop, each.host = wanted.venue, wanted.room, wanted.stop, wanted.host
-        found.append((each, was_from, was_until))
+        is_moved = (each.starts_at, each.ends_at) != (was_from, was_until)
+        is_elsewhere = (each.venue_id, each.stop_id) != was_at
+        change = Change.DATE if is_moved else Change.PLACE if is_elsewhere else None
+        found.append((each, was_from, was_until, change))
     return [Move(*move, clashes) for move, clashes in zip(found, clashes_of(sessions), strict=True)]
 
 

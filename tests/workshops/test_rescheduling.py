@@ -209,6 +209,7 @@ def test_reminders_follow_the_new_dates_and_say_nothing_of_the_former(sessions):
         (MessageState.SKIPPED, DAYS[1] - timedelta(days=2)),
         (MessageState.QUEUED, DAYS[2] - timedelta(days=2)),
     ]
+    assert Message.objects.filter(kind="session.moved").count() == 1
 
 
 # --- on the page -------------------------------------------------------------------------------------------------
@@ -228,7 +229,7 @@ def test_each_date_is_shown_before_and_after_with_whom_it_concerns(client, media
     assert "Jeudi 24 septembre 2026, de 10 h à 12 h" in text
     assert "Ce qui reste comme c’est" in text
     assert "Mardi 29 septembre 2026, de 14 h à 16 h" in text
-    assert "Inscrites ou en attente : 1. Prévenez-les du changement : 1 par SMS." in text
+    assert "Inscrites ou en attente : 1. Chacune est prévenue : 1 par SMS." in text
     assert times(sessions) == [(day, 14) for day in DAYS]  # nothing is done yet
 
 

@@ -16,7 +16,7 @@ from ..enums import Scope
 from ..models import Series, Session
 from ..rescheduling import Move, Wanted, meant, moves
 from .series import said_of
-from .sessions import cancel_session, remind_anew
+from .sessions import cancel_session, follow_change
 
 CHANGED = ["venue", "room", "stop", "host", "starts_at", "ends_at", "version"]
 NOT_WITH_THE_OTHERS = "Cette séance est passée, annulée, ou changée à part\u00a0: elle ne change plus avec les autres."
@@ -27,8 +27,7 @@ NOT_WITH_THE_OTHERS = "Cette séance est passée, annulée, ou changée à part\
 def change_series(*, session: Session, scope: Scope, wanted: Wanted, at: datetime, by: User | None) -> list[Session]:
     """Change this session and, with it, those that follow or all those to come; the change splits the series there.
 
-    Refused, with the dates, when a room or somebody who welcomes is taken. Reminders follow; the change itself is
-    told by somebody, who sees whom.
+    Refused, with the dates, when a room or somebody who welcomes is taken. Whoever it concerns is told of each.
     """
     series, sessions = held(session, scope, at=at)
     changed = moves(session, sessions, wanted)
@@ -39,8 +38,8 @@ def change_series(*, session: Session, scope: Scope, wanted: Wanted, at: datetim
     follow_rule(series, changed)
     write_together([move.session for move in changed])
     for move in changed:
-        if move.is_moved:
-            remind_anew(session=move.session, at=at, by=by)
+        if move.change:
+            follow_change(session=move.session, change=move.change, at=at, by=by)
     return [move.session for move in changed]
 
 

@@ -14,7 +14,7 @@ from mediation.common.forms import REFUSED
 from mediation.common.templatetags.french import plural_fr
 
 from .. import services
-from ..enums import Scope, SessionState
+from ..enums import Change, Scope, SessionState
 from ..forms import DatesForm, EditSessionForm, RepeatForm, ScopeForm
 from ..models import Series, Session
 from ..permissions import may_register, may_run_workshops, may_see_programme
@@ -108,7 +108,11 @@ def shown_moves(request, form: EditSessionForm, *, at, errors: list[str] = (), s
     every = meant(session, scope).with_details()
     found = moves(session, every.changeable(at=at).by_date(), form.wanted)
     sessions = [move.session for move in found]
-    people = people_to_tell(sessions)
+    people = [
+        person
+        for change in Change
+        for person in people_to_tell([move.session for move in found if move.change == change], change)
+    ]
     context = {
         "form": form,
         "session": session,

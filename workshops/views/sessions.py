@@ -152,7 +152,7 @@ def change_of(was: Session, now: Session, *, at) -> Change | None:
         return None
     if was.starts_at != now.starts_at:
         return Change.DATE
-    return Change.PLACE if was.venue_id != now.venue_id else None
+    return Change.PLACE if (was.venue_id, was.stop_id) != (now.venue_id, now.stop_id) else None
 
 
 def refuse_when_over(session: Session) -> None:
@@ -258,9 +258,10 @@ def consequences_of(sessions: list[Session]) -> list[str]:
     ]
 
 
-def people_to_tell(sessions: list[Session]) -> list[Person]:
-    """Each as often as she is registered or waits: she is told of each session."""
-    told_of = Registration.objects.live().filter(session__in=sessions, session__state=SessionState.PUBLISHED)
+def people_to_tell(sessions: list[Session], change: Change = Change.DATE) -> list[Person]:
+    """Each as often as she is registered or waits: she is told of each session; of another place, who comes alone."""
+    live = Registration.objects.live() if change == Change.DATE else Registration.objects.confirmed()
+    told_of = live.filter(session__in=sessions, session__state=SessionState.PUBLISHED)
     return [each.person for each in told_of.select_related("person__guardianship__adult")]
 
 
