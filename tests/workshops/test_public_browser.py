@@ -26,6 +26,7 @@ def say_who(page, first_name="Sofia", last_name="Bleuet"):
     page.get_by_role("button", name="Continuer").click()
 
 
+@pytest.mark.requirement("R130")
 @pytest.mark.parametrize("scripts", [True, False])
 def test_two_steps_on_a_telephone(new_page, session, scripts):
     page = new_page(**PHONE, java_script_enabled=scripts)
@@ -50,6 +51,7 @@ def width(page, heading):
     return page.evaluate("document.documentElement.scrollWidth")
 
 
+@pytest.mark.requirement("R064")
 def test_no_page_is_wider_than_a_small_telephone(new_page, session):
     page = new_page(**PHONE | {"viewport": {"width": 320, "height": 640}})
     widths = {}
