@@ -161,6 +161,8 @@ class FormsOf(HTMLParser):
 
 def forms_in(response, *, path: str, who: str = "", page: str = "") -> list[FoundForm]:
     is_page = response.headers.get("Content-Type", "").startswith("text/html")
+    if response.streaming:
+        response.getvalue()  # a file handed out stays open until it is read
     if response.streaming or not is_page:
         return []
     return FormsOf(response.content.decode(), who=who, page=page, path=path).found

@@ -166,7 +166,7 @@ def plan(made: World) -> None:
     MaterialUseFactory(space=space, workshop=of.workshop, material=of.material)
     of.wish = WishFactory(space=space, received_at=now)
     InvitationFactory(space=space, workshop=of.workshop, person=of.people[1], invited_at=now)
-    of.experiment = ExperimentFactory(space=space, workshop=of.workshop, started_at=now)
+    of.experiment = ExperimentFactory(space=space, started_at=now)
     planned = {"space": space, "workshop": of.workshop, "venue": of.venue}
     of.session = SessionFactory(**planned, published=True, capacity=2, starts_at=now + timedelta(days=10))
     of.draft = SessionFactory(**planned, starts_at=now + timedelta(days=20))

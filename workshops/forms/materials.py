@@ -49,7 +49,7 @@ class LibraryForm(forms.Form):
 def address(**options) -> forms.URLField:
     return forms.URLField(
         label=LABELS["url"], max_length=400, assume_scheme="https", validators=[validate_secure],
-        help_text="Elle commence par https://", widget=forms.TextInput(attrs={"inputmode": "url"}), **options,
+        help_text="Elle commence par https://", widget=forms.URLInput, **options,
     )  # fmt: skip
 
 
