@@ -172,6 +172,8 @@ def test_mixed_publics_are_said_and_who_helps_the_others_is_noted(client, mediat
     helper = RegistrationFactory(space=space, session=session, person__first_name="Odette").person
     stranger = PersonFactory(space=space)
 
+    page = client.get(path("peer_helpers", session.code)).content.decode()
+    assert f'type="checkbox" name="people" value="{helper.pk}"' in page
     client.post(path("peer_helpers", session.code), {"people": [helper.pk]})
     client.post(path("peer_helpers", session.code), {"people": [helper.pk]})
 

@@ -50,7 +50,9 @@ class AdaptForm(VersionedForm):
 
 
 class PeerHelpersForm(forms.Form):
-    people = forms.ModelMultipleChoiceField(Person.objects.none(), required=False)
+    people = forms.ModelMultipleChoiceField(
+        Person.objects.none(), required=False, widget=forms.CheckboxSelectMultiple({"class": "form-check-input"})
+    )
 
     def __init__(self, *args, session: Session, **options):
         super().__init__(*args, **options)
