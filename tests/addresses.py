@@ -191,7 +191,7 @@ GET  workshops:cancel_session               login 403   200   200   403   403   
 GET  workshops:capacity                     login 403   200   200   403   403   403   403
 GET  workshops:new_hold                     login 200   200   200   403   403   403   403
 GET  workshops:hold                         login 200   200   200   403   403   403   403
-GET  workshops:extend_hold                  login 200   200   200   403   403   403   403
+POST workshops:extend_hold                  login 422   422   422   403   403   403   403
 GET  workshops:release_hold                 login 200   200   200   403   403   403   403
 GET  workshops:register                     login 200   200   200   403   403   403   403
 GET  workshops:attendance                   login 200   200   200   403   403   403   403
@@ -392,7 +392,7 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "workshops:tell_who_waits": lambda of: [of.session.code],
     "workshops:cancel_session": lambda of: [of.session.code],
     "workshops:capacity": lambda of: [of.session.code],
-    "workshops:new_hold": lambda of: [of.session.code],
+    "workshops:new_hold": lambda of: [of.group.code],
     "workshops:hold": lambda of: [of.hold.pk],
     "workshops:extend_hold": lambda of: [of.hold.pk],
     "workshops:release_hold": lambda of: [of.hold.pk],

@@ -61,10 +61,10 @@ def filled(control: Control) -> list[str]:
         return control.sent
     if control.kind == "checkbox":
         return control.choices[:1]
-    if control.choices:
-        return [next(filter(None, control.choices), "")]
     if control.name.rpartition("-")[2] in LEFT_EMPTY or control.kind in {"hidden", "file"}:
         return control.sent
+    if control.choices:
+        return [next(filter(None, control.choices), "")]
     return [plausible(control)]
 
 

@@ -253,6 +253,9 @@ SHOWN_ELSEWHERE = {
     "mfa_remove_webauthn",
     "mfa_edit_webauthn",
     "account_logout",
+    "workshops:settle_appointment",  # once its hour has come
+    "workshops:tell_who_waits",  # while somebody waits for another date
+    "reports:removed",  # once what was copied is undone
 }
 
 

@@ -15,9 +15,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private_files")]
 
 REFUSED = "Votre rôle dans cet espace n’y donne pas accès."
 MENUS = {
-    Role.RECEPTION: "Aujourd’hui Personnes Ateliers Partenaires Communication",
-    Role.MEDIATOR: "Aujourd’hui Personnes Ateliers Partenaires Communication Bilan",
-    Role.COORDINATOR: "Aujourd’hui Personnes Ateliers Partenaires Communication Bilan",
+    Role.RECEPTION: "Aujourd’hui Personnes Rendez-vous Ateliers Partenaires Communication",
+    Role.MEDIATOR: "Aujourd’hui Personnes Rendez-vous Ateliers Partenaires Communication Bilan",
+    Role.COORDINATOR: "Aujourd’hui Personnes Rendez-vous Ateliers Partenaires Communication Bilan",
     Role.COLLEAGUE: "Aujourd’hui Ateliers Communication",
     Role.PRESCRIBER: "Aujourd’hui",
     Role.NETWORK: "Aujourd’hui Bilan",

@@ -45,7 +45,7 @@ class Decision(TextChoices):
     """What becomes of a workshop that was tried."""
 
     KEEP = "keep", "On garde"
-    CHANGE = "change", "On change"
+    CHANGE = "change", "On ajuste"
     STOP = "stop", "On arrête"
 
 

@@ -309,7 +309,7 @@ def test_the_page_after_costs_the_same_whatever_it_holds(client, space, signed_i
     for count in (1, 3):
         SessionFactory.create_batch(count, space=space, published=True, workshop__interest=cakes)
         PersonInterestFactory.create_batch(count, space=space, interest=cakes)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(11):
             client.get(reverse("desk:visit_noted", args=[visit.pk]))
 
 

@@ -11,7 +11,15 @@ from django.utils import timezone
 from mediation.accounts.enums import Role
 from mediation.courier.models import Message
 from publics.models import Person
-from tests.factories import OrganisationFactory, PersonFactory, SeatHoldFactory, SessionFactory, SpaceFactory
+from tests.factories import (
+    OrganisationFactory,
+    PersonFactory,
+    RegistrationFactory,
+    SeatHoldFactory,
+    SessionFactory,
+    SpaceFactory,
+)
+from tests.reading import read
 from workshops import services
 from workshops.enums import RegistrationState
 from workshops.models import Registration, SeatHold, SeatOffer
@@ -203,9 +211,9 @@ def test_group_is_given_more_time(desk, session, hold):
 def test_seats_are_given_back_earlier_once_what_follows_was_read(desk, session, hold):
     services.name_group(hold=hold, names=[services.Named("Odile")], by=None, at=timezone.now())
     address = reverse("workshops:release_hold", args=[hold.pk])
-    read = desk.get(address).content.decode()
-    assert "2 places sans nom sont rendues." in read
-    assert "Qui a déjà été nommée garde sa place." in read
+    page = read(desk.get(address))
+    assert "2 places sans nom sont rendues." in page
+    assert "Qui a déjà été nommée garde sa place." in page
 
     for _ in range(2):
         desk.post(address)
@@ -213,11 +221,22 @@ def test_seats_are_given_back_earlier_once_what_follows_was_read(desk, session, 
     assert taken(session) == (1, 0)
 
 
+def test_full_session_says_how_to_find_seats_to_keep(desk, space):
+    full = SessionFactory(space=space, published=True, capacity=1)
+    RegistrationFactory(session=full, space=space)
+
+    page = read(desk.get(reverse("workshops:new_hold", args=[full.code])))
+
+    assert "Aucune place libre" in page
+    assert "Changer le nombre de places" in page
+    assert "Garder ces places" not in page
+
+
 def test_group_of_another_space_is_not_found(desk):
     theirs = SeatHoldFactory()
 
     for name in ("hold", "extend_hold", "release_hold"):
-        assert desk.get(reverse(f"workshops:{name}", args=[theirs.pk])).status_code == 404
+        assert desk.post(reverse(f"workshops:{name}", args=[theirs.pk])).status_code == 404
 
 
 def test_what_was_asked_to_be_at_ease_is_forgotten_a_month_later(space):

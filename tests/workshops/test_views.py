@@ -404,6 +404,7 @@ def test_session_takes_the_hours_of_its_own_zone(client, signed_in):
     ("changes", "sentence"),
     [
         ({"days": -1}, "Cette date est passée."),
+        ({"date": "9999-12-31"}, "Cette date est bien loin : choisissez-en une d’ici cinq ans."),
         ({"end": "13:00"}, "La séance finit après avoir commencé"),
         ({"date": "bientôt"}, "Saisissez une date valide"),
         ({"date": "9999-99-99"}, "Saisissez une date valide"),

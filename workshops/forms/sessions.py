@@ -19,6 +19,7 @@ from ..models import Session, Workshop
 from ..rescheduling import Wanted
 
 USUAL_START = time(14)
+FURTHEST = timedelta(days=5 * 365)
 WRITTEN = ["venue", "room", "stop", "host", "starts_at", "ends_at"]
 
 
@@ -124,6 +125,8 @@ class SessionFields(SpaceForm):
         end = datetime.combine(cleaned["date"], cleaned["end"], tzinfo=self.zone) if cleaned["end"] else start + length
         if start <= timezone.now() and start != self.instance.starts_at:
             self.add_error("date", "Cette date est passée.")
+        elif start > timezone.now() + FURTHEST:
+            self.add_error("date", "Cette date est bien loin\u00a0: choisissez-en une d’ici cinq ans.")
         elif end <= start:
             self.add_error("end", "La séance finit après avoir commencé, et le même jour.")
         else:

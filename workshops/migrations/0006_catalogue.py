@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                     "decision",
                     models.CharField(
                         blank=True,
-                        choices=[("keep", "On garde"), ("change", "On change"), ("stop", "On arrête")],
+                        choices=[("keep", "On garde"), ("change", "On ajuste"), ("stop", "On arrête")],
                         max_length=6,
                         verbose_name="décision",
                     ),

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from mediation.accounts.permissions import allowed
 from mediation.accounts.submissions import attempt
@@ -77,7 +77,7 @@ def shown(request, hold: SeatHold, *, names: NamesForm, extend: ExtendForm | Non
     return render(request, "workshops/hold.html", context, status=status)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_POST
 @allowed(may_register)
 def extend_hold(request, pk):
     hold = found(request, pk)

@@ -149,11 +149,12 @@ ORDER BY report.id
 # Six at each session of the past, four already at each to come.
 REGISTRATIONS = f"""
 INSERT INTO workshops_registration (
-    space_id, code, session_id, person_id, state, party_size, booking, origin, queued_at, created_at, created_by_id
+    space_id, code, session_id, person_id, state, party_size, booking, origin, comfort, queued_at, created_at,
+    created_by_id
 )
 SELECT space_id, translate(lpad(row_number() OVER (ORDER BY session_id, n)::text, 8, '0'), '0123456789', '23456789AB'),
-    session_id, person_id, '{RegistrationState.CONFIRMED}', 1, gen_random_uuid(), '{Origin.DESK}', asked_at, asked_at,
-    user_id
+    session_id, person_id, '{RegistrationState.CONFIRMED}', 1, gen_random_uuid(), '{Origin.DESK}', '{{}}', asked_at,
+    asked_at, user_id
 FROM (
     SELECT session.space_id, session.id AS session_id, n, user_id, first_person + (session.id * 7919 + n * 61) %% people
         AS person_id, least(starts_at - interval '9 days', %(at)s - interval '1 day') AS asked_at
