@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
 
+from mediation.accounts.enums import Role
 from tests.factories import (
     NOW,
     ExperimentFactory,
@@ -144,6 +146,19 @@ def test_what_it_takes_is_said_in_a_way_that_keeps_nobody_out(client, space):
     assert "Pour être à l’aise Se servir d’une souris. Sinon, appelez-nous : on vous prépare." in page
     assert "On entre en fauteuil" in page
     assert "Avec quel matériel ? Prêté." in page
+
+
+@pytest.mark.requirement("R221")
+def test_the_desk_alone_is_told_to_prepare_who_is_not_at_ease_yet(client, signed_in, space):
+    session = coming(space, "Un tableur", at_ease="se servir d’une souris")
+    advice = "Pas encore ? Inscrivez quand même, et voyez-vous avant pour préparer."
+    signed_in(space, Role.RECEPTION)
+
+    page = read(client.get(reverse("workshops:register", args=[session.code])))
+
+    assert f"Pour être à l’aise : se servir d’une souris. {advice}" in page
+    client.logout()
+    assert advice not in read(client.get(f"/fil/s/{session.code}/inscription/"))
 
 
 @pytest.mark.requirement("R209")
