@@ -75,7 +75,6 @@ def slot_of(hours, place=0):
     return f"{hours.pk}-{int(start.timestamp())}"
 
 
-@pytest.mark.requirement("R106")
 def test_three_answers_keep_an_hour(client, hours, amina, helene):
     DemarcheFactory(name="Carte grise")
 
@@ -216,7 +215,6 @@ def note(client, meeting, **answers):
     return client.post(VISIT, given | answers, follow=True)
 
 
-@pytest.mark.requirement("R106")
 def test_she_is_there_the_quick_entry_is_filled_in_and_saved_once(client, expected, amina):
     day = client.get(TODAY).content.decode()
     address = f"{VISIT}?rendez-vous={expected.code}"

@@ -131,7 +131,6 @@ def test_a_known_person_her_envie_and_her_registration_in_twenty_five_keys(desk,
     assert Registration.objects.get().person == visit.person
 
 
-@pytest.mark.requirement("R106")
 def test_an_hour_is_kept_on_the_telephone_without_the_mouse(space, desk):
     host = MembershipFactory(space=space).user
     today = timezone.localdate()

@@ -137,7 +137,6 @@ def moved(client, appointment, **said):
     return client.post(address("move_appointment", appointment), given | said, follow=True)
 
 
-@pytest.mark.requirement("R106")
 def test_moved_the_page_says_the_new_hour_and_her_reminder_follows(client, meeting):
     Message.objects.filter(kind="appointment.booked").update(state="sent", sent_at=NOW)
 
@@ -222,7 +221,6 @@ def test_another_space_s_is_not_found(client, helene, name):
 # --- hers --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("R106")
 def test_by_her_link_she_says_that_she_cannot_come(client, meeting):
     client.logout()
     path = page_of(meeting)

@@ -67,7 +67,6 @@ def said(host, venue, **changes):
 # --- the team's pages --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("R106")
 def test_a_half_day_noted_its_hours_are_proposed_at_once(client, space, helene, venue):
     answers = said(helene, venue)
     for _ in range(2):
@@ -154,7 +153,6 @@ def test_the_sheet_of_a_day_is_printed(client, space, helene):
 # --- « Qui est où » ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("R106")
 def test_everybody_reads_where_the_team_is_by_half_day_and_never_whom_it_receives(client, space, hours):
     SessionFactory(
         space=space, venue=hours.venue, host=hours.host, published=True, workshop__title="Vendre ses gâteaux",
