@@ -191,7 +191,7 @@ GET  workshops:cancel_session               login 403   200   200   403   403   
 GET  workshops:capacity                     login 403   200   200   403   403   403   403
 GET  workshops:new_hold                     login 200   200   200   403   403   403   403
 GET  workshops:hold                         login 200   200   200   403   403   403   403
-POST workshops:extend_hold                  login 422   422   422   403   403   403   403
+POST workshops:extend_hold                  login 200   200   200   403   403   403   403
 GET  workshops:release_hold                 login 200   200   200   403   403   403   403
 GET  workshops:register                     login 200   200   200   403   403   403   403
 GET  workshops:attendance                   login 200   200   200   403   403   403   403
