@@ -105,7 +105,7 @@ def run() -> None:
     began = time.monotonic()
     demo = Demo()
     demo.claim()
-    print("L'espace de démonstration s'ouvre : deux secondes, ou vingt la première fois.", flush=True)
+    print("L'espace de démonstration s'ouvre : deux secondes, ou quarante la première fois.", flush=True)
     with interruptible() as stopping:
         try:
             port = chosen_port()
