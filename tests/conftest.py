@@ -9,7 +9,7 @@ from mediation.common import isolation
 from mediation.local import sink as local_sink
 
 from .databases import WorkerDatabase
-from .factories import MembershipFactory, UserFactory
+from .factories import MembershipFactory, SpaceFactory, UserFactory
 
 OWNER = isolation.Scope(spaces=isolation.EVERYTHING)
 
@@ -70,6 +70,12 @@ def private_files(tmp_path, settings):
 def without_cache(settings):
     """Redis is away: nothing listens where it was."""
     settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": "redis://127.0.0.1:9/0"}}
+
+
+@pytest.fixture
+def space():
+    """The one where the test happens; a module whose space is otherwise says so itself."""
+    return SpaceFactory()
 
 
 @pytest.fixture

@@ -5,11 +5,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponseRedirect
 
-from mediation.common.forms import tell
+from mediation.common.forms import telling
 
 from .models import Space, Submission
 
@@ -44,14 +43,8 @@ def once(
 
 
 def attempt(form: OnceForm, *, field: str | None = None, **acted) -> HttpResponseRedirect | None:
-    """`once`, for a form that was sent and is right. None otherwise: what is wrong, or why it is refused, is on it.
-
-    A refusal that names what the form does not ask is said above it; `field` says it there instead.
-    """
-    if not form.is_valid():
-        return None
-    try:
-        return once(form, **acted)
-    except ValidationError as refusal:
-        tell(form, refusal, field=field)
-        return None
+    """`once`, for a form that was sent and is right. None otherwise: what is wrong, or why it is refused, is on it."""
+    if form.is_valid():
+        with telling(form, field=field):
+            return once(form, **acted)
+    return None

@@ -1,5 +1,8 @@
 """What our forms share."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,10 +18,18 @@ def status_of(form: forms.BaseForm) -> int:
     return REFUSED if form.is_bound else 200
 
 
-def tell(form: forms.BaseForm, refusal: ValidationError, *, field: str | None = None) -> None:
-    """Why a service refused what a form asked. What names something it does not ask is said above it, or at `field`."""
-    is_asked = set(getattr(refusal, "error_dict", ())) <= form.fields.keys()
-    form.add_error(field, refusal if is_asked else refusal.messages)
+@contextmanager
+def telling(form: forms.BaseForm, *, field: str | None = None) -> Iterator[None]:
+    """What a service refuses within is said on the form that asked it, and goes no further.
+
+    A refusal that names what the form does not ask is said above it; `field` says it there instead.
+    """
+    try:
+        yield
+    except ValidationError as refusal:
+        named = set(getattr(refusal, "error_dict", ()))
+        has_its_place = not named or (field is None and named <= form.fields.keys())
+        form.add_error(field, refusal if has_its_place else refusal.messages)
 
 
 class SpaceForm(forms.ModelForm):
@@ -47,11 +58,9 @@ class VersionedForm(SpaceForm):
 
         `conflicts` holds then (label, theirs, yours). Sent again, the form carries the newer version and is accepted.
         """
-        try:
+        with telling(self):
             return speaks(transaction.atomic(self.is_written))()
-        except ValidationError as refusal:
-            tell(self, refusal)
-            return False
+        return False
 
     def is_written(self) -> bool:
         self.hold()

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mediation.accounts.permissions import allowed
 from mediation.accounts.submissions import attempt
 from mediation.common.exports import as_file
-from mediation.common.forms import REFUSED
+from mediation.common.forms import REFUSED, telling
 from mediation.common.printing import pdf_response
 from mediation.common.text import preceded
 from publics.models import Person
@@ -192,12 +192,9 @@ def decline_referral(request, code):
         return redirect(slip)
     form, at = DeclineForm(request.POST), timezone.now()
     if form.is_valid():
-        try:
-            reason = RefusalReason(form.cleaned_data["reason"])
+        reason = RefusalReason(form.cleaned_data["reason"])
+        with telling(form):
             services.decline_referral(referral=slip, reason=reason, at=at, by=request.user)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, f"La fiche est close\u00a0: {reason.label}.")
             return redirect(slip)
     return shown(request, slip, accept=accept_form(request, slip), decline=form, at=at, status=REFUSED)

@@ -69,7 +69,7 @@ class MaybeKnown(forms.Form):
         names = {name: said[name] for name in ("first_name", "last_name", "phone", "email")}
         self.matches = likely_matches(space=space, **names)
         if self.matches:
-            raise ValidationError(KNOWN, code="known")
+            raise ValidationError({"name": ValidationError(KNOWN, code="known")})
 
 
 class PersonFields(forms.ModelForm):

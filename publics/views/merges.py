@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mediation.accounts.permissions import allowed
-from mediation.common.forms import status_of
+from mediation.common.forms import status_of, telling
 from mediation.common.templatetags.french import plural_fr
 from mediation.common.text import preceded
 
@@ -68,10 +68,8 @@ def merge(request, code, other):
         return redirect(gone)
     form = MergeForm(request.POST if request.method == "POST" else None, kept=kept, merged=merged)
     if form.is_valid():
-        try:
+        with telling(form):
             return redirect(merged_into(request, form))
-        except ValidationError as error:
-            form.add_error(None, error)
     context = {"form": form, "kept": kept, "merged": merged, "followers": what_follows(merged)}
     return render(request, "publics/merge.html", context, status=status_of(form))
 

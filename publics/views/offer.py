@@ -3,7 +3,6 @@
 from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from mediation.accounts.permissions import allowed, may_run_workshops
 from mediation.accounts.submissions import attempt
-from mediation.common.forms import status_of
+from mediation.common.forms import status_of, telling
 
 from .. import offer as reading
 from .. import services
@@ -54,11 +53,8 @@ def answer_lack(request, pk):
     lack = get_object_or_404(Lack.objects.of(request.space), pk=pk)
     form = AnswerLackForm(request.POST or None)
     if form.is_valid():
-        try:
+        with telling(form):
             services.answer_lack(lack=lack, at=timezone.now(), by=request.user, **form.cleaned_data)
-        except ValidationError as refusal:
-            form.add_error(None, refusal.messages)
-        else:
             messages.success(request, "C’est dit\u00a0: ce manque a sa réponse.")
             return redirect("publics:offer")
     return render(request, "publics/answer_lack.html", {"form": form, "lack": lack}, status=status_of(form))

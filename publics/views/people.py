@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -7,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mediation.accounts.permissions import allowed, may_run_workshops
 from mediation.accounts.submissions import attempt
-from mediation.common.forms import status_of
+from mediation.common.forms import status_of, telling
 from mediation.common.pages import ByKeys
 
 from .. import pairs, services
@@ -89,10 +88,8 @@ def reconcile(request, code):
     matches = matches_of(person, words)
     form = ReconcileForm(request.POST or None, matches=matches)
     if form.is_valid():
-        try:
+        with telling(form):
             return redirect(recognised(request, person, form.cleaned_data["who"]))
-        except ValidationError as error:
-            form.add_error(None, error)
     context = {"form": form, "person": person, "matches": matches, "words": words}
     return render(request, "publics/reconcile.html", context, status=status_of(form))
 

@@ -21,11 +21,6 @@ def private_folder(settings, tmp_path):
     return tmp_path
 
 
-@pytest.fixture
-def space():
-    return SpaceFactory()
-
-
 def store(space, name="lieux.csv", content=b"nom;ville", content_type="text/csv") -> StoredFile:
     stored = StoredFile.of(SimpleUploadedFile(name, content, content_type), space=space, by=None, at=NOW)
     stored.save()

@@ -161,9 +161,10 @@ def test_refusal_is_said_at_its_field_and_above_when_the_form_does_not_ask_it(re
     assert form.errors == said
 
 
-def test_refusal_may_be_said_at_one_field():
+@pytest.mark.parametrize("refusal", ["Le fichier est vide.", {"code": "Le fichier est vide."}])
+def test_refusal_may_be_said_at_one_field(refusal):
     form = sent()
 
-    attempt(form, field="name", space=SpaceFactory(), at=NOW, act=refuse_with("Le fichier est vide."))
+    attempt(form, field="name", space=SpaceFactory(), at=NOW, act=refuse_with(refusal))
 
     assert form.errors == {"name": ["Le fichier est vide."]}

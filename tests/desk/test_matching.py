@@ -22,7 +22,6 @@ from tests.factories import (
     RegistrationFactory,
     SegmentFactory,
     SessionFactory,
-    SpaceFactory,
     VenueFactory,
     WorkshopFactory,
 )
@@ -32,11 +31,6 @@ pytestmark = pytest.mark.django_db
 
 PARIS = ZoneInfo("Europe/Paris")
 SESSION, HERSELF = "desk:interested", "desk:person"
-
-
-@pytest.fixture
-def space():
-    return SpaceFactory()
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from tests.factories import (
     PersonFactory,
     RegistrationFactory,
     SessionFactory,
-    SpaceFactory,
     VisitFactory,
 )
 from tests.reading import read
@@ -28,11 +27,6 @@ WEEK = timedelta(weeks=1)
 def clock():
     with time_machine.travel(NOW, tick=False) as travel:
         yield travel
-
-
-@pytest.fixture
-def space():
-    return SpaceFactory()
 
 
 @pytest.fixture

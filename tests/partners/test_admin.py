@@ -15,18 +15,12 @@ from tests.factories import (
     MembershipFactory,
     PartnerFactory,
     ReferralFactory,
-    SpaceFactory,
 )
 from tests.reading import read
 
 pytestmark = pytest.mark.django_db
 
 FILE = "id,nom,commune,adresse,source\n1,La Page tournée,Vernelune,2 rue,Annuaire\n2,,Vernelune,3 rue,Annuaire\n"
-
-
-@pytest.fixture
-def space():
-    return SpaceFactory()
 
 
 @pytest.fixture(autouse=True)

@@ -28,11 +28,6 @@ needs_sample = pytest.mark.skipif(not SAMPLE, reason="SAMPLE_DATA ne dit pas où
 
 
 @pytest.fixture
-def space():
-    return SpaceFactory()
-
-
-@pytest.fixture
 def user():
     return UserFactory()
 

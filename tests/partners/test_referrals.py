@@ -26,7 +26,6 @@ from tests.factories import (
     ReferralFactory,
     RegistrationFactory,
     SessionFactory,
-    SpaceFactory,
     UserFactory,
 )
 from workshops import services as workshops
@@ -34,11 +33,6 @@ from workshops.enums import Presence, RegistrationState
 from workshops.models import Registration
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def space():
-    return SpaceFactory()
 
 
 @pytest.fixture

@@ -38,7 +38,6 @@ from tests.factories import (
     DemarcheFactory,
     InterestFactory,
     PersonFactory,
-    SpaceFactory,
     SupportFactory,
     TopicFactory,
     VenueFactory,
@@ -46,11 +45,6 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=2)
-
-
-@pytest.fixture
-def space():
-    return SpaceFactory()
 
 
 @pytest.fixture

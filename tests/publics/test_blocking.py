@@ -34,11 +34,6 @@ PAGE = reverse("publics:blocking")
 
 
 @pytest.fixture
-def space():
-    return SpaceFactory()
-
-
-@pytest.fixture
 def mediator(signed_in, space):
     return signed_in(space, Role.MEDIATOR)
 

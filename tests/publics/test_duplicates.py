@@ -15,11 +15,6 @@ MANY = 10_000
 AT_MOST = 4.0  # seconds, on a machine that several share
 
 
-@pytest.fixture
-def space():
-    return SpaceFactory()
-
-
 def person(space, first_name, last_name="", **fields):
     return PersonFactory(space=space, first_name=first_name, last_name=last_name, **({"phone": ""} | fields))
 

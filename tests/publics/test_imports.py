@@ -16,7 +16,7 @@ from publics import beneficiaries, services
 from publics.enums import ContactChannel, Gender
 from publics.models import PeopleImport, Person
 from publics.tasks import forget_imports
-from tests.factories import NOW, CommuneFactory, PeopleImportFactory, PersonFactory, SpaceFactory, UserFactory
+from tests.factories import NOW, CommuneFactory, PeopleImportFactory, PersonFactory, UserFactory
 from tests.reading import read
 
 pytestmark = pytest.mark.django_db
@@ -28,11 +28,6 @@ HEADINGS = [
 COLETTE = ["Sureau", "Colette", "1956", "Saint-Aubrelin", "23901", "23990", "06 39 98 20 11", "colette@example.org",
            "Féminin", ""]  # fmt: skip
 IMPORT = reverse("publics:import_people")
-
-
-@pytest.fixture
-def space():
-    return SpaceFactory()
 
 
 @pytest.fixture

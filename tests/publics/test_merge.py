@@ -31,7 +31,6 @@ from tests.factories import (
     RegistrationFactory,
     SeatOfferFactory,
     SessionFactory,
-    SpaceFactory,
     UserFactory,
     VisitFactory,
 )
@@ -41,11 +40,6 @@ from workshops.models import Registration
 from workshops.services import register
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def space():
-    return SpaceFactory()
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ from tests.factories import (
     LackFactory,
     PersonFactory,
     PersonInterestFactory,
-    SpaceFactory,
     UserFactory,
 )
 from tests.reading import read
@@ -27,11 +26,6 @@ from tests.reading import read
 pytestmark = pytest.mark.django_db
 
 PAGE = reverse("publics:offer")
-
-
-@pytest.fixture
-def space():
-    return SpaceFactory()
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from tests.factories import (
     PersonInterestFactory,
     RegistrationFactory,
     SessionFactory,
-    SpaceFactory,
     UserFactory,
     VisitFactory,
 )
@@ -27,11 +26,6 @@ from workshops.models import Registration, SeatOffer
 from workshops.services import register
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def space():
-    return SpaceFactory()
 
 
 @pytest.fixture

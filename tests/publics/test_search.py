@@ -16,11 +16,6 @@ MANY = 5_000  # in each of two spaces
 
 
 @pytest.fixture
-def space():
-    return SpaceFactory()
-
-
-@pytest.fixture
 def people(space):
     """The hard names of a real desk."""
     return {

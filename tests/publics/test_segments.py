@@ -19,7 +19,6 @@ from tests.factories import (
     RegistrationFactory,
     SegmentFactory,
     SessionFactory,
-    SpaceFactory,
     VisitFactory,
 )
 from tests.reading import read
@@ -29,11 +28,6 @@ pytestmark = pytest.mark.django_db
 
 LONG, NUL = "a" * 10_000, "a\x00b"
 LIST, NEW = reverse("publics:segments"), reverse("publics:new_segment")
-
-
-@pytest.fixture
-def space():
-    return SpaceFactory()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from mediation.accounts.enums import Role
 from publics.models import Export, PersonInterest
-from tests.factories import NOW, InterestFactory, PersonFactory, PersonInterestFactory, SpaceFactory
+from tests.factories import NOW, InterestFactory, PersonFactory, PersonInterestFactory
 from tests.reading import read
 
 pytestmark = pytest.mark.django_db
@@ -24,11 +24,6 @@ NUL, LONG = "\x00", "x" * 10_000
 def now():
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-@pytest.fixture
-def space():
-    return SpaceFactory()
 
 
 @pytest.fixture

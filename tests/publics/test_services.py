@@ -14,17 +14,11 @@ from tests.factories import (
     InterestFactory,
     PersonFactory,
     PersonInterestFactory,
-    SpaceFactory,
     UserFactory,
     VisitFactory,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def space():
-    return SpaceFactory()
 
 
 @pytest.fixture

@@ -11,17 +11,12 @@ from django.utils import timezone
 from mediation.accounts.enums import Role
 from publics import services
 from publics.enums import Origin
-from tests.factories import CommuneFactory, PersonFactory, SpaceFactory
+from tests.factories import CommuneFactory, PersonFactory
 from tests.reading import read
 
 pytestmark = pytest.mark.django_db
 
 PAGE = reverse("publics:unreached")
-
-
-@pytest.fixture
-def space():
-    return SpaceFactory()
 
 
 def test_the_communes_where_we_are_least_known_come_first(client, signed_in, space):

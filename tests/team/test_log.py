@@ -10,7 +10,7 @@ from django.urls import reverse
 from mediation.accounts.enums import Role
 from mediation.team.models import LogEntry
 from mediation.team.tasks import purge
-from tests.factories import NOW, LogEntryFactory, SpaceFactory, TaskFactory, UserFactory
+from tests.factories import NOW, LogEntryFactory, TaskFactory, UserFactory
 from tests.reading import read
 
 pytestmark = pytest.mark.django_db
@@ -22,11 +22,6 @@ BOARD, TODAY = reverse("team:board"), reverse("desk:today")
 def clock():
     with time_machine.travel(NOW, tick=False) as travel:
         yield travel
-
-
-@pytest.fixture
-def space():
-    return SpaceFactory()
 
 
 @pytest.fixture

@@ -11,17 +11,12 @@ from django.urls import reverse
 from mediation.team.enums import NoteKind
 from mediation.team.models import HouseNote
 from publics.models import Demarche
-from tests.factories import HouseNoteFactory, SpaceFactory
+from tests.factories import HouseNoteFactory
 from tests.reading import read
 
 pytestmark = pytest.mark.django_db
 
 NOTES, NEW, SITES, SEARCH = (reverse(name) for name in ("team:notes", "team:new_note", "team:sites", "desk:search"))
-
-
-@pytest.fixture
-def space():
-    return SpaceFactory()
 
 
 @pytest.fixture

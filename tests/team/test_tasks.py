@@ -20,7 +20,6 @@ from tests.factories import (
     MembershipFactory,
     PersonFactory,
     SessionFactory,
-    SpaceFactory,
     TaskFactory,
     UserFactory,
 )
@@ -36,11 +35,6 @@ DAY = NOW.date()
 def clock():
     with time_machine.travel(NOW, tick=False) as travel:
         yield travel
-
-
-@pytest.fixture
-def space():
-    return SpaceFactory()
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from tests.factories import (
     SeatHoldFactory,
     SeatOfferFactory,
     SessionFactory,
-    SpaceFactory,
     UserFactory,
     WorkshopFactory,
 )
@@ -32,11 +31,6 @@ FACTORIES = {
     "seathold": SeatHoldFactory,
     "attendance": AttendanceFactory,
 }
-
-
-@pytest.fixture
-def space():
-    return SpaceFactory()
 
 
 @pytest.fixture(autouse=True)

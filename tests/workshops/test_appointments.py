@@ -19,7 +19,6 @@ from tests.factories import (
     InterestFactory,
     PersonFactory,
     RoomFactory,
-    SpaceFactory,
     UserFactory,
     VenueFactory,
 )
@@ -39,11 +38,6 @@ AT_ITS_HOUR = SOON + timedelta(minutes=5)
 @pytest.fixture(autouse=True)
 def sms(settings):
     settings.SMS_URL = "http://127.0.0.1:9/sms"
-
-
-@pytest.fixture
-def space():
-    return SpaceFactory()
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from tests.factories import (
     ExperimentFactory,
     InterestFactory,
     SessionFactory,
-    SpaceFactory,
     ToolFactory,
     WorkshopFactory,
 )
@@ -27,11 +26,6 @@ from workshops.models import Experiment, Tool, Workshop
 pytestmark = pytest.mark.django_db
 
 CATALOGUE = reverse("workshops:workshops")
-
-
-@pytest.fixture
-def space():
-    return SpaceFactory()
 
 
 @pytest.fixture

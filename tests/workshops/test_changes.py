@@ -12,7 +12,7 @@ from mediation.courier import services as courier
 from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import Message
 from publics.enums import ContactChannel
-from tests.factories import PersonFactory, RoomFactory, SessionFactory, SpaceFactory, UserFactory, VenueFactory
+from tests.factories import PersonFactory, RoomFactory, SessionFactory, UserFactory, VenueFactory
 from workshops import services
 from workshops.enums import RegistrationState
 from workshops.models import SeatOffer, Session
@@ -27,11 +27,6 @@ AMINA = "+33639981002"
 @pytest.fixture(autouse=True)
 def sms(settings):
     settings.SMS_URL = "http://127.0.0.1:9/sms"
-
-
-@pytest.fixture
-def space():
-    return SpaceFactory()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from mediation.accounts.enums import Role
 from mediation.courier.models import Message
-from tests.factories import PersonFactory, SessionFactory, SpaceFactory
+from tests.factories import PersonFactory, SessionFactory
 from tests.reading import read
 from workshops import services
 from workshops.enums import RegistrationState
@@ -27,11 +27,6 @@ def _today(settings):
     settings.SMS_URL = "http://127.0.0.1:9/sms"
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-@pytest.fixture
-def space():
-    return SpaceFactory()
 
 
 @pytest.fixture

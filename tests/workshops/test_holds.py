@@ -17,7 +17,6 @@ from tests.factories import (
     RegistrationFactory,
     SeatHoldFactory,
     SessionFactory,
-    SpaceFactory,
 )
 from tests.reading import read
 from workshops import services
@@ -27,11 +26,6 @@ from workshops.services.holds import given_back_at
 from workshops.tasks import forget_comfort
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def space():
-    return SpaceFactory()
 
 
 @pytest.fixture

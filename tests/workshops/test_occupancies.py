@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
-from tests.factories import NOW, AppointmentFactory, RoomFactory, SessionFactory, SpaceFactory, UserFactory
+from tests.factories import NOW, AppointmentFactory, RoomFactory, SessionFactory, UserFactory
 from workshops import services
 from workshops.conflicts import nearest_free, refuse_if_taken
 from workshops.enums import Resource, SessionState
@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 MORNING = NOW + timedelta(days=3)  # a Thursday, 10 h in Paris
 AN_HOUR = timedelta(hours=1)
 PARIS = ZoneInfo("Europe/Paris")
-
-
-@pytest.fixture
-def space():
-    return SpaceFactory()
 
 
 @pytest.fixture

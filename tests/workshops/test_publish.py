@@ -15,11 +15,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def space():
-    return SpaceFactory()
-
-
-@pytest.fixture
 def mediator(signed_in, space):
     return signed_in(space, Role.MEDIATOR)
 

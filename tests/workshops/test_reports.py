@@ -17,7 +17,6 @@ from tests.factories import (
     InterestFactory,
     PersonFactory,
     SessionFactory,
-    SpaceFactory,
     WorkshopFactory,
 )
 from workshops import services
@@ -31,11 +30,6 @@ pytestmark = pytest.mark.django_db
 def now():
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-@pytest.fixture
-def space():
-    return SpaceFactory()
 
 
 def held(space, *, anonymous=0, **workshop):

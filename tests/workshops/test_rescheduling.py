@@ -16,7 +16,6 @@ from tests.factories import (
     PersonFactory,
     RoomFactory,
     SessionFactory,
-    SpaceFactory,
     WorkshopFactory,
 )
 from tests.reading import read
@@ -38,11 +37,6 @@ def _today(settings):
     settings.SMS_URL = "http://127.0.0.1:9/sms"
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-@pytest.fixture
-def space():
-    return SpaceFactory()
 
 
 @pytest.fixture

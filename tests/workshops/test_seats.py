@@ -15,7 +15,6 @@ from tests.factories import (
     PersonFactory,
     RegistrationFactory,
     SessionFactory,
-    SpaceFactory,
     UserFactory,
 )
 from workshops import services
@@ -29,11 +28,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def sms(settings):
     settings.SMS_URL = "http://127.0.0.1:9/sms"
-
-
-@pytest.fixture
-def space():
-    return SpaceFactory()
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from tests.factories import (
     HandoverFactory,
     RoomFactory,
     SessionFactory,
-    SpaceFactory,
     UserFactory,
     VenueFactory,
 )
@@ -26,11 +25,6 @@ pytestmark = pytest.mark.django_db
 
 THURSDAY = date(2026, 11, 19)
 NINE = datetime(2026, 11, 19, 8, tzinfo=UTC)  # in Paris
-
-
-@pytest.fixture
-def space():
-    return SpaceFactory()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from mediation.accounts.enums import Role
 from mediation.courier.models import Message
-from tests.factories import PersonFactory, SessionFactory, SpaceFactory, StopFactory, VenueFactory
+from tests.factories import PersonFactory, SessionFactory, StopFactory, VenueFactory
 from tests.reading import read
 from workshops import answers, documents, services, wording
 from workshops.models import Session
@@ -25,11 +25,6 @@ def _today(settings):
     settings.SMS_URL = "http://127.0.0.1:9/sms"
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-@pytest.fixture
-def space():
-    return SpaceFactory()
 
 
 @pytest.fixture

@@ -48,11 +48,6 @@ def sms(settings):
 
 
 @pytest.fixture
-def space():
-    return SpaceFactory()
-
-
-@pytest.fixture
 def mediator(signed_in, space):
     return signed_in(space, Role.MEDIATOR)
 

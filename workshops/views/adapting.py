@@ -1,13 +1,12 @@
 """What one session has of its own: another pace, level or equipment; who helps the others there."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from mediation.accounts.permissions import allowed
-from mediation.common.forms import status_of
+from mediation.common.forms import status_of, telling
 
 from .. import services
 from ..forms.adapting import AdaptForm, PeerHelpersForm
@@ -35,11 +34,8 @@ def peer_helpers(request, code):
     form = PeerHelpersForm(request.POST if request.method == "POST" else None, session=session)
     if form.is_valid():
         people = list(form.cleaned_data["people"])
-        try:
+        with telling(form):
             services.note_peer_helpers(session=session, people=people, at=timezone.now(), by=request.user)
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-        else:
             messages.success(request, "C’est noté\u00a0: merci à elles et eux.")
             return redirect("workshops:session", code=session.code)
     return render(request, "workshops/peer_helpers.html", {"form": form, "session": session}, status=status_of(form))

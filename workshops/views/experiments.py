@@ -21,7 +21,7 @@ from .workshops import workshop_of
 
 DECIDED = {
     Decision.KEEP: "C’est décidé\u00a0: on garde.",
-    Decision.CHANGE: "C’est décidé\u00a0: on change. Voici sa variante, qui reprend tout.",
+    Decision.CHANGE: "C’est décidé\u00a0: on ajuste. Voici sa variante, qui reprend tout.",
     Decision.STOP: "C’est décidé\u00a0: on arrête. Il n’est plus proposé, ses séances restent.",
 }
 

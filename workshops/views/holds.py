@@ -3,7 +3,6 @@
 from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mediation.accounts.permissions import allowed
 from mediation.accounts.submissions import attempt
-from mediation.common.forms import status_of
+from mediation.common.forms import status_of, telling
 
 from .. import services
 from ..forms import ExtendForm, HoldForm, NamesForm
@@ -83,11 +82,8 @@ def extend_hold(request, pk):
     hold = found(request, pk)
     form = ExtendForm(request.POST or None, session=hold.session)
     if form.is_valid():
-        try:
+        with telling(form, field="days_before"):
             services.extend_hold(hold=hold, until=form.until, by=request.user, at=timezone.now())
-        except ValidationError as refusal:
-            form.add_error("days_before", refusal.messages)
-        else:
             messages.success(request, "C’est noté\u00a0: les places sont gardées jusqu’à ce jour.")
             return redirect("workshops:hold", pk=hold.pk)
     return shown(request, hold, names=NamesForm(), extend=form, status=status_of(form))

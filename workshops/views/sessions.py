@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mediation.accounts.permissions import allowed
 from mediation.accounts.submissions import attempt
 from mediation.common.exports import FORMATS, as_file
-from mediation.common.forms import REFUSED
+from mediation.common.forms import REFUSED, telling
 from mediation.common.templatetags.french import plural_fr
 from publics.models import Person
 from publics.notifications import recipient_of
@@ -276,16 +276,12 @@ def capacity(request, code):
     session = found(request, code)
     form, last = CapacityForm(request.POST or None, instance=session), []
     if form.is_valid():
-        try:
-            services.set_capacity(
-                session=session, capacity=form.cleaned_data["capacity"], by=request.user, at=timezone.now()
-            )
-        except ValidationError as refusal:
-            form.add_error("capacity", refusal.messages)
-            last = last_confirmed(session)
-        else:
-            messages.success(request, f"La séance a maintenant {form.cleaned_data['capacity']} places.")
+        wanted = form.cleaned_data["capacity"]
+        with telling(form, field="capacity"):
+            services.set_capacity(session=session, capacity=wanted, by=request.user, at=timezone.now())
+            messages.success(request, f"La séance a maintenant {wanted} places.")
             return redirect("workshops:session", code=session.code)
+        last = last_confirmed(session)
     context = {"form": form, "session": found(request, code), "last": last}
     return render(request, "workshops/capacity.html", context, status=REFUSED if form.errors else 200)
 

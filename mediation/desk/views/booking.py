@@ -1,12 +1,11 @@
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from mediation.accounts.permissions import allowed, may_see_people
-from mediation.accounts.submissions import once
+from mediation.accounts.submissions import attempt
 from mediation.common import dates
 from mediation.common.forms import status_of
 from publics.models import Demarche, Interest
@@ -23,12 +22,9 @@ from .visits import people_proposed
 def book(request):
     """Who, when, why: an hour kept in three answers, while she is on the telephone."""
     form = BookingForm(request.POST or None, space=request.space, by=request.user, **asked(request))
-    if form.is_valid():
-        at = timezone.now()
-        try:
-            return once(form, space=request.space, at=at, act=lambda: booked(request, form, at=at))
-        except ValidationError as refusal:
-            form.add_error("name" if form.matches else None, refusal.messages)
+    at = timezone.now()
+    if done := attempt(form, space=request.space, at=at, act=lambda: booked(request, form, at=at)):
+        return done
     typed = request.POST if form.is_bound else {"who": request.GET.get("personne", "")}
     context = {"form": form, "demarches": Demarche.objects.proposed()}
     context |= people_proposed(typed.get("name", ""), typed.get("who", "").replace("\x00", ""), request.space)

@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mediation.accounts.permissions import allowed, may_run_workshops, may_see_people
 from mediation.accounts.submissions import attempt
-from mediation.common.forms import REFUSED, status_of
+from mediation.common.forms import REFUSED, status_of, telling
 from mediation.common.printing import pdf_response
 from publics import services
 from publics.models import Person, RightsRequest
@@ -115,12 +114,10 @@ def close_request(request, pk):
     asked = get_object_or_404(RightsRequest.objects.of(request.space).select_related("person"), pk=pk)
     form = CloseRequestForm(request.POST or None)
     if form.is_valid():
-        try:
+        with telling(form):
             services.close_rights_request(rights_request=asked, at=timezone.now(), by=request.user, **form.cleaned_data)
             messages.success(request, "C’est noté\u00a0: la réponse est au registre.")
             return redirect("desk:rights_requests")
-        except ValidationError as error:
-            form.add_error(None, error)
     context = {"form": form, "asked": asked, "today": timezone.localdate()}
     return render(request, "desk/close_request.html", context, status=status_of(form))
 

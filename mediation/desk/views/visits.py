@@ -1,4 +1,3 @@
-from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404, render
@@ -7,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mediation.accounts.permissions import allowed, may_run_workshops, may_see_people
-from mediation.accounts.submissions import once
+from mediation.accounts.submissions import attempt
 from mediation.common.forms import status_of
 from publics import blocking, services
 from publics.enums import PlaceKind, VisitKind
@@ -36,12 +35,9 @@ def visit(request):
         return render(request, fragment, fragment_of(request))
     expected = appointment_asked(request)
     form = VisitForm(request.POST or None, space=request.space, by=request.user, initial=prefilled(expected))
-    if form.is_valid():
-        at = timezone.now()
-        try:
-            return once(form, space=request.space, at=at, act=lambda: noted(request, form, at=at))
-        except ValidationError as error:
-            form.add_error("name" if form.matches else None, error)
+    at = timezone.now()
+    if done := attempt(form, space=request.space, at=at, act=lambda: noted(request, form, at=at)):
+        return done
     typed = request.POST if form.is_bound else typed_for(expected) or {"who": request.GET.get("personne", "")}
     context = {"form": form, "demarches": Demarche.objects.proposed(), **proposed(typed, request.space)}
     context["expected"] = expected
