@@ -18,7 +18,6 @@ from tests.factories import (
     PersonInterestFactory,
     RegistrationFactory,
     SessionFactory,
-    SpaceFactory,
     WorkshopFactory,
 )
 from workshops.enums import Presence, RegistrationState, SessionState
@@ -27,11 +26,6 @@ from workshops.models import Attendance, Registration, Session
 pytestmark = pytest.mark.django_db
 
 QUERIES = 9
-
-
-@pytest.fixture
-def space():
-    return SpaceFactory()
 
 
 @pytest.fixture
@@ -315,7 +309,9 @@ def test_quick_taps_are_all_kept(signed_page, hall):
         page.get_by_role("button", name=f"Présent : {person.first_name} ").tap()
 
     page.get_by_text("6 sur 8 notées").wait_for()
-    assert page.locator("[aria-pressed=true]").count() == 6
+    pressed = page.locator("[aria-pressed=true]")
+    pressed.nth(5).wait_for()
+    assert pressed.count() == 6
 
 
 def test_answer_that_comes_late_does_not_bring_older_counts_back(signed_page, hall):
