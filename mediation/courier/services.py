@@ -135,12 +135,14 @@ def drain(channel: Channel) -> int:
 def send(leased: list[Message], channel: Channel) -> int:
     """Send a lease in order over one connection, marking each as soon as it is accepted; how many were tried.
 
-    What there is no time for is given back, so that whoever sweeps has no doubt about it.
+    What there is no time for is given back, so that whoever sweeps has no doubt about it: one by one, since whoever
+    withdraws several messages at that moment would wait for some while holding the others.
     """
     with adapter_of(channel) as adapter:
         for place, message in enumerate(leased):
             if timezone.now() >= message.lease_until - adapter.longest:
-                give_back(held(leased[place:]))
+                for untried in leased[place:]:
+                    give_back(held([untried]))
                 return place
             content, result = composed(message), Permanent("texte impossible à composer")
             if content is not None:

@@ -140,7 +140,7 @@ class Seats:
     def may_have(self, row: dict, *, seats: int, at: datetime) -> bool:
         """Whether she who waits could be offered that many seats now."""
         offers = self.offers_of[row["id"]]
-        rested = all(offer["closed_at"] and told_time(offer["closed_at"]) <= at - BETWEEN_OFFERS for offer in offers)
+        rested = all(offer["closed_at"] and lately(offer) <= at - BETWEEN_OFFERS for offer in offers)
         return row["party_size"] <= seats and row["person_id"] in self.reached and rested and len(offers) < MOST_OFFERS
 
     def could_have(self, *, seats: int, at: datetime) -> list[dict]:
@@ -185,6 +185,11 @@ class Seats:
         free = self.capacity - self.taken
         if left := [row["id"] for row in self.could_have(seats=free, at=act.at)]:
             self.fault(act, f"{free} places libres, et {left} attendent")
+
+
+def lately(offer: dict) -> datetime:
+    """When it was last between us and her: told of it, or closed."""
+    return max(told_time(offer["offered_at"]), told_time(offer["closed_at"]))
 
 
 def place_of(row: dict) -> tuple:

@@ -15,8 +15,8 @@ from django.core.exceptions import ValidationError
 from mediation.accounts.models import User
 from mediation.common.isolation import acting
 from mediation.courier import services as courier
-from mediation.courier.enums import Channel, MessageState
-from mediation.courier.models import Message
+from mediation.courier.channels import Accepted
+from mediation.courier.enums import Channel
 from publics.models import Organisation, Person
 from workshops import services
 from workshops.enums import OfferState
@@ -125,11 +125,10 @@ def move(mixer: Mixer, session: Session, at: datetime) -> None:
 
 
 def post(mixer: Mixer, session: Session, at: datetime) -> None:
-    """What is due by SMS or e-mail leaves, as the courier claims it; the provider takes all."""
+    """What is due by SMS or e-mail leaves, claimed and marked as the courier does; the provider takes all."""
     for channel in (Channel.SMS, Channel.EMAIL):
-        leased = courier.claim(channel, at=at) or []
-        gone = Message.objects.filter(pk__in=[message.pk for message in leased], state=MessageState.SENDING)
-        gone.update(state=MessageState.SENT, sent_at=at, lease_until=None, lease_token=None)
+        for message in courier.claim(channel, at=at) or []:
+            courier.mark(message, Accepted(""), None, at=at)
 
 
 ACTS: dict[Callable[[Mixer, Session, datetime], None], int] = {

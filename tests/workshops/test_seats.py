@@ -1,6 +1,7 @@
 """Seats: never one too many, ranks in order, a freed seat to who is next."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -229,6 +230,20 @@ def test_declined_offer_goes_to_the_next_and_keeps_the_rank(space, session):
     open_offer = SeatOffer.objects.get(state=OfferState.OPEN)
     assert open_offer.registration == registrations[3]
     assert ranks(session) == [(registrations[2].person_id, 1), (registrations[3].person_id, 2)]
+
+
+def test_offer_of_the_night_closed_by_a_slow_clock_is_not_followed_by_another_the_day_it_was_for(space, session):
+    """Opened at 20 h 05 for the morning, closed by a desk whose clock is a quarter of an hour behind."""
+    registrations = register_all(session, people(space, 3))
+    evening = NOW.astimezone(ZoneInfo("Europe/Paris")).replace(hour=20, minute=5)
+    services.cancel_registration(registration=registrations[0], at=evening)
+    services.decline_offer(offer=SeatOffer.objects.get(), at=evening - timedelta(minutes=15))
+    next_evening = evening + timedelta(days=1) - timedelta(minutes=10)
+
+    assert services.offer_freed_seats(session=session, at=next_evening) == []
+
+    [again] = services.offer_freed_seats(session=session, at=next_evening + timedelta(days=1))
+    assert again.registration == registrations[2]
 
 
 def test_expired_offer_goes_to_the_next(space, session):

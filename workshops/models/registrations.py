@@ -36,12 +36,16 @@ class RegistrationQuerySet(SpaceQuerySet):
         return self.waiting().annotate(rank=rank)
 
     def offerable(self, *, at):
-        """Those who wait and may be offered a seat now: no open offer, three in all, and a day after the last."""
+        """Those who wait and may be offered a seat now: no open offer, three in all, and a day after the last.
+
+        A day after it was closed, and after she was to be told of it: closed in the night, it was for the morning.
+        """
         offers = SeatOffer.objects.filter(registration=OuterRef("pk"))
+        recent = Q(closed_at__gt=at - BETWEEN_OFFERS) | Q(offered_at__gt=at - BETWEEN_OFFERS)
         return (
             self.waiting()
             .annotate(offers_count=Count("offers"))
-            .filter(~Exists(offers.filter(Q(state=OfferState.OPEN) | Q(closed_at__gt=at - BETWEEN_OFFERS))))
+            .filter(~Exists(offers.filter(Q(state=OfferState.OPEN) | recent)))
             .filter(offers_count__lt=MOST_OFFERS)
         )
 
