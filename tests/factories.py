@@ -82,6 +82,7 @@ from workshops.enums import (
     RegistrationState,
     Resource,
     SessionState,
+    Setting,
     Weekday,
     WishChannel,
 )
@@ -520,6 +521,16 @@ class SessionFactory(Owned):
     class Params:
         published = factory.Trait(state=SessionState.PUBLISHED)
         past = factory.Trait(state=SessionState.PUBLISHED, starts_at=NOW - timedelta(days=1))
+        at_a_partner = factory.Trait(
+            setting=Setting.PARTNER, venue=None,
+            organisation=factory.SubFactory(OrganisationFactory, space=factory.SelfAttribute("..space")),
+        )  # fmt: skip
+        at_home = factory.Trait(
+            setting=Setting.HOME, venue=None, home_city="Fontbruyas", home_address="12 chemin des Amandiers"
+        )
+        remote = factory.Trait(
+            setting=Setting.REMOTE, venue=None, remote_link="https://visio.example.org/fil", remote_phone="+33536491020"
+        )
 
 
 class SeriesFactory(Owned):

@@ -247,7 +247,7 @@ NAMED_PEOPLE = {
     *("publics.Belonging.role", "publics.PeopleImport.lines", "publics.PeopleImport.file_name"),
     "publics.Export.filters",
     "team.Task.title",
-    "workshops.Wish.name",
+    *("workshops.Wish.name", "workshops.Session.home_address"),
 }
 PLACES_AND_KEYS = {
     "accounts.Venue.postal_code": "a place",

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from mediation.common import dates
 from mediation.common.phones import spaced
 
+from .enums import Setting
 from .models import Session
+
+WRITTEN_IN = {
+    Setting.VENUE: "le lieu : son adresse",
+    Setting.PARTNER: "la structure : son adresse",
+    Setting.HOME: "la résidence : son adresse",
+    Setting.REMOTE: "la séance : son lien ou son numéro",
+}
 
 
 @dataclass(frozen=True)
@@ -21,15 +29,14 @@ class Answer:
 
 def answers(session: Session) -> list[Answer]:
     """In the order of the flyer, inherited from the space, the venue and the workshop."""
-    space, workshop, venue = session.space, session.workshop, session.venue
+    space, workshop = session.space, session.workshop
     return [
         Answer("Qui êtes-vous ?", who(session), "l'espace : « qui êtes-vous »"),
         Answer("Que proposez-vous ?", complete(workshop.takeaway, workshop.title, workshop.takeaway),
                "l'atelier : « avec quoi l'on repart »"),
         Answer("Pour qui ?", complete(workshop.audience, workshop.audience, workshop.ages, session.level_shown),
                "l'atelier : « pour qui »"),
-        Answer("Où ?", where(session) if venue.address or session.stop else "",
-               "la séance : son arrêt" if venue.is_itinerant else "le lieu : son adresse"),
+        Answer("Où ?", where(session) if is_found(session) else "", where_to_write(session)),
         Answer("Quelles modalités ?", complete(workshop.conditions, workshop.conditions, seats(session)),
                "l'atelier : « modalités »"),
         Answer("Quelle durée ?", dates.duration(minutes(session)).capitalize() + ".", "la séance : ses heures"),
@@ -61,8 +68,18 @@ def who(session: Session) -> str:
     return sentences(space.presentation, welcome) if space.presentation else ""
 
 
+def is_found(session: Session) -> bool:
+    """Whether one can get there: a street, a stop, the commune of a home, a link or a number to call."""
+    return bool(session.street or session.stop or session.home_city or session.way_in)
+
+
+def where_to_write(session: Session) -> str:
+    is_bus = session.venue and session.venue.is_itinerant
+    return "la séance : son arrêt" if is_bus else WRITTEN_IN[session.setting]
+
+
 def where(session: Session) -> str:
-    return sentences(", ".join(filter(None, [session.place, session.address])), session.venue.access)
+    return sentences(", ".join(filter(None, [session.place, session.address])), session.access)
 
 
 def seats(session: Session) -> str:

@@ -18,7 +18,7 @@ class WorkshopsConfig(AppConfig):
         from .criteria import CRITERIA
         from .kinds import kinds
         from .models import Appointment, Attendance
-        from .retention import of_wishes, old_wishes
+        from .retention import of_wishes, old_homes, old_wishes
         from .services.appointments import follow_person as follow_appointments
         from .services.appointments import forget_visit
         from .services.people import follow_person, planned_for_interests, registered
@@ -32,7 +32,7 @@ class WorkshopsConfig(AppConfig):
         see_people(Attendance.objects.seen)
         hear_from(registered)
         forget(of_wishes())
-        expire(old_wishes())
+        expire(old_wishes(), old_homes())
         segments.register(*CRITERIA)
 
         for kind in [*kinds(), *words.kinds()]:

@@ -47,7 +47,7 @@ def flyer_words(session: Session) -> dict:
     start, end = (at.astimezone(session.zone) for at in (session.starts_at, session.ends_at))
     return {
         "space": session.space,
-        "venue": session.venue,
+        "place": session.place_name,
         "title": session.workshop.title,
         "gain": sentences(session.workshop.takeaway),
         "day": dates.in_full(start.date()),

@@ -21,21 +21,6 @@ class Audience(TextChoices):
     CARERS = "carers", "Qui aident quelqu’un"
 
 
-class Access(TextChoices):
-    """What makes it easy to come and to stay."""
-
-    STEP_FREE = "step_free", "On entre en fauteuil"
-    LARGE_PRINT = "large_print", "Grands écrans, gros caractères"
-    SCREEN_READER = "screen_reader", "Lecteur d’écran"
-    HEARING_LOOP = "hearing_loop", "Boucle magnétique"
-    SIGN_LANGUAGE = "sign_language", "Langue des signes"
-    EASY_READ = "easy_read", "Supports faciles à lire"
-    CALM = "calm", "Au calme, à quelques-uns"
-    BREAKS = "breaks", "Assis, avec des pauses"
-    WITH_SOMEBODY = "with_somebody", "On peut venir avec quelqu’un"
-    CHILDREN_WELCOME = "children_welcome", "On peut venir avec ses enfants"
-
-
 class Aim(TextChoices):
     EMANCIPATION = "emancipation", "Émancipation"
     REPAIR = "repair", "Réparation"
@@ -74,6 +59,15 @@ class SessionState(TextChoices):
     PUBLISHED = "published", "Publiée"
     DONE = "done", "Faite"
     CANCELLED = "cancelled", "Annulée"
+
+
+class Setting(TextChoices):
+    """Where a session takes place."""
+
+    VENUE = "venue", "Dans un de nos lieux"
+    PARTNER = "partner", "Chez un partenaire"
+    HOME = "home", "À domicile, ou dans une résidence"
+    REMOTE = "remote", "À distance, en visio ou par téléphone"
 
 
 class RegistrationState(TextChoices):

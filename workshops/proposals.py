@@ -95,8 +95,7 @@ class Against:
 
 def department_of(session: Session) -> str:
     """Where it takes place, else where the space is."""
-    stop, venue = session.stop, session.venue
-    here = days_off.department_of([stop.insee_code if stop else "", venue.insee_code, venue.postal_code])
+    here = days_off.department_of([session.insee_code, session.postal_code])
     communes = Commune.objects.of(session.space).order_by("pk").values_list("insee_code", flat=True)
     return here or days_off.department_of(communes[:1])
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from mediation.accounts.models import Room, Stop, User, Venue
+from mediation.accounts.models import User
 
 from . import recurrence
 from .conflicts import conflicts, taken_beside
@@ -17,14 +17,12 @@ from .models.sessions import TAKES_PLACE
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the session that somebody changes is to become; the others follow it."""
+    """What the session that somebody changes is to become; the others follow it. `where`: each column of `WHERE`."""
 
     starts_at: datetime
     ends_at: datetime
-    venue: Venue
-    room: Room | None
-    stop: Stop | None
     host: User | None
+    where: dict[str, object]
 
 
 @dataclass(frozen=True)
@@ -56,12 +54,14 @@ def moves(session: Session, sessions: Iterable[Session], wanted: Wanted) -> list
     days = recurrence.moved(session.series.rhythm, session.local_date, start.date(), was_on)
     found = []
     for each in sessions:
-        was_from, was_until, was_at = each.starts_at, each.ends_at, (each.venue_id, each.stop_id)
+        was_from, was_until, was_at = each.starts_at, each.ends_at, each.spot
         each.starts_at = recurrence.instant(days[each.local_date], start.time(), session.zone)
         each.ends_at = recurrence.instant(days[each.local_date], end.time(), session.zone)
-        each.venue, each.room, each.stop, each.host = wanted.venue, wanted.room, wanted.stop, wanted.host
+        each.host = wanted.host
+        for name, value in wanted.where.items():
+            setattr(each, name, value)
         is_moved = (each.starts_at, each.ends_at) != (was_from, was_until)
-        is_elsewhere = (each.venue_id, each.stop_id) != was_at
+        is_elsewhere = each.spot != was_at
         change = Change.DATE if is_moved else Change.PLACE if is_elsewhere else None
         found.append((each, was_from, was_until, change))
     return [Move(*move, clashes) for move, clashes in zip(found, clashes_of(sessions), strict=True)]

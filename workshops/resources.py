@@ -15,7 +15,7 @@ class SessionResource(resources.ModelResource):
     day = fields.Field("local_date", "jour")
     start = fields.Field(column_name="commence à")
     end = fields.Field(column_name="finit à")
-    venue = fields.Field("venue__name", "lieu")
+    venue = fields.Field("place_name", "lieu")
     city = fields.Field("city", "commune")
     host = fields.Field("host__name", "qui accueille")
     state = fields.Field(column_name="état")

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from publics.retention import Expired, Forgotten, erased, of_person
 
-from .models import Wish
+from .models import Session, Wish
 
 HERS = {"name": "", "phone": "", "email": "", "words": erased("words"), "wants_to_shape": False}
 
@@ -12,6 +12,11 @@ HERS = {"name": "", "phone": "", "email": "", "words": erased("words"), "wants_t
 def of_wishes() -> Forgotten:
     """What was wished stays counted among the envies."""
     return Forgotten(Wish, of_person(Wish), HERS)
+
+
+def old_homes() -> Expired:
+    """Where somebody lives served those who came there that day; the commune stays."""
+    return Expired(Session, lambda since: Q(ends_at__lt=since), {"home_address": ""})
 
 
 def old_wishes() -> Expired:

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from mediation.accounts.models import Membership, Space, Venue
+from mediation.accounts.models import Membership, Space
 from mediation.common import dates
 
 from .models import Session
+from .models.clock import place_and_city
 from .models.sessions import TAKES_PLACE
 from .slots import hours_between, is_of, off_between
 
@@ -22,7 +23,7 @@ class Presence:
     starts_at: datetime
     ends_at: datetime
     who: str
-    venue: Venue
+    place: str
     session: Session | None = None
 
     @property
@@ -46,7 +47,7 @@ def whereabouts(space: Space, first: date, *, days: int) -> list[HalfDays]:
     found = {first + timedelta(days=number): HalfDays(first + timedelta(days=number)) for number in range(days)}
     last, names = max(found), names_of(space)
     every = [*by_appointment(space, first, last, names), *at_sessions(space, first, last, names)]
-    for presence in sorted(every, key=lambda one: (one.starts_at, one.venue.name, one.who)):
+    for presence in sorted(every, key=lambda one: (one.starts_at, one.place, one.who)):
         day = found[presence.starts_at.date()]
         (day.morning if presence.starts_at.time() < NOON else day.afternoon).append(presence)
     return [day for day in found.values() if not day.is_empty]
@@ -67,11 +68,11 @@ def by_appointment(space: Space, first: date, last: date, names: dict[int, str])
         for day in days:
             if is_of(hours, day) and not off.is_off(hours, day):
                 begin, end = (datetime.combine(day, hour, tzinfo=space.zone) for hour in (hours.starts, hours.ends))
-                yield Presence(begin, end, who, hours.venue)
+                yield Presence(begin, end, who, place_and_city(hours.venue.name, hours.venue.city))
 
 
 def at_sessions(space: Space, first: date, last: date, names: dict[int, str]) -> Iterator[Presence]:
     held = Session.objects.of(space).filter(local_date__range=(first, last), state__in=TAKES_PLACE)
     for session in held.with_details():
         begin, end = (instant.astimezone(session.zone) for instant in (session.starts_at, session.ends_at))
-        yield Presence(begin, end, names.get(session.host_id, SOMEBODY), session.venue, session)
+        yield Presence(begin, end, names.get(session.host_id, SOMEBODY), session.place_and_city, session)

@@ -135,13 +135,17 @@ def written(message: Message, *, facts: dict, subject: str) -> Content:
 
 def facts_of(registration: Registration, session: Session, offer: SeatOffer | None) -> dict:
     """What the words of e-mails, letters and calls are made of."""
-    return facts_of_session(session) | {
-        "registration": registration,
-        "person": registration.person,
-        "link": address_of(registration, session, with_scheme=True),
-        "rank": rank_of(registration),
-        "until": until_in_full(offer.expires_at, zone=session.zone) if offer else "",
-    }
+    return (
+        facts_of_session(session)
+        | way_into(registration, session)
+        | {
+            "registration": registration,
+            "person": registration.person,
+            "link": address_of(registration, session, with_scheme=True),
+            "rank": rank_of(registration),
+            "until": until_in_full(offer.expires_at, zone=session.zone) if offer else "",
+        }
+    )
 
 
 def facts_of_session(session: Session) -> dict:
@@ -154,17 +158,29 @@ def facts_of_session(session: Session) -> dict:
         "day": dates.without_year(start),
         "weekday": dates.WEEKDAYS[start.weekday()],
         "hours": dates.hours(start, session.ends_at.astimezone(session.zone)),
-        "place": ", ".join(filter(None, [session.place if session.stop else session.venue.name, session.city])),
+        "place": session.place_and_city,
         "where": where(session),
+        "way_in": "",
         "conditions": sentences(session.workshop.conditions),
         "phone": spaced(session.space.phone),
     }
 
 
+def way_into(registration: Registration, session: Session) -> dict[str, str]:
+    """How one joins a session at a distance: said to those who have a seat, and to nobody else."""
+    if registration.state != RegistrationState.CONFIRMED:
+        return {}
+    number = {"place": f"{session.place}, au {spaced(session.remote_phone)}"} if session.remote_phone else {}
+    return {"way_in": session.way_in, **number}
+
+
 def text_message(kind: str, registration: Registration, session: Session, offer: SeatOffer | None) -> str:
+    said = in_short(session)
+    if session.remote_phone and registration.state == RegistrationState.CONFIRMED:
+        said["L"] = f"au {spaced(session.remote_phone)}"
     return fitted(
         TEXT_MESSAGES[kind],
-        **in_short(session),
+        **said,
         P=registration.person.first_name,
         N=ordinal(rank_of(registration) or 1),
         H=until(offer.expires_at, zone=session.zone) if offer else "",

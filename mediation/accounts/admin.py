@@ -22,12 +22,14 @@ from mediation.common.admin import (
     OfParentsSpace,
     Page,
     ReadOnlyAdmin,
+    SameSpaceForm,
     SearchesRows,
     SpaceOwnedAdmin,
     TransferAdmin,
 )
 from mediation.common.forms import SpaceForm
 
+from .enums import Access
 from .models import AccessLink, Commune, JournalEntry, Membership, Room, Space, Stop, StoredFile, User, Venue
 from .owned import SpaceOwned
 from .resources import CommuneResource, UserResource, VenueResource
@@ -221,8 +223,15 @@ class StopInline(OfParentsSpace, admin.TabularInline):
     extra = 0
 
 
+class VenueForm(SameSpaceForm):
+    accesses = forms.MultipleChoiceField(
+        label="Ce qui aide à venir", choices=Access, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+
 @admin.register(Venue)
 class VenueAdmin(SpaceOwnedAdmin, TransferAdmin):
+    form = VenueForm
     resource_classes = [VenueResource]
     inlines = [RoomInline, StopInline]
     list_display = ["name", "short_name", "city", "is_itinerant", "space"]

@@ -4,7 +4,7 @@ A tie, the strongest first: she said the very envie of the workshop; an envie of
 its title names; she came to another workshop of the branch. The same workshop again comes after the others.
 
 Then nothing she said may contradict it: a day or a part of the day that does not suit her, parts of the day that do
-and are others, « à distance » only, no car or « près de chez moi » when the place is in another commune.
+and are others, « à distance » or « sur place » only, no car or « près de chez moi » and a place in another commune.
 """
 
 import unicodedata
@@ -83,7 +83,7 @@ def suits(person: Person, session: Session, facets: Iterable[PersonFacet]) -> bo
         return False
     if said & PARTS and part not in said:
         return False
-    if "a-distance" in said and "sur-place" not in said:
+    if {"a-distance", "sur-place"} & said and ("a-distance" if session.is_remote else "sur-place") not in said:
         return False
     return not said & NEARBY or is_near(person, session)
 

@@ -10,7 +10,8 @@ from workshops.models import Appointment, Attendance, Registration, Session
 READ_AT_MOST = 100  # of each: a story is read, not searched
 OF_A_VISIT = ("at", "kind", "purpose", "how_done", "demarche__name", "demarche__imposed_by")
 OF_A_SESSION = ("code", "starts_at", "ends_at", "time_zone", "workshop__title", "workshop__branch")
-OF_A_REGISTRATION = ("state", "origin", "created_at", "cancelled_at", "session__venue__name")
+OF_ITS_PLACE = ("setting", "venue__name", "organisation__name")
+OF_A_REGISTRATION = ("state", "origin", "created_at", "cancelled_at", *(f"session__{name}" for name in OF_ITS_PLACE))
 OF_AN_ATTENDANCE = ("presence", "is_first_time")
 
 
@@ -48,7 +49,7 @@ def past_of(person: Person) -> Past:
     space = person.space
     visits = Visit.objects.of(space).filter(person=person).select_related("demarche").only(*OF_A_VISIT)
     registrations = Registration.objects.of(space).filter(person=person)
-    registrations = registrations.select_related("session__workshop", "session__venue")
+    registrations = registrations.select_related("session__workshop", "session__venue", "session__organisation")
     attendances = Attendance.objects.of(space).filter(person=person).select_related("session__workshop")
     appointments = Appointment.objects.of(space).filter(person=person)
     appointments = appointments.select_related("host", "venue", "room", "demarche", "interest")

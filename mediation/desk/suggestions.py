@@ -23,7 +23,8 @@ OFFERED = 8  # envies shown beside the question, ticked ones apart
 READ_AT_MOST = 100
 AT_MOST = 3
 OF_A_SESSION = (
-    "code", "starts_at", "ends_at", "time_zone", "capacity", "seats_taken", "venue__name", "venue__city", "stop__city",
+    "code", "starts_at", "ends_at", "time_zone", "capacity", "seats_taken", "setting", "venue__name", "venue__city",
+    "stop__city", "organisation__name", "organisation__city", "home_city",
     "workshop__title", "workshop__spoken", "workshop__interest", "workshop__branch", "workshop__thematiques",
 )  # fmt: skip
 OF_A_PERSON = (
@@ -75,7 +76,7 @@ def most_said(*, space: Space) -> list[Interest]:
 def open_sessions(*, space: Space, at: datetime) -> QuerySet[Session]:
     """To come, with a seat left, the workshop and the place of each."""
     sessions = Session.objects.of(space).public().filter(starts_at__gt=at, seats_taken__lt=F("capacity"))
-    return sessions.select_related("workshop", "venue", "stop").only(*OF_A_SESSION).by_date()
+    return sessions.select_related("workshop", "venue", "stop", "organisation").only(*OF_A_SESSION).by_date()
 
 
 def not_registered(sessions: QuerySet[Session], person: Person) -> QuerySet[Session]:

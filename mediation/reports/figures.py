@@ -10,9 +10,9 @@ from django.db.models.enums import ChoicesType
 
 from mediation.accounts.models import Space
 from mediation.common.templatetags.french import duration_fr, number_fr, plural_fr
-from publics.enums import DailyDimension, HeardFrom, HowDone, Need, Origin, VisitKind
-from publics.models import DailyCount, Person, PersonInterest, Topic, Visit
-from workshops.enums import Presence, SessionState
+from publics.enums import DailyDimension, HeardFrom, HowDone, LearningAnswer, Need, Origin, VisitKind
+from publics.models import DailyCount, LearningCheck, Person, PersonInterest, Topic, Visit
+from workshops.enums import Aim, Presence, SessionState
 from workshops.models import Attendance, Registration, Session
 
 from .periods import Period
@@ -61,7 +61,9 @@ def figures(*, space: Space, period: Period, are_few_hidden: bool) -> list[Figur
         better_known(space, period),
         longest(space, between),
         sessions(space, period),
+        aims(space, period),
         presences(space, period),
+        alone_again(space, between),
         interests(space, between),
         heard_from(space, between),
         doors(space, between),
@@ -151,6 +153,25 @@ def sessions(space: Space, period: Period) -> Figure:
         Row("En liste d’attente", counts["waiting"], scale="seats"),
     ]
     return Figure("Ateliers", filled if planned else "Aucune séance.", rows)
+
+
+def aims(space: Space, period: Period) -> Figure:
+    """Of the sessions that took place: what leaves from an envie, what mends."""
+    done = Session.objects.of(space).filter(local_date__gte=period.first, local_date__lt=period.end)
+    rows = rows_of(done.filter(state=SessionState.DONE), "workshop__aim", Aim)
+    emancipation, repair = (row.count for row in rows[:2])
+    part = share(emancipation, emancipation + repair)
+    sentence = f"{part} des séances faites partent d’une envie, les autres réparent\u00a0: parmi celles qui le disent."
+    return Figure("Émancipation et réparation", sentence if emancipation + repair else "Rien de dit encore.", rows)
+
+
+def alone_again(space: Space, between: tuple[datetime, datetime]) -> Figure:
+    """Three weeks after a démarche that she learns to do herself, in her own words: each answer counts once."""
+    said = LearningCheck.objects.of(space).filter(answered_at__gte=between[0], answered_at__lt=between[1])
+    rows = rows_of(said, "answer", LearningAnswer)
+    total, alone = sum_of(rows), rows[0].count
+    sentence = f"{plural_fr(total, 'réponse,réponses')}, dont {share(alone, total)} «\u00a0{rows[0].label}\u00a0»."
+    return Figure("Trois semaines après, le refaire", sentence if total else "Aucune réponse notée.", rows)
 
 
 def presences(space: Space, period: Period) -> Figure:

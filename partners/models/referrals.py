@@ -30,6 +30,7 @@ class ReferralQuerySet(SpaceQuerySet):
         """All that its page and the sentence told to the structure read."""
         return self.select_related(
             "space", "organisation", "session__workshop", "session__venue", "session__room",
+            "session__stop", "session__organisation",
             "registration__session__workshop", "registration__person",
         )  # fmt: skip
 

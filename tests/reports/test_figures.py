@@ -12,13 +12,14 @@ from django.urls import reverse
 
 from mediation.accounts.enums import Role
 from mediation.reports.periods import Period
-from publics.enums import HeardFrom, HowDone, Origin, VisitKind
+from publics.enums import HeardFrom, HowDone, LearningAnswer, Origin, VisitKind
 from tests.factories import (
     NOW,
     AttendanceFactory,
     DailyCountFactory,
     DemarcheFactory,
     InterestFactory,
+    LearningCheckFactory,
     PersonFactory,
     PersonInterestFactory,
     RegistrationFactory,
@@ -28,7 +29,7 @@ from tests.factories import (
     VisitFactory,
 )
 from tests.reading import read
-from workshops.enums import Presence
+from workshops.enums import Aim, Presence, SessionState
 
 pytestmark = pytest.mark.django_db
 
@@ -245,6 +246,36 @@ def test_month_begins_at_midnight_in_the_space(client, signed_in):
     assert "Aucun passage noté." in read(client.get(FIGURES, {"periode": "mois", "le": "2026-10-05"}))
 
 
+@pytest.mark.requirement("R150")
+def test_sessions_held_say_what_leaves_from_an_envie_and_what_mends(client, space, signed_in):
+    for number, aim in enumerate([Aim.EMANCIPATION] * 3 + [Aim.REPAIR, ""], 1):
+        start = NOW - timedelta(days=number)
+        SessionFactory(space=space, state=SessionState.DONE, workshop__aim=aim, starts_at=start)
+    SessionFactory(space=space, workshop__aim=Aim.REPAIR, starts_at=NOW - timedelta(days=1))
+    SessionFactory(state=SessionState.DONE, workshop__aim=Aim.REPAIR, starts_at=NOW - timedelta(days=1))
+    signed_in(space)
+
+    said = figures(client)
+    aims = {what: count for (title, what), count in said.items() if title == "Émancipation et réparation"}
+    assert aims == {"Émancipation": "3", "Réparation": "1", "Non précisé": "1"}
+    assert "75 % des séances faites partent d’une envie" in read(client.get(FIGURES))
+
+
+@pytest.mark.requirement("R150")
+def test_what_people_say_three_weeks_after_is_counted_in_the_report(client, space, signed_in):
+    answers = [LearningAnswer.ALONE, LearningAnswer.ALONE, LearningAnswer.ALMOST]
+    for answer in answers:
+        LearningCheckFactory(space=space, answer=answer, answered_at=NOW)
+    LearningCheckFactory(space=space)
+    LearningCheckFactory(space=space, answer=LearningAnswer.ALONE, answered_at=NOW - timedelta(days=90))
+    signed_in(space)
+
+    said = figures(client)
+    after = {what: count for (title, what), count in said.items() if title == "Trois semaines après, le refaire"}
+    assert after == {"Je le refais seule": "2", "Presque": "1", "Pas encore": "0"}
+    assert "3 réponses, dont 67 % « Je le refais seule »." in read(client.get(FIGURES))
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_figures_cost_the_same_whatever_they_count(client, space, signed_in, django_assert_num_queries, rows):
     for _ in range(rows):
@@ -253,5 +284,5 @@ def test_figures_cost_the_same_whatever_they_count(client, space, signed_in, dja
         AttendanceFactory(space=space)
     signed_in(space)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         assert client.get(FIGURES).status_code == 200

@@ -28,7 +28,7 @@ from workshops.public.plan import HEIGHT, RADIUS, WIDTH, plan_of
 
 pytestmark = pytest.mark.django_db
 
-PROGRAMME_QUERIES = 7
+PROGRAMME_QUERIES = 8
 
 
 @pytest.fixture(autouse=True)

@@ -71,7 +71,8 @@ def wanted(session, day=None, start=14, end=16, **fields):
     return Wanted(
         at(day, start),
         at(day, end),
-        **({"venue": session.venue, "room": session.room, "stop": None, "host": None} | fields),
+        host=fields.pop("host", None),
+        where={"venue": session.venue, "room": session.room, "stop": None} | fields,
     )
 
 
@@ -89,7 +90,7 @@ def times(sessions):
 def typed(session, scope, **fields):
     start = session.starts_at.astimezone(PARIS)
     return {
-        "date": start.date(), "start": f"{start:%H:%M}", "end": "16:00", "venue": session.venue_id,
+        "date": start.date(), "start": f"{start:%H:%M}", "end": "16:00", "setting": "venue", "venue": session.venue_id,
         "room": session.room_id or "", "host": "", "version": session.version, "scope": scope, **fields,
     }  # fmt: skip
 

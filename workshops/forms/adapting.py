@@ -3,18 +3,24 @@
 from django import forms
 from django.db.models import Q
 
+from mediation.accounts.enums import Access
 from mediation.common.forms import VersionedForm
 from publics.forms.facets import untagged
 from publics.models import Person
 
 from ..enums import Level, Presence, RegistrationState
 from ..models import Session
+from .workshops import several
 
-OWN = ["pace", "level", "equipment"]
+OWN = ["pace", "level", "equipment", "accesses"]
+
+OFFERED_TO_ALL = "Ce que l’on propose à tout le monde, lu au programme\u00a0; jamais ce qui concerne quelqu’un."
 
 
 class AdaptForm(VersionedForm):
     """Empty, each is what the workshop says. Figures do not change: it is a session of the same workshop."""
+
+    accesses = several(Access, "Ce qui aide à venir, cette fois")
 
     class Meta:
         model = Session
@@ -41,7 +47,16 @@ class AdaptForm(VersionedForm):
             ("", f"Comme l’atelier\u00a0: {workshop.get_level_display().lower()}"),
             *Level.choices,
         ]
+        self.offer_accesses()
         self.helper = untagged(self)
+
+    def offer_accesses(self) -> None:
+        """Those that its place and its workshop offer are said already."""
+        said = self.instance.inherited_accesses
+        accesses = self.fields["accesses"]
+        accesses.choices = [(access, access.label) for access in Access if access not in said]
+        there = ", ".join(access.label.lower() for access in said)
+        accesses.help_text = (f"Déjà dit\u00a0: {there}. " if there else "") + OFFERED_TO_ALL
 
     def save(self, commit=True) -> Session:
         """Only what the form asks: seats and states may have moved since it was read."""

@@ -14,7 +14,7 @@ from ..hosts import hosts_of
 from ..models import Appointment, AppointmentHours
 from ..models.appointments import LONGEST, SHORTEST
 from ..slots import Slot, free_slots
-from .sessions import by_venue
+from .places import by_venue
 
 PROPOSED = 3
 SHOWN_AT_MOST = 40

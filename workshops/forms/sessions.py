@@ -1,26 +1,27 @@
-from collections.abc import Iterable
 from datetime import datetime, time, timedelta
-from itertools import groupby
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils import timezone
 
-from mediation.accounts.models import Room, Space, Stop, User, Venue
+from mediation.accounts.models import Space, User, Venue
 from mediation.accounts.submissions import OnceForm
-from mediation.common.forms import SpaceForm, VersionedForm
+from mediation.common.forms import VersionedForm
 from publics.models import Interest
 
 from ..conflicts import refusals
-from ..enums import Scope, SessionState
+from ..enums import Scope, SessionState, Setting
 from ..hosts import hosts_of
 from ..models import Session, Workshop
+from ..models.places import NOWHERE, WHERE
 from ..rescheduling import Wanted
+from .places import HELP, LABELS, PlacedForm
 
 USUAL_START = time(14)
 FURTHEST = timedelta(days=5 * 365)
-WRITTEN = ["venue", "room", "stop", "host", "starts_at", "ends_at"]
+WRITTEN = [*WHERE, "host", "starts_at", "ends_at"]
+ONE_BY_ONE = "L’adresse d’un domicile se change séance par séance."
 
 
 class ProgrammeForm(forms.Form):
@@ -60,7 +61,7 @@ class ProgrammeForm(forms.Form):
         return sessions.filter(ends_at__gt=at).by_date()
 
 
-class SessionFields(SpaceForm):
+class SessionFields(PlacedForm):
     """When and where. Only the date has to be said; the rest comes from the workshop and its last session."""
 
     date = forms.DateField(label="Date", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
@@ -72,36 +73,22 @@ class SessionFields(SpaceForm):
 
     class Meta:
         model = Session
-        fields = ["venue", "room", "stop", "host"]
-        labels = {"venue": "Lieu", "room": "Salle", "stop": "Arrêt", "host": "Qui accueille"}
+        fields = [*WHERE, "host"]
+        labels = LABELS | {"host": "Qui accueille"}
+        help_texts = HELP
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        space = self.instance.space
-        self.fields["venue"].queryset = Venue.objects.of(space).order_by("name", "pk")
-        self.fields["venue"].empty_label = "Choisir…"
-        rooms = Room.objects.of(space).select_related("venue").order_by("venue__name", "name")
-        self.fields["room"].queryset = rooms
-        self.fields["room"].choices = [("", "Aucune en particulier"), *by_venue(rooms)]
-        self.offer_stops(space)
-        self.fields["host"].queryset = hosts_of(space)
+        self.fields["host"].queryset = hosts_of(self.instance.space)
         self.fields["host"].empty_label = "À décider"
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(
             Div("date", "start", "end", css_class="fields fields-3"),
-            Div("venue", "room", *(name for name in ("stop",) if name in self.fields), css_class="fields"),
+            self.where,
             Div("host", *(name for name in ("capacity",) if name in self.fields), css_class="fields"),
             *(name for name in ("version", "submission") if name in self.fields),
         )
-
-    def offer_stops(self, space: Space) -> None:
-        """Only a space with a bus is asked where it stops."""
-        stops = Stop.objects.of(space).select_related("venue").order_by("venue__name", "city", "place")
-        self.fields["stop"].queryset = stops
-        self.fields["stop"].choices = [("", "Aucun en particulier"), *by_venue(stops)]
-        if not stops:
-            del self.fields["stop"]
 
     @property
     def zone(self):
@@ -109,14 +96,9 @@ class SessionFields(SpaceForm):
 
     def clean(self):
         cleaned = super().clean()
+        self.say_one_place(cleaned)
         if {"date", "start", "end"} <= cleaned.keys():
             self.set_hours(cleaned)
-        room, venue = cleaned.get("room"), cleaned.get("venue")
-        if room and venue and room.venue_id != venue.pk:
-            self.add_error("room", f"Cette salle est à «\u00a0{room.venue}\u00a0». Changez le lieu, ou la salle.")
-        stop = cleaned.get("stop")
-        if stop and venue and stop.venue_id != venue.pk:
-            self.add_error("stop", f"Cet arrêt est celui de «\u00a0{stop.venue}\u00a0». Changez le lieu, ou l’arrêt.")
         return cleaned
 
     def set_hours(self, cleaned: dict) -> None:
@@ -141,14 +123,6 @@ class SessionFields(SpaceForm):
             self.add_error(str(name), sentence)
 
 
-def by_venue(places: Iterable[Room | Stop]) -> list[tuple[str, list[tuple[int, str]]]]:
-    """Choices under the name of their venue; they come in its order."""
-    return [
-        (name, [(place.pk, place.name if isinstance(place, Room) else str(place)) for place in theirs])
-        for name, theirs in groupby(places, key=lambda place: place.venue.name)
-    ]
-
-
 class SessionForm(SessionFields, OnceForm):
     class Meta(SessionFields.Meta):
         fields = [*SessionFields.Meta.fields, "capacity"]
@@ -160,15 +134,13 @@ class SessionForm(SessionFields, OnceForm):
 
 def inherited(workshop: Workshop, host: User) -> dict:
     """What the last session of this workshop said, else what the space has."""
-    last = workshop.sessions.select_related("venue").newest_first().first()
+    last = workshop.sessions.with_details().newest_first().first()
     if last is None:
         return {"start": USUAL_START, "host": host.pk, "venue": Venue.objects.of(workshop.space).order_by("pk").first()}
     return {
         "start": last.starts_at.astimezone(last.zone).time(),
         "capacity": last.capacity,
-        "venue": last.venue_id,
-        "room": last.room_id,
-        "stop": last.stop_id,
+        **{name: getattr(last, name) for name in WHERE},
         "host": last.host_id or host.pk,
     }
 
@@ -190,6 +162,20 @@ class EditSessionForm(SessionFields, VersionedForm):
             self.fields["scope"].required = True
         self.helper.layout.append("scope")
 
+    def clean(self):
+        """What is changed for several sessions is read in an address first: nobody's own is ever written there."""
+        cleaned = super().clean()
+        is_private = cleaned.get("setting") == Setting.HOME and not cleaned.get("organisation")
+        is_another = cleaned.get("home_address", "") != self.initial["home_address"]
+        if not self.changes_alone and is_private and is_another:
+            self.add_error("home_address", ONE_BY_ONE)
+        return cleaned
+
+    def clean_home_address(self) -> str:
+        """A form that does not carry it leaves it as it is."""
+        is_asked = self.add_prefix("home_address") in self.data
+        return self.cleaned_data["home_address"] if is_asked else self.initial["home_address"]
+
     def clean_scope(self) -> Scope:
         return self.cleaned_data["scope"] if self.instance.follows_its_series else Scope.ONE
 
@@ -199,8 +185,9 @@ class EditSessionForm(SessionFields, VersionedForm):
 
     @property
     def wanted(self) -> Wanted:
-        chosen = {name: self.cleaned_data.get(name) for name in ("venue", "room", "stop", "host")}
-        return Wanted(self.instance.starts_at, self.instance.ends_at, **chosen)
+        said = self.cleaned_data
+        where = {name: said.get(name, NOWHERE.get(name)) for name in WHERE}
+        return Wanted(self.instance.starts_at, self.instance.ends_at, host=said.get("host"), where=where)
 
     def refuse_two_places_at_once(self, start: datetime, end: datetime) -> None:
         """A series moves together: what each of its sessions meets is looked at with the others."""

@@ -7,12 +7,13 @@ from crispy_forms.layout import HTML, Div, Field, Layout
 from django import forms
 from django.db.models import Q
 
+from mediation.accounts.enums import Access
 from mediation.accounts.models import Space
 from mediation.accounts.submissions import OnceForm
 from mediation.common.forms import SpaceForm, VersionedForm
 from publics.models import Demarche, Interest
 
-from ..enums import Access, Audience
+from ..enums import Audience
 from ..models import Tool, Workshop
 from ..models.workshops import OLDEST
 

@@ -249,3 +249,7 @@ class Appointment(SpaceOwned, Coded, Versioned, OnTheClock):
     @property
     def address(self) -> str:
         return self.venue.full_address
+
+    @property
+    def access(self) -> str:
+        return self.venue.access

@@ -32,6 +32,11 @@ def place_of(venue: Venue, room: Room | None) -> str:
     return f"{venue}, {name}" if name and name.lower() not in venue.name.lower() else venue.name
 
 
+def place_and_city(name: str, city: str) -> str:
+    """« Médiathèque, Vernelune »: the commune is not said twice."""
+    return name if not city or city in name else f"{name}, {city}"
+
+
 class OnTheClock:
     """Read from `starts_at`, `ends_at` and `time_zone`."""
 

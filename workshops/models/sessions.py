@@ -3,17 +3,19 @@ from datetime import timedelta
 from django.apps import apps
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
+from mediation.accounts.enums import Access
 from mediation.accounts.models.spaces import validate_time_zone
 from mediation.accounts.owned import Coded, SpaceOwned, SpaceQuerySet, Versioned
-from mediation.common.sms import PLACE
+from mediation.common.lists import chosen_among, of_the_list
 
-from ..enums import Level, OfferState, SessionState
+from ..enums import Level, OfferState, SessionState, Setting
 from .attendance import Attendance
-from .clock import OnTheClock, local_day, place_of
+from .clock import OnTheClock, local_day
 from .experiments import Experiment
+from .places import AT_HOME, REMOTELY, Placed, one_place
 
 TAKES_PLACE = [SessionState.PUBLISHED, SessionState.DONE]  # its room and its host: `Occupancy`
 
@@ -69,12 +71,29 @@ class SessionQuerySet(SpaceQuerySet):
         kept = seats_of("workshops.SeatHold", released_at=None)
         return self.annotate(held_count=Coalesce(offered, 0) + Coalesce(kept, 0))
 
+    def with_places(self):
+        """`place_key`: what the programme calls where it takes place; `place_city` and its point, but of a home."""
+        named = Coalesce("venue__name", "organisation__name", Value(AT_HOME))
+        return self.annotate(
+            place_key=Case(When(setting=Setting.REMOTE, then=Value(REMOTELY)), default=named),
+            place_city=Coalesce("venue__city", "organisation__city", Value("")),
+            latitude=Coalesce("venue__latitude", "organisation__latitude"),
+            longitude=Coalesce("venue__longitude", "organisation__longitude"),
+        )
+
+    def offering(self, access):
+        """Whether its place, its workshop or itself offers it."""
+        wanted = [access]
+        its_own = Q(accesses__contains=wanted)
+        return self.filter(its_own | Q(workshop__accesses__contains=wanted) | Q(venue__accesses__contains=wanted))
+
     def with_details(self):
         """All that its heading, its answers and its messages read."""
-        return self.select_related("space", "workshop__branch", "series", "venue", "room", "stop", "host")
+        return self.select_related("space", "workshop__branch", "series", "venue", "room", "stop", "organisation",
+                                   "host")  # fmt: skip
 
 
-class Session(SpaceOwned, Coded, Versioned, OnTheClock):
+class Session(SpaceOwned, Coded, Versioned, OnTheClock, Placed):
     """One occurrence of a workshop: a date, a place, seats.
 
     `seats_taken` (confirmed parties, open offers and holds) and `waiting_count` are kept by the database itself,
@@ -85,13 +104,6 @@ class Session(SpaceOwned, Coded, Versioned, OnTheClock):
     """
 
     workshop = models.ForeignKey("workshops.Workshop", models.PROTECT, related_name="sessions", verbose_name="atelier")
-    venue = models.ForeignKey("accounts.Venue", models.PROTECT, related_name="+", verbose_name="lieu")
-    room = models.ForeignKey(
-        "accounts.Room", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="salle"
-    )
-    stop = models.ForeignKey(
-        "accounts.Stop", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="arrêt"
-    )
     host = models.ForeignKey(
         "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="qui accueille"
     )
@@ -113,6 +125,7 @@ class Session(SpaceOwned, Coded, Versioned, OnTheClock):
     pace = models.CharField("rythme de cette séance", max_length=160, blank=True)
     level = models.CharField("niveau de cette séance", max_length=12, choices=Level, blank=True)
     equipment = models.CharField("matériel de cette séance", max_length=200, blank=True)
+    accesses = chosen_among(Access, "ce qui aide à venir, cette fois")
     anonymous_count = models.PositiveSmallIntegerField("venus sans donner de nom", default=0, editable=False)
     created_at = models.DateTimeField("créée le", editable=False)
 
@@ -132,6 +145,8 @@ class Session(SpaceOwned, Coded, Versioned, OnTheClock):
                 name="session_is_not_overbooked",
                 violation_error_message="Il n'y a pas assez de places.",
             ),
+            one_place(),
+            of_the_list("accesses", Access, of="session"),
             models.CheckConstraint(condition=Q(waiting_count__gte=0), name="session_waiting_count_is_a_count"),
             models.CheckConstraint(
                 condition=Q(state=SessionState.CANCELLED, cancelled_at__isnull=False)
@@ -160,28 +175,6 @@ class Session(SpaceOwned, Coded, Versioned, OnTheClock):
         return f"{self.workshop}, {self.starts_at.astimezone(self.zone):%d/%m/%Y %H:%M}"
 
     @property
-    def place(self) -> str:
-        """« Salle du Lavoir », « Le bus du Fil, place de la Mairie »."""
-        return f"{self.venue}, {self.stop.place}" if self.stop else place_of(self.venue, self.room)
-
-    @property
-    def city(self) -> str:
-        """Where one goes: that of its stop, when it has one."""
-        return self.stop.city if self.stop else self.venue.city
-
-    @property
-    def address(self) -> str:
-        return self.stop.city if self.stop else self.venue.full_address
-
-    @property
-    def short_place(self) -> str:
-        """For text messages: at most eighteen characters, the commune of its stop rather than nothing of it."""
-        if not self.stop:
-            return self.venue.short_name
-        named = f"{self.venue.short_name}, {self.stop.city}"
-        return named if len(named) <= PLACE else self.stop.city
-
-    @property
     def level_shown(self) -> str:
         """That of its workshop, unless this one was adapted."""
         return self.get_level_display() if self.level else self.workshop.get_level_display()
@@ -191,8 +184,20 @@ class Session(SpaceOwned, Coded, Versioned, OnTheClock):
         return self.equipment or self.workshop.equipment
 
     @property
+    def inherited_accesses(self) -> list[Access]:
+        """What its place and its workshop already offer."""
+        offered = {*self.workshop.accesses, *(self.venue.accesses if self.venue else [])}
+        return [access for access in Access if access in offered]
+
+    @property
+    def access_names(self) -> list[str]:
+        """With its own, in the order of the list."""
+        offered = {*self.inherited_accesses, *self.accesses}
+        return [access.label for access in Access if access in offered]
+
+    @property
     def is_adapted(self) -> bool:
-        return bool(self.pace or self.level or self.equipment)
+        return bool(self.pace or self.level or self.equipment or self.accesses)
 
     @property
     def follows_its_series(self) -> bool:

@@ -3,26 +3,15 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
 
+from mediation.accounts.enums import Access
 from mediation.accounts.owned import SpaceOwned, SpaceQuerySet, Versioned
+from mediation.common.lists import chosen_among, of_the_list
 from publics.models import Enquiry
 
-from ..enums import Access, Aim, Audience, Level, SessionState
+from ..enums import Aim, Audience, Level, SessionState
 from .experiments import Experiment
 
 OLDEST = 120
-
-
-def chosen_among(choices: type[models.TextChoices], label: str) -> ArrayField:
-    """Several of a closed list."""
-    return ArrayField(models.CharField(max_length=20, choices=choices), verbose_name=label, default=list, blank=True)
-
-
-def only(name: str, choices: type[models.TextChoices]) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        condition=Q(**{f"{name}__contained_by": choices.values}),
-        name=f"workshop_{name}_are_of_the_list",
-        violation_error_message="Choisissez dans la liste.",
-    )
 
 
 class WorkshopQuerySet(SpaceQuerySet):
@@ -115,8 +104,8 @@ class Workshop(SpaceOwned, Versioned):
                 name="workshop_ages_are_in_order",
                 violation_error_message="L’âge le plus grand vient après le plus petit.",
             ),
-            only("audiences", Audience),
-            only("accesses", Access),
+            of_the_list("audiences", Audience, of="workshop"),
+            of_the_list("accesses", Access, of="workshop"),
         ]
 
     def __str__(self):

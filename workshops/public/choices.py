@@ -1,6 +1,7 @@
 """What somebody may choose among on the programme: only what is still to come is proposed."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +9,7 @@ from django import forms
 from django.db.models import Count, Q
 from django.utils.text import slugify
 
+from mediation.accounts.enums import Access
 from mediation.accounts.models import Space
 from publics.models import Interest
 
@@ -17,7 +19,7 @@ from ..models import Session, Tool, Workshop
 
 @dataclass(frozen=True)
 class Place:
-    """A venue of the programme, as its address names it."""
+    """Somewhere of the programme, as its address names it; no commune at a distance, nor for homes."""
 
     key: str
     name: str
@@ -26,37 +28,53 @@ class Place:
     longitude: float | None
     sessions_count: int
 
+    @property
+    def name_and_city(self) -> str:
+        return ", ".join(filter(None, [self.name[0].upper() + self.name[1:], self.city]))
+
 
 @dataclass(frozen=True)
 class Offered:
     branches: list[Interest]
     audiences: list[tuple[str, str]]
     tools: list[tuple[str, str]]
+    accesses: list[tuple[str, str]]
     places: list[Place]
 
 
 def offered(space: Space, *, at: datetime) -> Offered:
-    """In three readings, however many sessions there are."""
+    """In four readings, however many sessions there are."""
     coming = Session.objects.of(space).public().upcoming(at=at)
     workshops = Workshop.objects.of(space).filter(pk__in=coming.values("workshop")).select_related("branch")
-    workshops = workshops.only("audiences", "tools", "branch__key", "branch__name", "branch__position")
+    workshops = workshops.only("audiences", "tools", "accesses", "branch__key", "branch__name", "branch__position")
     branches, audiences, tools = {}, set(), Counter()
     for workshop in workshops:
         branches[workshop.branch_id] = workshop.branch
         audiences.update(workshop.audiences)
         tools.update(workshop.tools)
+    accesses = accesses_of(coming, workshops)
     names = Tool.objects.of(space).names()
     return Offered(
         branches=sorted(branches.values(), key=lambda branch: (branch.position, branch.pk)),
         audiences=[(key, label) for key, label in Audience.choices if key in audiences],
         tools=[(key, name) for key, name in names.items() if key in tools],
+        accesses=[(access, access.label) for access in Access if access in accesses],
         places=places(coming),
     )
 
 
+def accesses_of(coming, workshops: Iterable[Workshop]) -> set[str]:
+    """What helps to come to some of them: said by the session, its place or its workshop."""
+    rows = coming.order_by().values_list("accesses", "venue__accesses").distinct()
+    return {access for row in rows for each in row for access in each or []} | {
+        access for workshop in workshops for access in workshop.accesses
+    }
+
+
 def places(coming) -> list[Place]:
-    columns = ("venue__name", "venue__city", "venue__latitude", "venue__longitude")
-    rows = coming.order_by().values_list(*columns).annotate(count=Count("pk")).order_by("venue__city", "venue__name")
+    columns = ("place_key", "place_city", "latitude", "longitude")
+    rows = coming.with_places().order_by().values_list(*columns).annotate(count=Count("pk"))
+    rows = rows.order_by("place_city", "place_key")
     return [Place(slugify(name), name, *row) for name, *row in rows]
 
 
@@ -71,14 +89,16 @@ class ChoicesForm(forms.Form):
         label="Quel jour", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     outil = forms.ChoiceField(label="Avec quoi", required=False)
+    aide = forms.ChoiceField(label="Ce qui aide à venir", required=False)
 
     def __init__(self, *args, offered: Offered, **options):
         super().__init__(*args, **options)
-        venues = [(place.key, f"{place.name}, {place.city}") for place in offered.places]
+        venues = [(place.key, place.name_and_city) for place in offered.places]
         self.fields["public"].choices = [("", "Tout le monde"), *offered.audiences]
         self.fields["lieu"].choices = [("", "Partout"), *venues]
         self.fields["outil"].choices = [("", "Tous les outils"), *offered.tools]
-        for name in ("public", "lieu", "outil"):
+        self.fields["aide"].choices = [("", "Peu importe"), *offered.accesses]
+        for name in ("public", "lieu", "outil", "aide"):
             self.fields[name].widget.attrs["class"] = "form-select"
         for name in ("age", "jour"):
             self.fields[name].widget.attrs["class"] = "form-control"
@@ -99,11 +119,13 @@ class ChoicesForm(forms.Form):
         if said.get("age") is not None:
             sessions = sessions.filter(fits(said["age"]))
         if said.get("lieu"):
-            sessions = sessions.filter(venue__name=self.names[said["lieu"]])
+            sessions = sessions.with_places().filter(place_key=self.names[said["lieu"]])
         if said.get("jour"):
             sessions = sessions.filter(local_date=said["jour"])
         if said.get("outil"):
             sessions = sessions.filter(workshop__tools__contains=[said["outil"]])
+        if said.get("aide"):
+            sessions = sessions.offering(said["aide"])
         return sessions
 
 

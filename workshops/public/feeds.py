@@ -27,11 +27,7 @@ def home_of(space: Space) -> str:
 
 def event(session: Session) -> dict:
     """As https://schema.org/Event describes it."""
-    venue, space, stop = session.venue, session.space, session.stop
-    address = {
-        "@type": "PostalAddress", "streetAddress": stop.place if stop else venue.address,
-        "postalCode": "" if stop else venue.postal_code, "addressLocality": session.city, "addressCountry": "FR",
-    }  # fmt: skip
+    space = session.space
     state = "EventCancelled" if session.cancelled_at else "EventScheduled"
     return {
         "@type": "Event",
@@ -43,8 +39,8 @@ def event(session: Session) -> dict:
         "startDate": session.starts_at.astimezone(session.zone).isoformat(),
         "endDate": session.ends_at.astimezone(session.zone).isoformat(),
         "eventStatus": f"https://schema.org/{state}",
-        "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
-        "location": {"@type": "Place", "name": session.place, "address": address},
+        "eventAttendanceMode": f"https://schema.org/{'On' if session.is_remote else 'Off'}lineEventAttendanceMode",
+        "location": location(session),
         "organizer": {
             "@type": "Organization",
             "name": space.name,
@@ -54,6 +50,19 @@ def event(session: Session) -> dict:
         "maximumAttendeeCapacity": session.capacity,
         "remainingAttendeeCapacity": session.free_seats,
     }
+
+
+def location(session: Session) -> dict:
+    """At a distance, our own page: the way in is for those who come. Of a home, its commune alone."""
+    if session.is_remote:
+        return {"@type": "VirtualLocation", "url": page_of(session)}
+    address = {
+        "@type": "PostalAddress", "streetAddress": session.street,
+        "postalCode": "" if session.stop else session.postal_code, "addressLocality": session.city,
+        "addressCountry": "FR",
+    }  # fmt: skip
+    there = [{"@type": "LocationFeatureSpecification", "name": name, "value": True} for name in session.access_names]
+    return {"@type": "Place", "name": session.place, "address": address, "amenityFeature": there}
 
 
 def linked(sessions: Iterable[Session]) -> dict:
@@ -66,7 +75,9 @@ def rss(space: Space, sessions: Iterable[Session]) -> str:
         description=space.tagline or "Vous avez une envie\u00a0? On s’y met ensemble.",
     )  # fmt: skip
     for session in sessions:
-        told = sentences(f"{when(session)}, {session.place}, {session.city}", session.workshop.takeaway)
+        told = sentences(
+            ", ".join(filter(None, [when(session), session.place, session.city])), session.workshop.takeaway
+        )
         feed.add_item(
             title=session.workshop.title, link=page_of(session), unique_id=page_of(session), description=told,
             pubdate=session.created_at, categories=[session.workshop.branch.name],

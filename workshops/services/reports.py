@@ -10,6 +10,7 @@ from publics.services import Part, report_collective, void_activity
 from ..enums import Level
 from ..models import Session, Workshop
 
+LONGEST_PLACE = ActivityReport._meta.get_field("place").max_length
 LEVELS = {Level.BEGINNER: ActivityLevel.BEGINNER, Level.INTERMEDIATE: ActivityLevel.INTERMEDIATE}
 
 
@@ -32,15 +33,17 @@ def source_of(session: Session) -> str:
 
 def facts_of(session: Session) -> dict:
     """What its report says of the session itself, whoever came."""
-    workshop, venue = session.workshop, session.venue
+    workshop = session.workshop
     return {
         "title": workshop.title,
         "on": session.local_date,
         "started_at": session.starts_at,
         "minutes": session.minutes,
-        "venue": venue,
+        "venue": session.venue,
+        "place_kind": session.counted_as,
+        "place": session.organisation.name[:LONGEST_PLACE] if session.organisation else "",
         "city": session.city,
-        "insee_code": session.stop.insee_code if session.stop else venue.insee_code,
+        "insee_code": session.insee_code,
         "level": LEVELS[workshop.level],
         "thematiques": thematiques_of(workshop),
     }

@@ -14,11 +14,12 @@ from mediation.common.refusals import speaks
 from .. import recurrence
 from ..enums import Scope
 from ..models import Series, Session
+from ..models.places import WHERE
 from ..rescheduling import Move, Wanted, meant, moves
 from .series import said_of
 from .sessions import cancel_session, follow_change
 
-CHANGED = ["venue", "room", "stop", "host", "starts_at", "ends_at", "version"]
+CHANGED = [*WHERE, "host", "starts_at", "ends_at", "version"]
 NOT_WITH_THE_OTHERS = "Cette séance est passée, annulée, ou changée à part\u00a0: elle ne change plus avec les autres."
 
 

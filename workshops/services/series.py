@@ -14,20 +14,20 @@ from mediation.common.refusals import speaks
 from .. import recurrence
 from ..enums import Rhythm, SessionState
 from ..models import Series, Session
+from ..models.places import WHERE
 from .sessions import publish
 
 INHERITED = (
     "space",
     "workshop",
-    "venue",
-    "room",
-    "stop",
+    *WHERE,
     "host",
     "capacity",
     "time_zone",
     "pace",
     "level",
     "equipment",
+    "accesses",
 )
 
 

@@ -64,7 +64,7 @@ def exported(request, chosen) -> HttpResponse:
     if not may_export_sessions(request.membership):
         raise PermissionDenied
     came = Q(attendances__presence__in=[Presence.CAME, Presence.WALKED_IN])
-    rows = chosen.select_related("workshop__branch", "venue", "stop", "host").annotate(
+    rows = chosen.select_related("workshop__branch", "venue", "stop", "organisation", "host").annotate(
         came_count=Count("attendances", filter=came),
         first_time_count=Count("attendances", filter=Q(attendances__is_first_time=True)),
     )
@@ -143,7 +143,7 @@ def edit_session(request, code):
 
 def asked(form: EditSessionForm) -> str:
     """What was typed, as the end of an address: what it would do is looked at before it is done."""
-    return urlencode({name: form.data.get(name, "") for name in form.fields})
+    return urlencode({name: form.data.get(name, "") for name in form.fields if name != "home_address"})
 
 
 def change_of(was: Session, now: Session, *, at) -> Change | None:
@@ -152,7 +152,7 @@ def change_of(was: Session, now: Session, *, at) -> Change | None:
         return None
     if was.starts_at != now.starts_at:
         return Change.DATE
-    return Change.PLACE if (was.venue_id, was.stop_id) != (now.venue_id, now.stop_id) else None
+    return Change.PLACE if was.spot != now.spot else None
 
 
 def refuse_when_over(session: Session) -> None:

@@ -4,7 +4,9 @@ from django.db.models import Q
 
 from mediation.common import hours
 from mediation.common.identifiers import validate_insee_code, validate_postal_code
+from mediation.common.lists import chosen_among, of_the_list
 
+from ..enums import Access
 from ..owned import SpaceOwned
 
 
@@ -21,6 +23,7 @@ class Venue(SpaceOwned):
     longitude = models.FloatField("longitude", null=True, blank=True)
     opening_hours = models.CharField("horaires (format OpenStreetMap)", max_length=200, blank=True)
     access = models.TextField("accès", max_length=400, blank=True, help_text="Marches, bus, étage, stationnement.")
+    accesses = chosen_among(Access, "ce qui aide à venir")
     is_itinerant = models.BooleanField("itinérant", default=False)
 
     class Meta:
@@ -37,6 +40,7 @@ class Venue(SpaceOwned):
                 name="venue_point_is_on_earth",
                 violation_error_message="Donnez la latitude et la longitude, ou aucune des deux.",
             ),
+            of_the_list("accesses", Access, of="venue"),
         ]
 
     def __str__(self):

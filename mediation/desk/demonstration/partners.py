@@ -34,6 +34,7 @@ def write_partner(loading: Loading, row: dict, account: User | None) -> None:
         **loading.owned(code=code_of("organisation", row["key"])),
         name=row["name"],
         kind=row["kind"],
+        address=row.get("address", ""),
         city=row["city"],
         insee_code=loading.communes[row["city"]].insee_code,
         **reach,

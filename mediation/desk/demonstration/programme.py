@@ -8,6 +8,7 @@ from publics.models import Interest, Person
 from workshops import services
 from workshops.enums import Presence
 from workshops.models import Registration, Session, Workshop
+from workshops.models.places import WHERE
 
 from .catalogue import tags_of
 from .days import Days
@@ -67,8 +68,7 @@ def open_session(loading: Loading, row: dict) -> Session:
     session = Session(
         code=code_of("session", row["key"]),
         workshop=loading.workshops[row["workshop"]],
-        venue=loading.venues[row["venue"]],
-        room=loading.rooms.get((row["venue"], row.get("room"))),
+        **where_of(loading, row),
         host=loading.users[row["host"]],
         starts_at=loading.days.at(day, row["start"]),
         ends_at=loading.days.at(day, row["end"]),
@@ -79,6 +79,14 @@ def open_session(loading: Loading, row: dict) -> Session:
     if row.get("is_draft"):
         return session
     return services.publish(session=session, by=by, at=announced_at)
+
+
+def where_of(loading: Loading, row: dict) -> dict:
+    """A venue of ours, unless the row says another setting."""
+    if "venue" in row:
+        return {"venue": loading.venues[row["venue"]], "room": loading.rooms.get((row["venue"], row.get("room")))}
+    said = {name: row[name] for name in WHERE if name in row}
+    return said | ({"organisation": loading.organisations[row["organisation"]]} if "organisation" in row else {})
 
 
 def fill(loading: Loading, session: Session, row: dict) -> list[Registration]:

@@ -41,7 +41,7 @@ def write_venues(loading: Loading, said: dict, *, postal_code: str) -> None:
     for row in said["venues"]:
         key, rooms = row.pop("key"), row.pop("rooms")
         commune = loading.communes[row["city"]]
-        is_still = key != "distance" and not row.get("is_itinerant")
+        is_still = not row.get("is_itinerant")
         point = {"latitude": commune.latitude, "longitude": commune.longitude} if is_still else {}
         venue = Venue(**loading.owned(**row, postal_code=postal_code, insee_code=commune.insee_code, **point))
         venue.full_clean()

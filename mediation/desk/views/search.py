@@ -91,7 +91,9 @@ def sessions_like(words: str, space, *, at) -> list[Session]:
     venues = close_to(words, Venue.objects.of(space), "name")
     closeness = known("workshop", workshops) * 2.0 + known("venue", venues)
     named = Session.objects.of(space).filter(Q(workshop__in=workshops) | Q(venue__in=venues))
-    found = named.annotate(closeness=closeness, is_over=Q(ends_at__lte=at)).select_related("workshop", "venue")
+    found = named.annotate(closeness=closeness, is_over=Q(ends_at__lte=at)).select_related(
+        "workshop", "venue", "organisation"
+    )
     soonest = Case(When(is_over=False, then="starts_at"))
     return list(found.order_by("is_over", "-closeness", soonest, "-starts_at", "pk")[:MOST_SESSIONS])
 
