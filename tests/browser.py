@@ -9,6 +9,7 @@ from mediation.local import system
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 DESK = {"viewport": {"width": 1280, "height": 800}}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "RGAAv4"]
 ARGUMENTS = (
     *("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync"),
@@ -74,3 +75,11 @@ def watch(page, address: str, errors: list[str]) -> None:
     page.on("console", console)
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.context.route(lambda url: not url.startswith((address, "data:", "blob:", "about:")), requested)
+
+
+def violations(page) -> list[str]:
+    """Each rule broken, with the first element that breaks it. The page needs `bypass_csp`: axe is a script."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page, options={"resultTypes": ["violations"], "runOnly": RULES}).response["violations"]
+    return [f"{rule['id']} ×{len(rule['nodes'])}: {rule['nodes'][0]['html'][:160]}" for rule in found]

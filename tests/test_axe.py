@@ -2,17 +2,15 @@
 telephone, no error told by the browser (`tests.browser` fails on any)."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from mediation.accounts.enums import Role
 
 from .addresses import address, table
-from .browser import DESK, PHONE
+from .browser import DESK, PHONE, violations
 from .world import world
 
 pytestmark = pytest.mark.usefixtures("private_files")
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "RGAAv4"]
 SMALL_PHONE = {"width": 320, "height": 640}
 IN_HAND = ("desk:", "workshops:")  # what the team opens on a telephone
 # Each sees what the others do not.
@@ -53,12 +51,6 @@ def is_page(response) -> bool:
     if response.streaming:
         response.getvalue()  # a file left open would be a warning
     return response.headers["Content-Type"].startswith("text/html")
-
-
-def violations(page) -> list[str]:
-    """Each rule broken, with the first element that breaks it."""
-    found = Axe().run(page, options={"resultTypes": ["violations"], "runOnly": TAGS}).response["violations"]
-    return [f"{rule['id']} ×{len(rule['nodes'])}: {rule['nodes'][0]['html'][:160]}" for rule in found]
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

@@ -5,12 +5,10 @@ Played with and without JavaScript.
 """
 
 import email
-import json
 import re
 from datetime import datetime, timedelta
 from email import policy
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pypdfium2
 import pytest
@@ -23,17 +21,17 @@ from publics.enums import ContactChannel
 from tests.browser import PHONE
 from tests.factories import (
     InterestFactory,
-    MembershipFactory,
     PersonFactory,
     PersonInterestFactory,
     SessionFactory,
-    SpaceFactory,
-    UserFactory,
     VenueFactory,
 )
 from workshops.notifications import HELD
 
-PASSWORD = "une-envie-a-la-fois"
+from .steps import press, sms, to, words
+
+pytestmark = pytest.mark.usefixtures("morning")
+
 WORKSHOP = "Vendre ses gâteaux : Instagram et Pinterest"
 OTHERS = [
     # first name, last name, telephone, e-mail, how to reach them
@@ -55,19 +53,6 @@ fil-2,00000000000000,Médiathèque La Page tournée,Vernelune,23990,23902,2 rue 
 """
 
 
-@pytest.fixture(autouse=True)
-def morning():
-    """Ten o'clock, tomorrow: nobody is called at night, and a browser keeps no session that ended yesterday."""
-    tomorrow = timezone.now().astimezone(ZoneInfo("Europe/Paris")) + timedelta(days=1)
-    with time_machine.travel(tomorrow.replace(hour=10, minute=0)):
-        yield
-
-
-@pytest.fixture
-def space(transactional_db):
-    return SpaceFactory(slug="fil", email_sender="bonjour@fil.example.org", sms_reply_number="+33639980010")
-
-
 @pytest.fixture
 def envie():
     branch = InterestFactory(key="vendre", name="Vendre, entreprendre, s'associer")
@@ -87,49 +72,6 @@ def others(space, envie):
     return people
 
 
-@pytest.fixture
-def team(space):
-    accounts = {}
-    for role, name in ((Role.COORDINATOR, "Hélène Viorne"), (Role.RECEPTION, "Paulette Alisier")):
-        user = UserFactory(name=name, email=f"{role}@fil.example.org")
-        user.set_password(PASSWORD)
-        user.save()
-        MembershipFactory(user=user, space=space, role=role)
-        accounts[role] = user
-    return accounts
-
-
-@pytest.fixture(params=[True, False], ids=["javascript", "without-javascript"])
-def desk(request, new_page, team):
-    """`desk(role)`: a page of somebody of the team."""
-
-    def sit_down(role, **options):
-        page = new_page(java_script_enabled=request.param, **options)
-        page.goto("/compte/login/")
-        page.fill("input[name=login]", team[role].email)
-        page.fill("input[name=password]", PASSWORD)
-        page.click("main button[type=submit]")
-        page.wait_for_url("**/")
-        return page
-
-    sit_down.java_script = request.param
-    return sit_down
-
-
-@pytest.fixture
-def visitor(request, new_page, desk):
-    return lambda **options: new_page(java_script_enabled=desk.java_script, **(PHONE | options))
-
-
-def words(page) -> str:
-    return " ".join(page.inner_text("body").split())
-
-
-def press(page, name: str, **where) -> None:
-    page.get_by_role("button", name=name, **where).first.click()
-    page.wait_for_load_state()
-
-
 def pdf_text(page, address: str) -> tuple[str, int, tuple[float, float]]:
     """The words of a PDF, how many pages, and their size in points."""
     document = pypdfium2.PdfDocument(page.request.get(address).body())
@@ -140,18 +82,10 @@ def pdf_text(page, address: str) -> tuple[str, int, tuple[float, float]]:
         document.close()
 
 
-def sms(mailbox: Path) -> list[dict]:
-    return [json.loads(path.read_text()) for path in sorted(mailbox.glob("*.sms.json"))]
-
-
 def mails(mailbox: Path) -> list[email.message.EmailMessage]:
     return [
         email.message_from_bytes(path.read_bytes(), policy=policy.default) for path in sorted(mailbox.glob("*.eml"))
     ]
-
-
-def to(messages: list[dict], phone: str) -> list[str]:
-    return [message["text"] for message in messages if message["to"] == phone]
 
 
 def mailed(mailbox: Path, address: str) -> list[str]:
