@@ -165,6 +165,12 @@ GET  workshops:new_material                 login 403   200   200   403   403   
 GET  workshops:edit_material                login 403   200   200   403   403   403   403
 GET  workshops:material_file                login 200   200   200   200   403   403   403
 GET  workshops:use_materials                login 403   200   200   403   403   403   403
+GET  workshops:items                        login 200   200   200   403   403   403   403
+GET  workshops:new_item                     login 403   200   200   403   403   403   403
+GET  workshops:item_labels                  login 200   200   200   403   403   403   403
+GET  workshops:item                         login 200   200   200   403   403   403   403
+GET  workshops:edit_item                    login 403   200   200   403   403   403   403
+GET  workshops:use_items                    login 403   200   200   403   403   403   403
 GET  workshops:wishes                       login 200   200   200   403   403   403   403
 GET  workshops:new_wish                     login 200   200   200   403   403   403   403
 GET  workshops:wish_sheet                   login 200   200   200   403   403   403   403
@@ -397,6 +403,9 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "workshops:extend_hold": lambda of: [of.hold.pk],
     "workshops:release_hold": lambda of: [of.hold.pk],
     "workshops:register": lambda of: [of.session.code],
+    "workshops:item": lambda of: [of.item.code],
+    "workshops:edit_item": lambda of: [of.item.code],
+    "workshops:use_items": lambda of: [of.session.code],
     "workshops:attendance": lambda of: [of.past.code],
     "workshops:close_session": lambda of: [of.past.code],
     "workshops:sign_in_sheet": lambda of: [of.session.code],

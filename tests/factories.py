@@ -78,6 +78,7 @@ from publics.models import (
 )
 from workshops.enums import (
     AppointmentState,
+    ItemKind,
     Presence,
     RegistrationState,
     Resource,
@@ -92,6 +93,8 @@ from workshops.models import (
     Attendance,
     Experiment,
     Invitation,
+    Item,
+    ItemUse,
     Material,
     MaterialUse,
     Occupancy,
@@ -531,6 +534,24 @@ class SessionFactory(Owned):
         remote = factory.Trait(
             setting=Setting.REMOTE, venue=None, remote_link="https://visio.example.org/fil", remote_phone="+33536491020"
         )
+
+
+class ItemFactory(Owned):
+    class Meta:
+        model = Item
+
+    name = "Tablette"
+    number = factory.Sequence(lambda n: f"{n:03}")
+    kind = ItemKind.TABLET
+    venue = factory.SubFactory(VenueFactory, space=factory.SelfAttribute("..space"))
+
+
+class ItemUseFactory(Owned):
+    class Meta:
+        model = ItemUse
+
+    session = factory.SubFactory(SessionFactory, space=factory.SelfAttribute("..space"))
+    item = factory.SubFactory(ItemFactory, space=factory.SelfAttribute("..space"))
 
 
 class SeriesFactory(Owned):

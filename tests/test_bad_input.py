@@ -111,6 +111,7 @@ PRINTED = (
     "_ods",
     "flyer",
     "sign_in_sheet",
+    "item_labels",
     "letter",
     "all_letters",
     "stored_file",

@@ -22,6 +22,7 @@ from .factories import (
     HandoverFactory,
     HouseNoteFactory,
     InboundFactory,
+    ItemFactory,
     LogEntryFactory,
     MediumFactory,
     MergeFactory,
@@ -164,6 +165,7 @@ LISTS = [
     ("publics:enquiry_figures", enquiry, 10),
     ("publics:disclosures", disclosure, 5),
     ("workshops:sessions", session, 7),
+    ("workshops:items", lambda space: ItemFactory(space=space), 6),
     ("workshops:workshops", lambda space: WorkshopFactory(space=space), 8),
     ("partners:partners", lambda space: PartnerFactory(space=space), 8),
     ("partners:referrals", lambda space: ReferralFactory(space=space), 5),
@@ -204,7 +206,7 @@ def test_programme_of_the_public(client, django_assert_num_queries, rows):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize("page", [("workshops:session", 12), ("workshops:attendance", 8)])
+@pytest.mark.parametrize("page", [("workshops:session", 13), ("workshops:attendance", 8)])
 def test_people_of_a_session(client, signed_in, django_assert_num_queries, page, rows):
     name, count = page
     space = SpaceFactory()

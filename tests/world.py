@@ -41,6 +41,8 @@ from .factories import (
     InboundFactory,
     InterestFactory,
     InvitationFactory,
+    ItemFactory,
+    ItemUseFactory,
     LackFactory,
     LearningCheckFactory,
     LogEntryFactory,
@@ -182,6 +184,8 @@ def plan(made: World) -> None:
     of.group = SessionFactory(**planned, published=True, starts_at=now + timedelta(days=30))
     until = now + timedelta(days=25)
     of.hold = SeatHoldFactory(space=space, session=of.group, until=until, created_at=now)
+    of.item = ItemFactory(space=space, venue=of.venue)
+    ItemUseFactory(space=space, session=of.session, item=of.item)
     AttendanceFactory(space=space, session=of.past, person=of.person, is_first_time=True)
     PeerHelperFactory(space=space, session=of.past, person=of.person, noted_at=now)
     of.registration_secret = page_of(of.registration, of.session).rstrip("/").rpartition("/")[2]

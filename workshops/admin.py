@@ -16,6 +16,8 @@ from .models import (
     Attendance,
     Experiment,
     Invitation,
+    Item,
+    ItemUse,
     Material,
     MaterialUse,
     PeerHelper,
@@ -28,7 +30,7 @@ from .models import (
     Wish,
     Workshop,
 )
-from .resources import WorkshopResource
+from .resources import ItemResource, WorkshopResource
 
 
 def act_on_each(model_admin, request, rows, act: Callable, done: str) -> None:
@@ -113,6 +115,30 @@ class MaterialUseAdmin(ReadOnlyAdmin):
     list_filter = ["space"]
     list_select_related = ["workshop", "material", "space"]
     search_fields = ["workshop__title", "material__title"]
+    ordering = ["-pk"]
+
+
+@admin.register(Item)
+class ItemAdmin(KeptAdmin, TransferAdmin, SpaceOwnedAdmin):
+    """What is given or broken is kept, « Retiré »: sessions had it. Its state is said on its own page."""
+
+    resource_classes = [ItemResource]
+    list_display = ["name", "number", "kind", "venue", "room", "state", "may_be_lent", "space"]
+    list_filter = ["kind", "state", "may_be_lent", "venue", "space"]
+    list_select_related = ["venue", "room__venue", "space"]
+    search_fields = ["name", "number", "=code"]
+    readonly_fields = ["state", "version"]
+    ordering = ["kind", "name", "pk"]
+
+
+@admin.register(ItemUse)
+class ItemUseAdmin(ReadOnlyAdmin):
+    """Chosen on the session's page."""
+
+    list_display = ["item", "session", "space"]
+    list_filter = ["item__kind", "space"]
+    list_select_related = ["item", "session__workshop", "space"]
+    search_fields = ["item__name", "item__number", "session__workshop__title"]
     ordering = ["-pk"]
 
 

@@ -1,16 +1,17 @@
-"""A room, or who welcomes, is in one place at a time. The database refuses; here is with what, and when it is free."""
+"""A room, who welcomes, an item is in one place at a time. The database refuses; here is with what, until when."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from mediation.accounts.models import Membership, Room
 from mediation.common import dates
 
 from .enums import Resource
-from .models import Appointment, Occupancy, Session
+from .models import Appointment, Item, Occupancy, Session
 
 TAKEN = {
     Resource.ROOM: "Cette salle est déjà prise",
@@ -22,29 +23,59 @@ LOOKED_AHEAD = 14  # days
 Span = tuple[datetime, datetime]
 
 
-def taken_beside(row: Session | Appointment, since: datetime, until: datetime) -> QuerySet[Occupancy]:
-    """What takes its room or its host at some time of these, in order; itself apart."""
-    rows = Occupancy.objects.of(row.space).taking(resources_of(row)).but_of(row)
+@dataclass(frozen=True)
+class Asked:
+    """What somebody wants at an hour; `taken` begins the sentence that says it is not free."""
+
+    resource: Resource
+    key: int
+    taken: str
+
+    @property
+    def pair(self) -> tuple[Resource, int]:
+        return self.resource, self.key
+
+
+def taken_beside(
+    row: Session | Appointment, since: datetime, until: datetime, items: Iterable[Item] | None = None
+) -> QuerySet[Occupancy]:
+    """What takes its room, its host or its equipment at some time of these, in order; itself apart."""
+    rows = Occupancy.objects.of(row.space).taking(asked.pair for asked in asked_by(row, items)).but_of(row)
     return rows.meanwhile(since, until).with_what().order_by("starts_at", "pk")
 
 
-def resources_of(row: Session | Appointment) -> dict[Resource, int]:
+def asked_by(row: Session | Appointment, items: Iterable[Item] | None = None) -> list[Asked]:
+    """Its room, who welcomes, then its equipment; `items`: those it would have instead."""
     keys = {Resource.ROOM: row.room_id, Resource.HOST: row.host_id}
-    return {resource: key for resource, key in keys.items() if key}
+    equipment = items_of(row) if items is None else items
+    return [
+        *(Asked(resource, key, TAKEN[resource]) for resource, key in keys.items() if key),
+        *(Asked(Resource.ITEM, item.pk, f"«\u00a0{item}\u00a0» n’est pas libre") for item in equipment),
+    ]
+
+
+def items_of(row: Session | Appointment) -> list[Item]:
+    if not isinstance(row, Session) or row.pk is None:
+        return []
+    prefetch_related_objects([row], "items")
+    return list(row.items.all())
 
 
 def conflicts(
-    row: Session | Appointment, start: datetime, end: datetime, others: Iterable[Occupancy]
+    row: Session | Appointment,
+    start: datetime,
+    end: datetime,
+    others: Iterable[Occupancy],
+    items: Iterable[Item] | None = None,
 ) -> dict[Resource, str]:
-    """By `room` and `host`: what takes it between these times, among what takes one of the two."""
-    asked = resources_of(row)
+    """By `room`, `host` and `item`: what takes it between these times, among what takes any of them."""
     meanwhile = [other for other in others if other.starts_at < end and other.ends_at > start]
-    return {
-        resource: f"{TAKEN[resource]}\u00a0: {named(other, row)}"
-        for resource, key in asked.items()
-        for other in reversed(meanwhile)
-        if (other.resource, other.resource_key) == (resource, key)
-    }
+    found: dict[Resource, list[str]] = {}
+    for asked in asked_by(row, items):
+        taker = next((other for other in meanwhile if (other.resource, other.resource_key) == asked.pair), None)
+        if taker:
+            found.setdefault(asked.resource, []).append(f"{asked.taken}\u00a0: {named(taker, row)}")
+    return {resource: ". ".join(sentences) for resource, sentences in found.items()}
 
 
 def named(occupancy: Occupancy, row: Session | Appointment) -> str:
@@ -54,12 +85,14 @@ def named(occupancy: Occupancy, row: Session | Appointment) -> str:
     return f"{what}, {dates.hours(start, end)}"
 
 
-def refusals(row: Session | Appointment, start: datetime, end: datetime) -> dict[Resource, str]:
-    """Whole sentences: what takes the room or the host then, and the nearest time when neither is taken."""
+def refusals(
+    row: Session | Appointment, start: datetime, end: datetime, items: Iterable[Item] | None = None
+) -> dict[Resource, str]:
+    """Whole sentences: what takes the room, the host or an item then, and the nearest time when none is taken."""
     local = start.astimezone(row.zone), end.astimezone(row.zone)
     first = local[0].replace(hour=0, minute=0)
-    others = list(taken_beside(row, first, first + timedelta(days=LOOKED_AHEAD)))
-    found = conflicts(row, *local, others)
+    others = list(taken_beside(row, first, first + timedelta(days=LOOKED_AHEAD), items))
+    found = conflicts(row, *local, others, items)
     if not found:
         return {}
     free = said_free(nearest_free(*local, [(other.starts_at, other.ends_at) for other in others]))
@@ -67,19 +100,20 @@ def refusals(row: Session | Appointment, start: datetime, end: datetime) -> dict
 
 
 def refuse_if_taken(row: Session | Appointment) -> None:
-    """Within a transaction: its room and its host are held until the end, so that two desks do not wait for each
-    other on the constraint; the second one is told with what."""
+    """Within a transaction: its room, its host and its equipment are held until the end, so that two desks do not wait
+    for each other on the constraint; the second one is told with what."""
     hold_resources(row)
     if said := refusals(row, row.starts_at, row.ends_at):
         raise ValidationError(list(said.values()), code="taken")
 
 
 def hold_resources(row: Session | Appointment) -> None:
-    """The room, then the role of who welcomes: held by everybody in that order."""
+    """The room, the role of who welcomes, then each item: held by everybody in that order."""
     rooms = Room.objects.of(row.space).filter(pk=row.room_id)
     hosts = Membership.objects.filter(space=row.space, user=row.host_id)
     for rows in (rooms, hosts):
         list(rows.select_for_update(no_key=True).values_list("pk"))
+    list(Item.objects.of(row.space).held([item.pk for item in items_of(row)]).values_list("pk"))
 
 
 def said_free(start: datetime | None) -> str:

@@ -1,5 +1,6 @@
-"""What is printed for a session: the flyer that makes it known, the sheet people sign."""
+"""What is printed for a session: the flyer that makes it known, the sheet people sign; what is stuck on its things."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -9,11 +10,12 @@ from mediation.common import dates
 from mediation.common.printing import pdf, public_address, qr, spoken
 
 from .answers import answers, how_often, sentences, when
-from .models import Session
+from .models import Item, Session
 
 FLYER_SIZES = tuple(f"size-{number}" for number in range(1, 7))
 SPARE_LINES = 4  # for people who come without being registered
 FEWEST_LINES = 10
+A_SHEET = 21  # labels
 
 
 @dataclass(frozen=True)
@@ -101,3 +103,11 @@ def companions(party_size: int) -> str:
     if party_size == 1:
         return ""
     return "et une autre personne" if party_size == 2 else f"et {party_size - 1} autres personnes"
+
+
+def item_labels(space: Space, items: Iterable[Item]) -> bytes:
+    """A4, sheets of twenty-one labels of 70 by 42 mm: the number, the name, a QR to its page for the team."""
+    labels = [(item, qr(public_address(reverse("workshops:item", args=[item.code])))) for item in items]
+    sheets = [labels[first : first + A_SHEET] for first in range(0, len(labels), A_SHEET)]
+    context = {"space": space, "sheets": sheets}
+    return pdf("workshops/documents/item_labels.html", context, stylesheets=("item-labels",))

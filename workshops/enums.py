@@ -120,6 +120,24 @@ class Resource(TextChoices):
 
     ROOM = "room", "Salle"
     HOST = "host", "Qui accueille"
+    ITEM = "item", "Matériel"
+
+
+class ItemKind(TextChoices):
+    STATION = "station", "Poste"
+    COMPUTER = "computer", "Ordinateur"
+    TABLET = "tablet", "Tablette"
+    PHONE = "phone", "Téléphone"
+    PRINTER = "printer", "Imprimante ou scanner"
+    PROJECTOR = "projector", "Vidéoprojecteur ou écran"
+    CAMERA = "camera", "Appareil photo ou caméra"
+    OTHER = "other", "Autre"
+
+
+class ItemState(TextChoices):
+    IN_SERVICE = "in_service", "En service"
+    REPAIR = "repair", "En réparation"
+    WITHDRAWN = "withdrawn", "Retiré"
 
 
 class AppointmentState(TextChoices):

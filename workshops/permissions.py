@@ -3,12 +3,24 @@
 from mediation.accounts.models import Membership
 from mediation.accounts.permissions import may_run_workshops, may_see_people, may_see_programme, may_steer
 
-__all__ = ["may_export_sessions", "may_register", "may_run_workshops", "may_see_people", "may_see_programme"]
+__all__ = [
+    "may_export_items",
+    "may_export_sessions",
+    "may_register",
+    "may_run_workshops",
+    "may_see_people",
+    "may_see_programme",
+]
 
 
 def may_register(membership: Membership | None) -> bool:
     """Whoever welcomes people registers them, answers offers and notes who came; reception too."""
     return may_see_people(membership)
+
+
+def may_export_items(membership: Membership | None) -> bool:
+    """The inventory names nobody: who runs workshops takes it to the insurance, or to who pays."""
+    return may_run_workshops(membership)
 
 
 def may_export_sessions(membership: Membership | None) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from mediation.accounts.models import User
 
@@ -68,9 +68,12 @@ def moves(session: Session, sessions: Iterable[Session], wanted: Wanted) -> list
 
 
 def clashes_of(sessions: list[Session]) -> list[tuple[str, ...]]:
-    """For each, what holds its room or its host. They move together: none collides with where another was."""
+    """For each, what holds its room, its host or its equipment. They move together: none collides with where another
+    was."""
     first, last = min(each.starts_at for each in sessions), max(each.ends_at for each in sessions)
-    others = list(taken_beside(sessions[0], first, last).exclude(session__in=sessions))
+    prefetch_related_objects(sessions, "items")
+    equipment = {item for each in sessions for item in each.items.all()}
+    others = list(taken_beside(sessions[0], first, last, equipment).exclude(session__in=sessions))
     return [
         tuple(conflicts(each, each.starts_at, each.ends_at, others).values()) if each.state in TAKES_PLACE else ()
         for each in sessions

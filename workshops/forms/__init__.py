@@ -2,6 +2,7 @@ from .appointments import EditHoursForm, HoursForm, MoveForm, WhenFields
 from .attendance import AnonymousForm, PresenceForm
 from .catalogue import CatalogueForm, DecisionForm, EditToolForm, ExperimentForm, ToolForm
 from .holds import ExtendForm, HoldForm, NamesForm
+from .items import EditItemForm, InventoryForm, ItemForm, UseItemsForm
 from .registrations import AnswerForm, NewcomerForm, RegisterForm
 from .series import DatesForm, RepeatForm, ScopeForm
 from .sessions import CapacityForm, EditSessionForm, ProgrammeForm, SessionForm
@@ -15,6 +16,7 @@ __all__ = [
     "DatesForm",
     "DecisionForm",
     "EditHoursForm",
+    "EditItemForm",
     "EditSessionForm",
     "EditToolForm",
     "EditWorkshopForm",
@@ -22,6 +24,8 @@ __all__ = [
     "ExtendForm",
     "HoldForm",
     "HoursForm",
+    "InventoryForm",
+    "ItemForm",
     "MoveForm",
     "NamesForm",
     "NewcomerForm",
@@ -32,6 +36,7 @@ __all__ = [
     "ScopeForm",
     "SessionForm",
     "ToolForm",
+    "UseItemsForm",
     "WhenFields",
     "WorkshopForm",
 ]

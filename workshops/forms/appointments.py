@@ -5,7 +5,7 @@ from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils import timezone
 
-from mediation.accounts.models import Room, Space, User, Venue
+from mediation.accounts.models import Space, User, Venue
 from mediation.accounts.submissions import OnceForm
 from mediation.common.forms import SpaceForm, VersionedForm
 from publics.forms import leave_unmarked
@@ -14,7 +14,7 @@ from ..hosts import hosts_of
 from ..models import Appointment, AppointmentHours
 from ..models.appointments import LONGEST, SHORTEST
 from ..slots import Slot, free_slots
-from .places import by_venue
+from .places import offer_places, refuse_room_elsewhere
 
 PROPOSED = 3
 SHOWN_AT_MOST = 40
@@ -144,10 +144,7 @@ class HoursFields(SpaceForm):
         super().__init__(*args, **options)
         space = self.instance.space
         self.fields["host"].queryset = hosts_of(space)
-        self.fields["venue"].queryset = Venue.objects.of(space).order_by("name", "pk")
-        rooms = Room.objects.of(space).select_related("venue").order_by("venue__name", "name")
-        self.fields["room"].queryset = rooms
-        self.fields["room"].choices = [("", "Aucune en particulier"), *by_venue(rooms)]
+        offer_places(self, space)
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(
@@ -160,9 +157,7 @@ class HoursFields(SpaceForm):
 
     def clean(self):
         said = super().clean()
-        room, venue = said.get("room"), said.get("venue")
-        if room and venue and room.venue_id != venue.pk:
-            self.add_error("room", f"Cette salle est à «\u00a0{room.venue}\u00a0». Changez le lieu, ou la salle.")
+        refuse_room_elsewhere(self, said)
         return said
 
 

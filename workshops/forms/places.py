@@ -41,6 +41,20 @@ def by_venue(places: Iterable[Room | Stop]) -> list[tuple[str, list[tuple[int, s
     ]
 
 
+def offer_places(form: forms.Form, space: Space) -> None:
+    """The venues of the space, and their rooms."""
+    form.fields["venue"].queryset = Venue.objects.of(space).order_by("name", "pk")
+    rooms = Room.objects.of(space).select_related("venue").order_by("venue__name", "name")
+    form.fields["room"].queryset = rooms
+    form.fields["room"].choices = [("", "Aucune en particulier"), *by_venue(rooms)]
+
+
+def refuse_room_elsewhere(form: forms.Form, said: dict) -> None:
+    room, venue = said.get("room"), said.get("venue")
+    if room and venue and room.venue_id != venue.pk:
+        form.add_error("room", f"Cette salle est à «\u00a0{room.venue}\u00a0». Changez le lieu, ou la salle.")
+
+
 class PlacedForm(SpaceForm):
     setting = forms.TypedChoiceField(
         label="Où\u00a0?", choices=Setting.choices, coerce=Setting, initial=Setting.VENUE, required=False,
@@ -55,11 +69,8 @@ class PlacedForm(SpaceForm):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         space = self.instance.space
-        self.fields["venue"].queryset = Venue.objects.of(space).order_by("name", "pk")
+        offer_places(self, space)
         self.fields["venue"].empty_label = "Choisir…"
-        rooms = Room.objects.of(space).select_related("venue").order_by("venue__name", "name")
-        self.fields["room"].queryset = rooms
-        self.fields["room"].choices = [("", "Aucune en particulier"), *by_venue(rooms)]
         self.offer_stops(space)
         self.fields["organisation"].queryset = Organisation.objects.of(space).by_name()
         self.fields["organisation"].empty_label = "Aucune"
@@ -101,8 +112,7 @@ class PlacedForm(SpaceForm):
         self.keep_to_its_venue(cleaned)
 
     def keep_to_its_venue(self, cleaned: dict) -> None:
-        room, stop, venue = (cleaned.get(name) for name in ("room", "stop", "venue"))
-        if room and venue and room.venue_id != venue.pk:
-            self.add_error("room", f"Cette salle est à «\u00a0{room.venue}\u00a0». Changez le lieu, ou la salle.")
+        refuse_room_elsewhere(self, cleaned)
+        stop, venue = cleaned.get("stop"), cleaned.get("venue")
         if stop and venue and stop.venue_id != venue.pk:
             self.add_error("stop", f"Cet arrêt est celui de «\u00a0{stop.venue}\u00a0». Changez le lieu, ou l’arrêt.")

@@ -120,7 +120,7 @@ class SessionFields(PlacedForm):
         chosen = Session(pk=self.instance.pk, space=self.instance.space, time_zone=str(self.zone))
         chosen.room, chosen.host = self.cleaned_data.get("room"), self.cleaned_data.get("host")
         for name, sentence in refusals(chosen, start, end).items():
-            self.add_error(str(name), sentence)
+            self.add_error(str(name) if name in self.fields else None, sentence)
 
 
 class SessionForm(SessionFields, OnceForm):

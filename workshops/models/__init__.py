@@ -1,6 +1,7 @@
 from .appointments import Appointment, AppointmentHours
 from .attendance import Attendance
 from .experiments import Experiment
+from .items import Item, ItemUse
 from .materials import Material, MaterialUse
 from .occupancies import Occupancy
 from .peers import PeerHelper
@@ -17,6 +18,8 @@ __all__ = [
     "Attendance",
     "Experiment",
     "Invitation",
+    "Item",
+    "ItemUse",
     "Material",
     "MaterialUse",
     "Occupancy",

@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
@@ -13,10 +15,10 @@ class OccupancyQuerySet(SpaceQuerySet):
     def meanwhile(self, start, end):
         return self.filter(starts_at__lt=end, ends_at__gt=start)
 
-    def taking(self, taken: dict[Resource, int]):
-        """Of any of these: `{Resource.ROOM: 3, Resource.HOST: 12}`."""
+    def taking(self, taken: Iterable[tuple[Resource, int]]):
+        """Of any of these: `[(Resource.ROOM, 3), (Resource.HOST, 12)]`."""
         wanted = Q(pk__in=[])
-        for resource, key in taken.items():
+        for resource, key in taken:
             wanted |= Q(resource=resource, resource_key=key)
         return self.filter(wanted)
 
@@ -30,10 +32,11 @@ class OccupancyQuerySet(SpaceQuerySet):
 
 
 class Occupancy(SpaceOwned):
-    """A room or somebody who welcomes is taken, from one instant until another, by a session or an appointment.
+    """A room, somebody who welcomes or an item is taken, from one instant until another, by what is named here.
 
-    Written by the database itself on every change of either, whoever makes it (`0004_appointments`): one constraint
-    then keeps each in one place at a time. Deferrable: what is moved together must not collide with itself.
+    Written by the database itself on every change of that, whoever makes it (`0004_appointments`, `0012_equipment`):
+    one constraint then keeps each in one place at a time. Deferrable: what is moved together must not collide with
+    itself.
     """
 
     resource = models.CharField("ce qui est pris", max_length=4, choices=Resource)
@@ -65,7 +68,7 @@ class Occupancy(SpaceOwned):
                     (TsTzRange("starts_at", "ends_at", RangeBoundary()), RangeOperators.OVERLAPS),
                 ],
                 deferrable=Deferrable.IMMEDIATE,
-                violation_error_message="La salle, ou la personne qui accueille, est déjà prise à cette heure.",
+                violation_error_message="La salle, qui accueille ou le matériel est déjà pris à cette heure.",
             ),
         ]
         indexes = [models.Index(fields=["space", "starts_at"], name="occupancy_by_date")]

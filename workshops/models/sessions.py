@@ -125,6 +125,9 @@ class Session(SpaceOwned, Coded, Versioned, OnTheClock, Placed):
     pace = models.CharField("rythme de cette séance", max_length=160, blank=True)
     level = models.CharField("niveau de cette séance", max_length=12, choices=Level, blank=True)
     equipment = models.CharField("matériel de cette séance", max_length=200, blank=True)
+    items = models.ManyToManyField(
+        "workshops.Item", through="workshops.ItemUse", related_name="sessions", verbose_name="matériel réservé"
+    )
     accesses = chosen_among(Access, "ce qui aide à venir, cette fois")
     anonymous_count = models.PositiveSmallIntegerField("venus sans donner de nom", default=0, editable=False)
     created_at = models.DateTimeField("créée le", editable=False)

@@ -12,6 +12,7 @@ from .attendance import add_anonymous, close_session, note_presence
 from .catalogue import create_tool, create_workshop, decide_experiment, propose_tools, start_experiment
 from .holds import Named, extend_hold, hold_seats, name_group, release_due_holds, release_hold
 from .hours import create_hours, name_publicly
+from .items import create_item, use_items
 from .materials import add_material, use_materials
 from .offers import accept_offer, answer_by, decline_offer, expire_offers, give_seat, offer_freed_seats
 from .online import Newcomer, register_online
@@ -50,6 +51,7 @@ __all__ = [
     "close_registrations",
     "close_session",
     "create_hours",
+    "create_item",
     "create_session",
     "create_tool",
     "create_workshop",
@@ -89,5 +91,6 @@ __all__ = [
     "start_experiment",
     "submit_wish",
     "tell_who_waits",
+    "use_items",
     "use_materials",
 ]

@@ -13,7 +13,7 @@ from mediation.common.refusals import speaks
 
 from .. import recurrence
 from ..enums import Rhythm, SessionState
-from ..models import Series, Session
+from ..models import ItemUse, Series, Session
 from ..models.places import WHERE
 from .sessions import publish
 
@@ -73,6 +73,15 @@ def follow(session: Session, series: Series, days: list[date], *, at: datetime) 
     if made[0].starts_at <= at:
         raise ValidationError("Une de ces dates est passée.")
     Session.objects.bulk_create(made)
+    repeat_items(session, made)
+
+
+def repeat_items(session: Session, others: Collection[Session]) -> None:
+    """What a session has with it, those that repeat it have too."""
+    keys = list(ItemUse.objects.of(session.space).filter(session=session).values_list("item", flat=True))
+    ItemUse.objects.bulk_create(
+        ItemUse(space=session.space, session=other, item_id=key) for other in others for key in keys
+    )
 
 
 def again(session: Session, series: Series, rank: int, day: date, *, at: datetime) -> Session:

@@ -93,6 +93,7 @@ def shown(request, session: Session, *, errors: list[str] = (), status: int = 20
         "missing_count": len(missing(session)),
         "people": session_page.people_of(session, at=at) if sees_people else None,
         "peer_helpers": session.peer_helpers.select_related("person").order_by("pk") if sees_people else [],
+        "items": session.items.by_kind() if may_run else [],
         "errors": errors,
         "may_run": may_run,
         "is_open": is_open,

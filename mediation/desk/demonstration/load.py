@@ -15,6 +15,7 @@ from . import (
     catalogue,
     counts,
     enquiries,
+    equipment,
     messages,
     partners,
     past,
@@ -47,6 +48,7 @@ def load(*, at: datetime) -> Space:
     programme.write_sessions(loading)
     appointments.write_appointments(loading)
     catalogue.write_catalogue(loading)
+    equipment.write_items(loading)
     messages.write_history(loading)
     messages.write_visits_of_the_day(loading)
     activities.write_reports(loading)
