@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "mediation.accounts.devices.erase_when_left",
     "mediation.accounts.middleware.scope",
     "mediation.common.middleware.page_for_wrong_method",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",

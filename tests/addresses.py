@@ -52,6 +52,14 @@ GET  desk:visit_noted                       login 200   200   200   403   403   
 GET  desk:correct_visit                     login 200   200   200   403   403   403   403
 POST desk:undo_visit                        login 302   302   302   403   403   403   403
 POST desk:finish_visit                      login 302   302   302   403   403   403   403
+GET  desk:rounds                            login 200   200   200   403   403   403   403
+GET  desk:round                             login 200   200   200   403   403   403   403
+GET  desk:round_sheet                       login 200   200   200   403   403   403   403
+GET  desk:key_round                         login 200   200   200   403   403   403   403
+GET  desk:device                            login 200   200   200   403   403   403   403
+GET  desk:service_worker                    200   200   200   200   200   200   200   200
+POST desk:keep_round                        login 302   302   302   403   403   403   403
+POST desk:return_round                      login 404   400   404   403   403   403   403
 GET  desk:search                            login 200   200   200   200   403   403   403
 GET  desk:person                            login 200   200   200   403   403   403   403
 GET  desk:forgotten_soon                login 200   200   200   403   403   403   403
@@ -314,6 +322,11 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "desk:correct_visit": lambda of: [of.visit.pk],
     "desk:undo_visit": lambda of: [of.visit.pk],
     "desk:finish_visit": lambda of: [of.visit.pk],
+    "desk:round": lambda of: [of.stop.pk],
+    "desk:round_sheet": lambda of: [of.stop.pk],
+    "desk:key_round": lambda of: [of.stop.pk],
+    "desk:keep_round": lambda of: [of.stop.pk],
+    "desk:return_round": lambda of: [of.round.code],
     "desk:person": lambda of: [of.person.code],
     "desk:close_request": lambda of: [of.rights_request.pk],
     "desk:rights": lambda of: [of.person.code],

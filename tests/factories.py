@@ -78,6 +78,7 @@ from publics.models import (
 )
 from workshops.enums import (
     AppointmentState,
+    Half,
     ItemKind,
     Presence,
     RegistrationState,
@@ -100,6 +101,7 @@ from workshops.models import (
     Occupancy,
     PeerHelper,
     Registration,
+    Round,
     SeatHold,
     SeatOffer,
     Series,
@@ -613,6 +615,17 @@ class SeatHoldFactory(Owned):
     seats = 2
     until = NOW + timedelta(days=5)
     created_at = NOW
+
+
+class RoundFactory(Owned):
+    class Meta:
+        model = Round
+
+    stop = factory.SubFactory(StopFactory, space=factory.SelfAttribute("..space"))
+    on = NOW.date()
+    half = Half.MORNING
+    people_count = 0
+    left_at = NOW
 
 
 class AttendanceFactory(Owned):

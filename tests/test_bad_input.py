@@ -118,6 +118,7 @@ PRINTED = (
     "poster",
     "word_sheet",
     "spotting_sheet",
+    "round_sheet",
 )
 MORE_PAGES: list[tuple[str, Callable[[SimpleNamespace], str]]] = [  # that show a form when searched, or for another row
     ("publics:add_belonging", lambda of: reverse("publics:add_belonging", args=[of.organisation.code]) + "?q=Lucien"),

@@ -66,6 +66,7 @@ from .factories import (
     ReferralFactory,
     RightsRequestFactory,
     RoomFactory,
+    RoundFactory,
     SeatHoldFactory,
     SegmentFactory,
     SessionFactory,
@@ -160,7 +161,7 @@ def plan(made: World) -> None:
     space, of, now = made.space, made.of, timezone.now()
     of.venue = VenueFactory(space=space)
     RoomFactory(space=space, venue=of.venue)
-    StopFactory(space=space)
+    of.stop = StopFactory(space=space)
     of.workshop = WorkshopFactory(space=space, branch=of.interest.parent, interest=of.interest)
     of.tool = ToolFactory(space=space)
     support = {"url": "", "file": StoredFileFactory(space=space), "is_public": True}
@@ -186,6 +187,7 @@ def plan(made: World) -> None:
     of.hold = SeatHoldFactory(space=space, session=of.group, until=until, created_at=now)
     of.item = ItemFactory(space=space, venue=of.venue)
     ItemUseFactory(space=space, session=of.session, item=of.item)
+    of.round = RoundFactory(space=space, stop=of.stop, kept_by=made.users[Role.MEDIATOR], left_at=now)
     AttendanceFactory(space=space, session=of.past, person=of.person, is_first_time=True)
     PeerHelperFactory(space=space, session=of.past, person=of.person, noted_at=now)
     of.registration_secret = page_of(of.registration, of.session).rstrip("/").rpartition("/")[2]

@@ -22,6 +22,7 @@ from .models import (
     MaterialUse,
     PeerHelper,
     Registration,
+    Round,
     SeatHold,
     SeatOffer,
     Series,
@@ -262,12 +263,16 @@ class SeatOfferAdmin(ActingAdmin):
 
 @admin.register(SeatHold)
 class SeatHoldAdmin(ActingAdmin):
-    list_display = ["organisation", "session", "seats", "until", "released_at", "space"]
+    list_display = ["kept_for", "session", "seats", "until", "released_at", "space"]
     list_filter = [("released_at", admin.EmptyFieldListFilter), "space"]
-    list_select_related = ["organisation", "session__workshop", "space"]
-    search_fields = ["organisation__name", "session__workshop__title"]
+    list_select_related = ["organisation", "stop", "session__workshop", "space"]
+    search_fields = ["organisation__name", "stop__city", "session__workshop__title"]
     ordering = ["-until", "pk"]
     actions = ["release"]
+
+    @admin.display(description="Pour")
+    def kept_for(self, hold):
+        return hold.kept_for
 
     @admin.action(permissions=["act"], description="Rendre les places gardées")
     def release(self, request, queryset):
@@ -275,6 +280,16 @@ class SeatHoldAdmin(ActingAdmin):
             services.release_hold(hold=hold, at=timezone.now())
 
         act_on_each(self, request, queryset, act, "Places rendues")
+
+
+@admin.register(Round)
+class RoundAdmin(ReadOnlyAdmin):
+    list_display = ["stop", "on", "half", "kept_by", "left_at", "people_count", "returned_at", "space"]
+    list_filter = [("returned_at", admin.EmptyFieldListFilter), "space"]
+    list_select_related = ["stop", "kept_by", "space"]
+    search_fields = ["stop__city", "stop__place", "kept_by__name"]
+    date_hierarchy = "left_at"
+    ordering = ["-left_at", "pk"]
 
 
 @admin.register(Attendance)

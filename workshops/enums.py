@@ -108,6 +108,13 @@ class Presence(TextChoices):
     WALKED_IN = "walked_in", "Venu sans être inscrit"
 
 
+class Half(TextChoices):
+    """Of a day; what begins before noon is of the morning."""
+
+    MORNING = "morning", "matin"
+    AFTERNOON = "afternoon", "après-midi"
+
+
 class Rhythm(TextChoices):
     WEEKLY = "weekly", "Chaque semaine"
     FORTNIGHTLY = "fortnightly", "Une semaine sur deux"

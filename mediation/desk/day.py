@@ -23,11 +23,12 @@ from partners.enums import ReferralState
 from partners.models import Referral
 from publics.enums import VisitKind
 from publics.models import Enquiry, Person, Visit
-from workshops.enums import AppointmentState, SessionState
+from workshops.enums import AppointmentState, Half, SessionState
 from workshops.models import Appointment, Attendance, Registration, Session
 from workshops.subjects import of_session
 
 from .calls import Task
+from .rounds import half_of
 
 REPLY_WAITS = timedelta(hours=2)
 SLIP_WAITS = PERSON_WAITS = timedelta(days=2)
@@ -62,6 +63,10 @@ class Coming:
     @property
     def minutes(self) -> int:
         return int(self.session.duration.total_seconds() // 60)
+
+    @property
+    def half(self) -> Half:
+        return half_of(self.session.starts_at.astimezone(self.session.space.zone))
 
     @property
     def facts(self) -> list[tuple[str, str]]:

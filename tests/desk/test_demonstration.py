@@ -56,7 +56,7 @@ def test_the_space_says_that_it_is_a_demonstration(space):
     assert space.is_demonstration
     assert space.siret == "00000000000000"
     counts = {model.__name__: model.objects.of(space).count() for model in (Commune, Venue, Room, Stop)}
-    assert counts == {"Commune": 12, "Venue": 5, "Room": 7, "Stop": 6}
+    assert counts == {"Commune": 12, "Venue": 4, "Room": 6, "Stop": 6}
     assert Membership.objects.get(user__email="noemie@fil.example.org").until == date(2026, 12, 19)
 
 

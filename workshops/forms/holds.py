@@ -5,9 +5,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from mediation.accounts.models import Stop
 from mediation.accounts.submissions import OnceForm
 from mediation.common.phones import normalised
 from mediation.common.privacy import refuse_social_security_number
+from publics.forms import leave_unmarked
 from publics.models import Organisation, Person
 
 from ..models import Session
@@ -40,15 +42,30 @@ class UntilForm(forms.Form):
 
 class HoldForm(UntilForm, OnceForm):
     organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label="Pour quelle structure", empty_label="Choisir…"
+        Organisation.objects.none(), label="Pour quelle structure", empty_label="Choisir…", required=False
     )
+    stop = forms.ModelChoiceField(
+        Stop.objects.none(), label="Ou pour quel arrêt du bus", empty_label="Aucun", required=False,
+        help_text="Données sur place, même sans réseau.",
+    )  # fmt: skip
     seats = forms.IntegerField(label="Combien de places", min_value=1, max_value=MOST_SEATS, initial=2)
 
-    field_order = ["organisation", "seats", "days_before"]
+    field_order = ["organisation", "stop", "seats", "days_before"]
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.fields["organisation"].queryset = Organisation.objects.of(self.session.space).by_name()
+        leave_unmarked(self, "organisation", "stop")
+        stops = Stop.objects.of(self.session.space).order_by("city", "place", "pk")
+        self.fields["stop"].queryset = stops
+        if not stops:
+            del self.fields["stop"]
+
+    def clean(self):
+        said = super().clean()
+        if bool(said.get("organisation")) == bool(said.get("stop")) and not {"organisation", "stop"} & set(self.errors):
+            self.add_error("organisation", "Choisissez une structure, ou un arrêt du bus.")
+        return said
 
 
 class ExtendForm(UntilForm):
@@ -72,10 +89,17 @@ class NamesForm(OnceForm):
 
     def one(self, number: int, line: str) -> Named:
         name, *ways = filter(None, APART.split(line))
-        first, _, last = name.partition(" ")
-        if not first[0].isalpha() or max(len(first), len(last)) > LONGEST:
+        names = first_and_last(name)
+        if names is None:
             raise ValidationError(f"Ligne {number}\u00a0: commencez par le prénom et le nom.")
-        return Named(first, last.strip(), **dict(reached(number, way) for way in ways))
+        return Named(*names, **dict(reached(number, way) for way in ways))
+
+
+def first_and_last(name: str) -> tuple[str, str] | None:
+    """None when it is no name."""
+    first, _, last = name.strip().partition(" ")
+    is_name = first[:1].isalpha() and max(len(first), len(last)) <= LONGEST
+    return (first, last.strip()) if is_name else None
 
 
 def reached(number: int, way: str) -> tuple[str, str]:

@@ -54,7 +54,7 @@ class SeatFields(forms.Form):
     def __init__(self, *args, holds: Sequence[SeatHold] = (), **options):
         super().__init__(*args, **options)
         self.holds = {str(hold.pk): hold for hold in holds}
-        kept = [(pk, f"Gardées pour {hold.organisation} ({hold.seats})") for pk, hold in self.holds.items()]
+        kept = [(pk, f"Gardées pour {hold.kept_for} ({hold.seats})") for pk, hold in self.holds.items()]
         self.fields["hold"].choices = [("", "Les places de la séance"), *kept]
 
     def clean_hold(self) -> SeatHold | None:

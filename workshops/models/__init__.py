@@ -6,6 +6,7 @@ from .materials import Material, MaterialUse
 from .occupancies import Occupancy
 from .peers import PeerHelper
 from .registrations import Registration, SeatHold, SeatOffer
+from .rounds import Round
 from .series import Series
 from .sessions import Session
 from .tools import Tool
@@ -25,6 +26,7 @@ __all__ = [
     "Occupancy",
     "PeerHelper",
     "Registration",
+    "Round",
     "SeatHold",
     "SeatOffer",
     "Series",

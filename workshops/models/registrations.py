@@ -169,7 +169,7 @@ class SeatOffer(SpaceOwned):
 
 class SeatHoldQuerySet(SpaceQuerySet):
     def in_force(self):
-        return self.filter(released_at=None).select_related("organisation")
+        return self.filter(released_at=None).select_related("organisation", "stop")
 
     def with_named(self):
         """`named_count`: the seats that names already have."""
@@ -178,10 +178,18 @@ class SeatHoldQuerySet(SpaceQuerySet):
 
 
 class SeatHold(SpaceOwned):
-    """Seats kept for a structure's group until names come: `seats` are those that have no name yet."""
+    """Seats kept for a structure's group, or for who comes to a stop of the bus, until names come.
+
+    `seats` are those that have no name yet.
+    """
 
     session = models.ForeignKey("workshops.Session", models.PROTECT, related_name="holds", verbose_name="séance")
-    organisation = models.ForeignKey("publics.Organisation", models.PROTECT, related_name="+", verbose_name="structure")
+    organisation = models.ForeignKey(
+        "publics.Organisation", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="structure"
+    )
+    stop = models.ForeignKey(
+        "accounts.Stop", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="arrêt du bus"
+    )
     seats = models.PositiveSmallIntegerField("places")
     until = models.DateTimeField("gardées jusqu'au")
     created_at = models.DateTimeField("gardées le")
@@ -197,9 +205,18 @@ class SeatHold(SpaceOwned):
                 condition=Q(seats__gte=0),
                 name="hold_gives_no_more_than_it_keeps",
                 violation_error_message="Il ne reste pas assez de places gardées.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=False, stop=None) | Q(organisation=None, stop__isnull=False),
+                name="hold_is_for_a_structure_or_a_stop",
+                violation_error_message="Ces places sont pour une structure, ou pour un arrêt du bus.",
+            ),
         ]
         indexes = [models.Index(fields=["until"], condition=Q(released_at=None), name="hold_in_force")]
 
     def __str__(self):
-        return f"{self.seats} places pour {self.organisation}"
+        return f"{self.seats} places pour {self.kept_for}"
+
+    @property
+    def kept_for(self) -> str:
+        return str(self.organisation or self.stop)

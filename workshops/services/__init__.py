@@ -20,6 +20,7 @@ from .other_dates import tell_who_waits
 from .peers import note_peer_helpers
 from .registrations import cancel_registration, register
 from .rescheduling import cancel_series, change_series
+from .rounds import keep_round, return_round
 from .series import publish_series, repeat_session
 from .sessions import (
     cancel_session,
@@ -66,6 +67,7 @@ __all__ = [
     "give_seat",
     "hold_seats",
     "invite",
+    "keep_round",
     "move_appointment",
     "move_session",
     "name_group",
@@ -85,6 +87,7 @@ __all__ = [
     "remind_anew",
     "reopen_registrations",
     "repeat_session",
+    "return_round",
     "set_capacity",
     "set_wish_aside",
     "sort_wish",

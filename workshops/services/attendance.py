@@ -5,6 +5,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from mediation.accounts.models import User
+from mediation.common import dates
 from publics.models import Person, Visit
 from publics.services.merges import hold_person
 from publics.services.retention import held
@@ -19,11 +20,15 @@ CAME = {Presence.CAME, Presence.WALKED_IN}
 
 @transaction.atomic
 def note_presence(*, session: Session, person: Person, presence: Presence, at: datetime, by: User | None) -> Attendance:
-    """Note, or correct, whether somebody came. Refused once the figures of the session are frozen."""
+    """Note, or correct, whether somebody came. Refused once the figures of the session are frozen.
+
+    What was seen earlier, on a device or on paper, does not overwrite what was noted since.
+    """
     hold_person(person)
     session = Session.objects.locked(session.pk)
     if session.state != SessionState.PUBLISHED:
         raise ValidationError("Les présences de cette séance ne se modifient plus.")
+    refuse_older(session, person, presence, at=at)
     attendance, _ = Attendance.objects.update_or_create(
         space=session.space,
         session=session,
@@ -36,6 +41,14 @@ def note_presence(*, session: Session, person: Person, presence: Presence, at: d
         },
     )
     return attendance
+
+
+def refuse_older(session: Session, person: Person, presence: Presence, *, at: datetime) -> None:
+    since = session.attendances.filter(person=person, noted_at__gt=at).exclude(presence=presence).first()
+    if since:
+        when = since.noted_at.astimezone(session.zone)
+        said = f"«\u00a0{since.get_presence_display()}\u00a0» à {dates.hour(when)}"
+        raise ValidationError(f"Sa présence a été notée depuis\u00a0: {said}.", code="since")
 
 
 def is_first_time(person: Person, *, session: Session) -> bool:

@@ -5,11 +5,11 @@ from datetime import datetime, time, timedelta
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from mediation.accounts.models import User
+from mediation.accounts.models import Space, Stop, User
 from mediation.common.phones import may_receive_sms
 from mediation.common.refusals import speaks
 from publics.enums import ContactChannel, Origin
-from publics.models import Organisation
+from publics.models import Organisation, Person
 from publics.services import provisional_person
 
 from ..models import Registration, SeatHold, Session
@@ -22,7 +22,7 @@ GIVEN_BACK_AT = time(9)  # of that day: who is asked has the day to answer
 
 @dataclass(frozen=True)
 class Named:
-    """One of a group, as its structure says her. Telephone in E.164."""
+    """Somebody as others say her: her structure, or who met her without the register at hand. Telephone in E.164."""
 
     first_name: str
     last_name: str = ""
@@ -44,17 +44,26 @@ def given_back_at(session: Session, *, days_before: int) -> datetime:
 @speaks
 @transaction.atomic
 def hold_seats(
-    *, session: Session, organisation: Organisation, seats: int, until: datetime, by: User | None, at: datetime
+    *,
+    session: Session,
+    organisation: Organisation | None = None,
+    stop: Stop | None = None,
+    seats: int,
+    until: datetime,
+    by: User | None,
+    at: datetime,
 ) -> SeatHold:
-    """Keep seats for a structure's group. Refused beyond those that are free, or once that time is past."""
+    """Keep seats for a structure's group, or for who comes to a stop. Refused beyond those that are free, or once that
+    time is past."""
     session = Session.objects.locked(session.pk)
     refuse_unless_open(session, at=at)
     refuse_outside(session, until, at=at)
     if seats < 1:
         raise ValidationError("Gardez au moins une place.")
     return SeatHold.objects.create(
-        space=session.space, session=session, organisation=organisation, seats=seats, until=until, created_at=at
-    )
+        space=session.space, session=session, organisation=organisation, stop=stop, seats=seats, until=until,
+        created_at=at,
+    )  # fmt: skip
 
 
 def refuse_outside(session: Session, until: datetime, *, at: datetime) -> None:
@@ -91,14 +100,18 @@ def name_group(*, hold: SeatHold, names: Sequence[Named], by: User | None, at: d
         )
     return [
         register(
-            session=session, person=provisional_person(
-                space=session.space, first_name=each.first_name, last_name=each.last_name, phone=each.phone,
-                email=each.email, preferred_channel=each.preferred_channel, origin=Origin.PARTNER, at=at,
-            ),
-            hold=hold, origin=Origin.PARTNER, is_told=False, at=at, by=by,
+            session=session, person=newcomer(each, space=session.space, origin=Origin.PARTNER, at=at), hold=hold,
+            origin=Origin.PARTNER, is_told=False, at=at, by=by,
         )
         for each in names
     ]  # fmt: skip
+
+
+def newcomer(named: Named, *, space: Space, origin: Origin, at: datetime) -> Person:
+    return provisional_person(
+        space=space, first_name=named.first_name, last_name=named.last_name, phone=named.phone, email=named.email,
+        preferred_channel=named.preferred_channel, origin=origin, at=at,
+    )  # fmt: skip
 
 
 @transaction.atomic

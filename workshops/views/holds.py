@@ -33,6 +33,7 @@ def held(request, session: Session, form: HoldForm, *, at) -> str:
     hold = services.hold_seats(
         session=session,
         organisation=said["organisation"],
+        stop=said.get("stop"),
         seats=said["seats"],
         until=form.until,
         by=request.user,
@@ -43,7 +44,7 @@ def held(request, session: Session, form: HoldForm, *, at) -> str:
 
 
 def found(request, pk: int) -> SeatHold:
-    holds = SeatHold.objects.of(request.space).with_named().select_related("organisation", "session")
+    holds = SeatHold.objects.of(request.space).with_named().select_related("organisation", "stop", "session")
     return get_object_or_404(holds, pk=pk)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
-from mediation.accounts.models import Commune, Room, Space, User, Venue
+from mediation.accounts.models import Commune, Room, Space, Stop, User, Venue
 from mediation.common.codes import ALPHABET, CODE_LENGTH
 from publics.models import Interest, Organisation, Person
 from workshops.models import Session, Workshop
@@ -38,6 +38,7 @@ class Loading:
     communes: dict[str, Commune] = field(default_factory=dict)
     venues: dict[str, Venue] = field(default_factory=dict)
     rooms: dict[tuple[str, str], Room] = field(default_factory=dict)
+    stops: dict[str, Stop] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
     interests: dict[str, Interest] = field(default_factory=dict)
     workshops: dict[str, Workshop] = field(default_factory=dict)

@@ -84,7 +84,8 @@ def open_session(loading: Loading, row: dict) -> Session:
 def where_of(loading: Loading, row: dict) -> dict:
     """A venue of ours, unless the row says another setting."""
     if "venue" in row:
-        return {"venue": loading.venues[row["venue"]], "room": loading.rooms.get((row["venue"], row.get("room")))}
+        room = loading.rooms.get((row["venue"], row.get("room")))
+        return {"venue": loading.venues[row["venue"]], "room": room, "stop": loading.stops.get(row.get("stop"))}
     said = {name: row[name] for name in WHERE if name in row}
     return said | ({"organisation": loading.organisations[row["organisation"]]} if "organisation" in row else {})
 
@@ -139,7 +140,8 @@ def hold(loading: Loading, session: Session, row: dict) -> None:
     if said := row.get("held"):
         services.hold_seats(
             session=session,
-            organisation=loading.organisations[said["organisation"]],
+            organisation=loading.organisations.get(said.get("organisation")),
+            stop=loading.stops.get(said.get("stop")),
             seats=said["seats"],
             until=session.starts_at - timedelta(days=said["until_days_before"]),
             by=loading.users["helene"],

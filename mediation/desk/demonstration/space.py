@@ -54,7 +54,7 @@ def write_venues(loading: Loading, said: dict, *, postal_code: str) -> None:
         Stop(**loading.owned(venue=bus, **row, insee_code=loading.communes[row["city"]].insee_code))
         for row in said["stops"]
     ]
-    Stop.objects.bulk_create(stops)
+    loading.stops = {stop.city: stop for stop in Stop.objects.bulk_create(stops)}
 
 
 def write_team(loading: Loading, said: list[dict]) -> None:

@@ -1,0 +1,323 @@
+"""A half-day of the bus as it is lived: on paper with the keyboard in the evening, on a device without network."""
+
+import os
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from mediation.local import system
+from publics.models import Visit
+from tests.browser import ARGUMENTS, PHONE
+from tests.factories import (
+    DemarcheFactory,
+    MembershipFactory,
+    PersonFactory,
+    RegistrationFactory,
+    SeatHoldFactory,
+    SessionFactory,
+    SpaceFactory,
+    StopFactory,
+)
+from workshops.models import Attendance, Registration, Round
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+FIVE_MINUTES = 300  # keys, one a second: somebody who looks at the sheet between two
+CODE, WRONG = "271828", "314159"
+KEPT_CIPHERED = """async () => {
+  const base = await new Promise((done) => {
+    const asked = indexedDB.open("tournee");
+    asked.onsuccess = () => done(asked.result);
+  });
+  const found = await Promise.all([...base.objectStoreNames].map((name) => new Promise((done) => {
+    const asked = base.transaction(name).objectStore(name).getAll();
+    asked.onsuccess = () => done(asked.result);
+  })));
+  base.close();
+  const decoder = new TextDecoder();
+  const readable = (value) => value instanceof ArrayBuffer || ArrayBuffer.isView(value)
+    ? decoder.decode(value)
+    : value && typeof value === "object" ? Object.values(value).map(readable).join(" ") : String(value);
+  return readable(found);
+}"""
+
+
+@pytest.fixture
+def stop():
+    space = SpaceFactory(slug="fil")
+    DemarcheFactory(name="Carte grise")
+    return StopFactory(space=space, city="Marronval", place="devant la mairie", has_network=False)
+
+
+@pytest.fixture
+def session(stop):
+    session = SessionFactory(
+        space=stop.space, venue=stop.venue, stop=stop, published=True, starts_at=timezone.now(),
+        workshop__title="Marcher",
+    )  # fmt: skip
+    for first, last in (("Amina", "Benali"), ("Lucien", "Orme"), ("Odile", "Prunelle"), ("Rosa", "Lilas")):
+        person = PersonFactory(space=stop.space, first_name=first, last_name=last)
+        RegistrationFactory(space=stop.space, session=session, person=person)
+    return session
+
+
+@pytest.fixture
+def hold(stop):
+    at = timezone.now()
+    cakes = SessionFactory(
+        space=stop.space, published=True, starts_at=at + timedelta(days=6), workshop__title="Vendre ses gâteaux"
+    )
+    return SeatHoldFactory(
+        space=stop.space, session=cakes, organisation=None, stop=stop, seats=2, until=at + timedelta(days=5)
+    )
+
+
+@pytest.fixture
+def malo(stop):
+    return MembershipFactory(space=stop.space).user
+
+
+@pytest.fixture
+def log_in(live_server, malo):
+    def cookie(context):
+        client = Client()
+        client.force_login(malo)
+        session = client.cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+
+    return cookie
+
+
+# --- on paper ---
+
+
+@pytest.mark.requirement("R009", "R214")
+def test_a_typical_half_day_is_keyed_in_five_minutes_without_the_mouse(new_page, log_in, stop, session, hold):
+    """Nine small helps, six who came of whom three are named, four presences, two without a name, one seat."""
+    page, pressed = new_page(), []
+    log_in(page.context)
+
+    def press(key: str) -> None:
+        pressed.append(key)
+
+    page.expose_function("keyWasPressed", press)
+    page.add_init_script("addEventListener('keydown', (event) => window.keyWasPressed(event.key), true)")
+    page.goto(f"/passage/tournee/{stop.pk}/saisir/")
+    page.locator("[name=print]").focus()
+
+    def type_then_tab(*words):
+        for each in words:
+            page.keyboard.type(each)
+            page.keyboard.press("Tab")
+
+    type_then_tab("5", "1", "0", "3")
+    visits = [
+        ("1", "Carte grise"), ("", "imprimer un billet"), ("Ugo Genêt", "trier ses photos"), ("", "Carte grise"),
+        ("3", "un courrier"), ("", "sa boîte mail"),
+    ]  # fmt: skip
+    for who, what in visits:
+        type_then_tab(who, what)
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Tab")
+    for _ in range(3 * (12 - len(visits))):
+        page.keyboard.press("Tab")
+    for arrows in (0, 0, 2, 1):
+        page.keyboard.press("Space")
+        for _ in range(arrows):
+            page.keyboard.press("ArrowDown")
+        page.keyboard.press("Tab")
+    type_then_tab("", "2", "Zoé Viorne", "0639981001")
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("La feuille est saisie").wait_for()
+
+    assert len(pressed) <= FIVE_MINUTES, len(pressed)
+    assert Visit.objects.exclude(kind="support").count() == 9
+    named = Visit.objects.filter(kind="support", how_done="together")
+    assert [str(visit.person or "") for visit in named.order_by("pk")] == [
+        "Amina Benali", "", "Ugo Genêt", "", "Odile Prunelle", "",
+    ]  # fmt: skip
+    presences = Attendance.objects.order_by("pk").values_list("presence", flat=True)
+    assert sorted(presences) == ["absent", "came", "came", "excused"]
+    assert str(Registration.objects.get(session=hold.session).person) == "Zoé Viorne"
+
+
+# --- on a device ---
+
+
+@pytest.fixture
+def telephone(browser, live_server, tmp_path):
+    """`telephone()`: the same one each time, opened anew, with what it kept."""
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    opened = []
+
+    def open_again(**options):
+        context = browser.browser_type.launch_persistent_context(
+            tmp_path / "telephone", executable_path=system.chromium(), args=[*ARGUMENTS, *sandbox],
+            base_url=live_server.url, locale="fr-FR", **PHONE, **options,
+        )  # fmt: skip
+        context.set_default_timeout(15_000)
+        opened.append(context)
+        return context
+
+    yield open_again
+    for context in opened:
+        context.close()
+
+
+def take_along(page, stop):
+    page.goto(f"/passage/tournee/{stop.pk}/")
+    page.get_by_role("link", name="Sur cet appareil").click()
+    page.get_by_label("Un code, six chiffres au moins").fill(CODE)
+    page.get_by_label("Le même code").fill(CODE)
+    page.get_by_role("button", name="Garder sur cet appareil").click()
+    page.get_by_text("C’est gardé.").wait_for()
+
+
+def unlock(page, code=CODE):
+    page.get_by_label("Votre code").fill(code)
+    page.get_by_role("button", name="Ouvrir").click()
+
+
+def note_the_morning(page):
+    page.get_by_role("button", name="Impression").click()
+    page.get_by_text("Compté : Impression.").wait_for()
+    page.get_by_label("Ce qui amène la personne").fill("Carte grise")
+    page.get_by_label("Qui", exact=True).select_option(label="Amina B.")
+    page.get_by_label("Fait ensemble").check()
+    page.get_by_role("button", name="Noter").click()
+    page.get_by_text("Noté : Carte grise.").wait_for()
+    page.get_by_role("button", name="Présent : Lucien O.").click()
+    page.get_by_text("Lucien O. : Présent.").wait_for()
+    page.get_by_label("Pour qui : prénom et nom").fill("Zoé Viorne")
+    page.get_by_role("button", name="Donner une place").click()
+    page.get_by_text("1 place à donner ici").wait_for()
+
+
+@pytest.mark.requirement("R034", "R009", "R214")
+def test_half_a_day_without_network_the_browser_closed_and_opened_again(telephone, log_in, stop, session, hold):
+    context = telephone()
+    log_in(context)
+    page = context.new_page()
+    take_along(page, stop)
+    context.set_offline(True)
+    note_the_morning(page)
+    assert "Amina" not in page.evaluate(KEPT_CIPHERED)
+    assert "Carte grise" not in page.evaluate(KEPT_CIPHERED)
+    context.close()
+
+    context = telephone(offline=True)
+    page = context.new_page()
+    page.goto("/passage/tournee/appareil/")
+    unlock(page)
+    page.get_by_text("4 à remonter").wait_for()
+    assert page.get_by_role("button", name="Impression").inner_text().startswith("1")
+    page.get_by_role("button", name="Terminer la tournée").click()
+    page.get_by_text("Pas de réseau : rien n’est perdu").wait_for()
+    assert not Visit.objects.exists()
+
+    context.set_offline(False)
+    page.get_by_role("button", name="Terminer la tournée").click()
+    page.get_by_text("Connectez-vous d’abord").wait_for()
+    log_in(context)
+    page.get_by_role("button", name="Terminer la tournée").click()
+    page.get_by_text("Tout est remonté, et cet appareil ne garde plus rien.").wait_for()
+
+    assert sorted(Visit.objects.values_list("kind", flat=True)) == ["print", "support"]
+    assert str(Visit.objects.get(kind="support").person) == "Amina Benali"
+    assert str(Attendance.objects.get().person) == "Lucien Orme"
+    assert str(Registration.objects.get(session=hold.session).person) == "Zoé Viorne"
+    assert Round.objects.get().returned_at
+    assert page.evaluate("indexedDB.databases()") == []
+    assert page.evaluate("caches.keys()") == []
+
+
+def test_an_answer_that_was_lost_is_asked_again_and_nothing_is_doubled(telephone, log_in, stop):
+    context = telephone()
+    log_in(context)
+    page = context.new_page()
+    take_along(page, stop)
+    page.get_by_role("button", name="Photocopie").click()
+    page.get_by_text("1 à remonter").wait_for()
+
+    def lose(route):
+        route.fetch()  # it arrived there, and the answer did not come back
+        route.abort()
+
+    page.route("**/remonter/", lose)
+    page.get_by_role("button", name="Remonter maintenant").click()
+    page.get_by_text("Pas de réseau").wait_for()
+    page.unroute("**/remonter/")
+    page.get_by_role("button", name="Remonter maintenant").click()
+    page.get_by_text("Tout est remonté").wait_for()
+    assert Visit.objects.count() == 1
+
+
+def test_a_seat_given_elsewhere_is_said_with_what_to_do_before_anything_is_erased(telephone, log_in, stop, hold):
+    context = telephone()
+    log_in(context)
+    page = context.new_page()
+    take_along(page, stop)
+    page.get_by_label("Pour qui : prénom et nom").fill("Zoé Viorne")
+    page.get_by_role("button", name="Donner une place").click()
+    page.get_by_text("1 à remonter").wait_for()
+    type(hold).objects.update(seats=0)
+
+    page.get_by_role("button", name="Terminer la tournée").click()
+    page.get_by_text("Voyez ce qui a été refusé").wait_for()
+    assert "Zoé Viorne : Il ne reste pas assez de places gardées" in page.locator("#refused").inner_text()
+    assert page.get_by_role("link", name="Voir au guichet").get_attribute("href").endswith("/inscrire/")
+    page.get_by_role("button", name="C’est vu : effacer").click()
+    page.get_by_role("button", name="Terminer la tournée").click()
+    page.get_by_text("cet appareil ne garde plus rien").wait_for()
+
+
+def test_five_wrong_codes_erase_everything(telephone, log_in, stop):
+    context = telephone()
+    log_in(context)
+    page = context.new_page()
+    take_along(page, stop)
+    page.get_by_role("button", name="Fermer avec le code").click()
+    for left in (4, 3, 2, 1):
+        unlock(page, WRONG)
+        page.get_by_text(f"Encore {left} essai").wait_for()
+    unlock(page, WRONG)
+    page.get_by_text("Cinq codes faux : la tournée a été effacée").wait_for()
+    assert page.evaluate("indexedDB.databases()") == []
+
+
+def test_after_a_day_the_device_erases_it_even_without_network(telephone, log_in, stop):
+    context = telephone()
+    log_in(context)
+    page = context.new_page()
+    take_along(page, stop)
+    context.set_offline(True)
+    page.clock.set_fixed_time(timezone.now() + timedelta(hours=25))
+    page.goto("/passage/tournee/appareil/")
+    page.get_by_text("elle a été effacée de l’appareil").wait_for()
+    assert page.evaluate("indexedDB.databases()") == []
+
+
+def test_logging_out_erases_it(telephone, log_in, stop):
+    context = telephone()
+    log_in(context)
+    page = context.new_page()
+    take_along(page, stop)
+    page.goto("/compte/logout/")
+    page.locator("main form button").click()
+    page.wait_for_url("**/compte/login/**")
+    assert page.evaluate("indexedDB.databases()") == []
+
+
+@pytest.mark.parametrize("code", ["12345", "111111", "abcdef"])
+def test_a_code_that_is_guessed_is_refused(telephone, log_in, stop, code):
+    context = telephone()
+    log_in(context)
+    page = context.new_page()
+    page.goto(f"/passage/tournee/appareil/?arret={stop.pk}&jour={timezone.localdate()}&moment=afternoon")
+    page.get_by_label("Un code, six chiffres au moins").fill(code)
+    page.get_by_label("Le même code").fill(code)
+    page.get_by_role("button", name="Garder sur cet appareil").click()
+    page.locator("#said.notice-late").wait_for()
+    assert not Round.objects.exists()
