@@ -84,6 +84,20 @@ def test_fonts_are_ours_and_embedded(template):
     assert fonts
 
 
+@pytest.mark.parametrize("typed", ["🪴", "👩🏽‍🌾", "❤️"])
+def test_emoji_that_somebody_typed_are_drawn(template, typed):
+    content = printing.pdf(template(f"<p>un coin {typed} pour bouturer</p>"), {})
+
+    [drawn] = [
+        obj
+        for page in read(content)
+        for obj in page.get_objects([pypdfium2.raw.FPDF_PAGEOBJ_TEXT])
+        if "Emoji" in obj.get_font().get_base_name()
+    ]
+    left, _, right, _ = drawn.get_bounds()
+    assert right - left > 5
+
+
 @pytest.mark.parametrize(
     "address",
     [
