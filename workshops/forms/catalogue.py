@@ -60,6 +60,7 @@ class ToolForm(OnceForm):
     name = forms.CharField(
         label="Un autre outil", max_length=40, validators=[refuse_secrets],
         error_messages={"required": "Écrivez le nom de cet outil."},
+        widget=forms.TextInput(attrs={"class": "form-control"}),
     )  # fmt: skip
 
 

@@ -26,6 +26,8 @@ from ..models import Material, Session, Tool, Wish, Workshop
 from ..permissions import may_run_workshops, may_see_people, may_see_programme
 
 PER_PAGE = 50
+CATALOGUE_PAGE = 100
+READ_AT_A_GLANCE = 12  # more workshops than that are folded, branch by branch
 PAST_SHOWN = 10
 NAMES_SHOWN = 12
 LONGEST_SPOKEN = Workshop._meta.get_field("spoken").max_length
@@ -40,13 +42,14 @@ def workshops(request):
     everything = Workshop.objects.of(request.space)
     branches = everything.values("branch__key", "branch__name", "branch__position", "branch_id")
     listed = form.applied_to(everything).with_upcoming(at=at).with_trials().select_related("branch", "interest")
+    listed = listed.order_by("branch__position", "branch_id", "-is_active", "title", "pk")
+    page = Paginator(listed, CATALOGUE_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "branches": branches.annotate(count=Count("pk")).order_by("branch__position", "branch_id"),
         "chosen": form.cleaned_data.get("branche", ""),
-        "page": Paginator(
-            listed.order_by("branch__position", "branch_id", "-is_active", "title", "pk"), PER_PAGE
-        ).get_page(request.GET.get("page")),
+        "page": page,
+        "is_open": form.is_narrowed or page.paginator.count <= READ_AT_A_GLANCE,
         "aims": aims_of(request.space, at=at),
         "may_run": may_run_workshops(request.membership),
         "sees_people": may_see_people(request.membership),
