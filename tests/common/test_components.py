@@ -21,7 +21,7 @@ class Passage(forms.Form):
     ("options", "sentence"),
     [
         ("capacity=8 taken=5", "5 places prises sur 8"),
-        ("capacity=8 taken=1 held=1", "1 place prise sur 8 · 1 place proposée"),
+        ("capacity=8 taken=1 held=1", "1 place prise sur 8 · 1 place gardée"),
         ("capacity=8 taken=8 waiting=2", "8 places prises sur 8 · 2 personnes en attente"),
     ],
 )

@@ -54,7 +54,7 @@ def test_the_three_are_read_side_by_side_each_from_where_it_is_kept(client, spac
 
     page = read(note(client, city="Vernelune"))
 
-    assert "Vendre ses gâteaux Vendre 1 personne l’a dit rien de prévu Créer un atelier" in page
+    assert "Vendre ses gâteaux Vendre 1 personne rien de prévu Créer un atelier" in page
     assert "Se soigner 4" in page
     assert "Se déplacer" not in page
     assert "Un atelier le samedi Proposer , pour « un atelier le samedi »" in page

@@ -61,7 +61,7 @@ class NoteWishForm(WishForm):
         super().__init__(*args, **options)
         self.fields["words"].help_text = "Avec ses mots. Pas d’information de santé."
         self.fields["wants_to_shape"].label = "Elle veut bien le préparer avec nous"
-        self.fields["name"].label, self.fields["reach"].label = "Son prénom", "Son téléphone, ou son adresse e-mail"
+        self.fields["name"].label, self.fields["reach"].label = "Son prénom", "Son téléphone ou son e-mail"
         for name in ("sujet", *(("name", "reach") if person else ())):
             del self.fields[name]
         self.helper = untagged(self)

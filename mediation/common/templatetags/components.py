@@ -69,7 +69,7 @@ def linked_data(value: dict) -> str:
 
 @register.inclusion_tag("components/seats.html")
 def seats(*, capacity: int, taken: int, waiting: int = 0, held: int = 0) -> dict:
-    """Seats drawn with their sentence: taken, held for somebody who is to answer, free, then people waiting."""
+    """Seats drawn with their sentence: taken, held for who is to answer or for a group, free, then people waiting."""
     free = max(capacity - taken - held, 0)
     drawn = {"taken": range(taken), "held": range(held), "free": range(free), "waiting": range(waiting)}
     is_drawable = capacity + waiting <= DRAWN_AT_MOST
@@ -82,7 +82,7 @@ DRAWN_AT_MOST = 40
 def seats_sentence(capacity: int, taken: int, waiting: int, held: int) -> str:
     parts = [f"{plural_fr(taken, 'place prise,places prises')} sur {capacity}"]
     if held:
-        parts.append(plural_fr(held, "place proposée,places proposées"))
+        parts.append(plural_fr(held, "place gardée,places gardées"))
     if waiting:
         parts.append(f"{plural_fr(waiting, 'personne,personnes')} en attente")
     return " · ".join(parts)
