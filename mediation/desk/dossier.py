@@ -20,8 +20,7 @@ from publics import retention
 from publics.models import Person
 
 Line = dict[str, str]
-UNTOLD = {"id", "space", "person", "child", "adult", "version", "code", "booking", "search_key", "sort_key",
-          "person_key"}  # fmt: skip
+UNTOLD = {"id", "space", "person", "version", "code", "booking", "search_key", "sort_key", "person_key"}
 PURPOSES = "Vous accueillir, vous prévenir de ce qui change, compter l’activité du lieu sans vous nommer."
 RECIPIENTS = "L’équipe de l’espace. Une structure qui vous a orientée n’apprend que ce que vous avez accepté."
 SOURCE = "Vous-même, ou la structure qui vous a orientée avec votre accord."

@@ -14,6 +14,7 @@ from publics.models import Person, RightsRequest
 from tests.factories import (
     NOW,
     ConsentFactory,
+    GuardianshipFactory,
     MandateFactory,
     MessageFactory,
     PersonFactory,
@@ -68,6 +69,16 @@ def test_dossier_holds_all_that_is_kept_of_her(client, space, amina):
     assert by_title["Messages"][0]["texte"] == "On vous attend."
     assert by_title["Fiches d'orientation"][0]["avec ses mots"] == "Elle cuisine."
     assert held["duree"] == "24 mois après le dernier contact, puis les données sont anonymisées."
+
+
+def test_dossier_of_an_adult_names_her_children(client, space, amina):
+    GuardianshipFactory(space=space, adult=amina, child__first_name="Tom", child__last_name="Mirabelle")
+
+    held = client.get(reverse("desk:dossier_json", args=[amina.code])).json()
+
+    [line] = next(section["lignes"] for section in held["rubriques"] if section["titre"] == "Adultes des enfants")
+    assert line["enfant"] == "Tom Mirabelle"
+    assert line["adulte"] == "Amina Mirabelle"
 
 
 def test_dossier_has_a_place_for_each_table_that_points_to_her(space, amina):
