@@ -116,7 +116,9 @@ def rank_if_confirmed(referral: Referral) -> int | None:
 def is_open_to(referral: Referral, *, at: datetime) -> bool:
     """Whether the session it was sent toward still takes people."""
     session = referral.session
-    return bool(session and session.state == SessionState.PUBLISHED and session.ends_at > at)
+    if session is None or session.state != SessionState.PUBLISHED:
+        return False
+    return session.ends_at > at and not session.closed_at
 
 
 def page_of(referral: Referral) -> str:

@@ -62,8 +62,9 @@ def to_announce(*, space: Space, at: datetime) -> list[Announcement]:
 
 def named(ids: list[int]) -> dict[int, Named]:
     """Workshops that people wait for, and their next date with a seat when there is one now."""
-    coming = Session.objects.public().upcoming(at=timezone.now()).filter(workshop__in=ids).with_details().by_date()
-    dates_of = {each.workshop_id: next_date(each) for each in reversed(list(coming)) if not each.is_full}
+    at = timezone.now()
+    coming = Session.objects.taking(at=at).with_room().filter(workshop__in=ids, starts_at__gt=at)
+    dates_of = {each.workshop_id: next_date(each) for each in coming.with_details().order_by("-starts_at", "-pk")}
     return {
         pk: Named(workshop.title, reverse("workshops:workshop", args=[pk]), dates_of.get(pk, ""))
         for pk, workshop in Workshop.objects.in_bulk(ids).items()

@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from celery import shared_task
-from django.db.models import F
 from django.utils import timezone
 
 from mediation.common.isolation import everything
@@ -27,7 +26,5 @@ def offer_freed_seats() -> None:
         at = timezone.now()
         services.expire_offers(at=at)
         services.release_due_holds(at=at)
-        for session in Session.objects.public().filter(
-            starts_at__gt=at, waiting_count__gt=0, seats_taken__lt=F("capacity")
-        ):
+        for session in Session.objects.public().with_room().filter(starts_at__gt=at, waiting_count__gt=0):
             services.offer_freed_seats(session=session, at=at)

@@ -23,6 +23,7 @@ from partners.enums import ReferralState
 from partners.models import Referral
 from publics.enums import VisitKind
 from publics.models import Enquiry, Person, Visit
+from publics.registry import Named, named
 from workshops.enums import AppointmentState, Half, SessionState
 from workshops.models import Appointment, Attendance, Registration, Session
 from workshops.subjects import of_session
@@ -33,6 +34,7 @@ from .rounds import half_of
 REPLY_WAITS = timedelta(hours=2)
 SLIP_WAITS = PERSON_WAITS = timedelta(days=2)
 SHOWN_AT_MOST = 30
+AWAITED_SHOWN = 5
 BEFORE_WELCOMING = timedelta(hours=2)
 EARLY = timedelta(minutes=15)
 A_WEEK = timedelta(days=7)
@@ -112,7 +114,9 @@ def to_settle(day: date, *, space: Space) -> list[Appointment]:
 
 def sessions_of(day: date, *, space: Space) -> list[Session]:
     shown = [SessionState.PUBLISHED, SessionState.DONE, SessionState.CANCELLED]
-    return list(Session.objects.of(space).filter(local_date=day, state__in=shown).with_details().by_date())
+    return list(
+        Session.objects.of(space).filter(local_date=day, state__in=shown).with_details().with_held_seats().by_date()
+    )
 
 
 def sessions_hosted_by(accounts: list[int], *, space: Space, at: datetime) -> list[Session]:
@@ -253,7 +257,7 @@ def people_at(senders: list[str], *, space: Space) -> dict[str, Addressee]:
 
 
 def enquiries(*, space: Space, at: datetime) -> Iterable[Waiting]:
-    """Who waits for another date waits for the programme, not for us."""
+    """Who waits for another date waits for the programme, not for us: see `awaited`."""
     received = Enquiry.objects.of(space).open().exclude(due_at=None).select_related("person", "topic")
     for enquiry in received.in_turn()[:SHOWN_AT_MOST]:
         yield Waiting(
@@ -264,6 +268,22 @@ def enquiries(*, space: Space, at: datetime) -> Iterable[Waiting]:
             is_late=enquiry.is_overdue(at=at),
             age=age(enquiry.received_at, at=at),
         )
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """What people want another date of, and how many they are."""
+
+    subject: Named
+    count: int
+
+
+def awaited(*, space: Space) -> list[Awaited]:
+    """Those that have a date now come first, then those that most people wait for."""
+    asked = Enquiry.objects.of(space).for_another_date()
+    counts = dict(asked.values_list("subject_ref").annotate(count=Count("pk")))
+    every = [Awaited(subject, counts[ref]) for ref, subject in named(counts).items()]
+    return sorted(every, key=lambda one: (not one.subject.news, -one.count, one.subject.title))[:AWAITED_SHOWN]
 
 
 def slips(*, space: Space, at: datetime) -> Iterable[Waiting]:

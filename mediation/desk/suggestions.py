@@ -75,7 +75,7 @@ def most_said(*, space: Space) -> list[Interest]:
 
 def open_sessions(*, space: Space, at: datetime) -> QuerySet[Session]:
     """To come, with a seat left, the workshop and the place of each."""
-    sessions = Session.objects.of(space).public().filter(starts_at__gt=at, seats_taken__lt=F("capacity"))
+    sessions = Session.objects.of(space).taking(at=at).with_room().filter(starts_at__gt=at)
     return sessions.select_related("workshop", "venue", "stop", "organisation").only(*OF_A_SESSION).by_date()
 
 

@@ -84,8 +84,9 @@ class ReferralForm(OnceForm, SpaceForm):
         if session:
             del self.fields["session"]
         else:
-            self.fields["session"].queryset = Session.objects.of(space).public().filter(starts_at__gt=timezone.now())
-            self.fields["session"].queryset = self.fields["session"].queryset.select_related("workshop").by_date()
+            at = timezone.now()
+            coming = Session.objects.of(space).taking(at=at).filter(starts_at__gt=at)
+            self.fields["session"].queryset = coming.select_related("workshop").by_date()
             self.fields["session"].empty_label = "Pas encore choisi\u00a0: on en parle avec elle"
 
     @property

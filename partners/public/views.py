@@ -44,7 +44,7 @@ def open_session(space, code: str) -> Session | None:
     """None when it no longer takes people: its own page says why."""
     sessions = Session.objects.of(space).public().with_details()
     session = get_object_or_404(sessions, code=code)
-    return session if session.ends_at > timezone.now() else None
+    return session if session.ends_at > timezone.now() and not session.closed_at else None
 
 
 def who_writes(request, space) -> dict:

@@ -85,7 +85,7 @@ def accept_form(request, slip: Referral) -> AcceptForm:
     likely = likely_matches(
         space=request.space, first_name=slip.first_name, last_name=slip.last_name, phone=slip.phone, email=slip.email
     )
-    coming = Session.objects.of(request.space).public().upcoming(at=timezone.now()).with_details().by_date()
+    coming = Session.objects.of(request.space).taking(at=timezone.now()).with_details().by_date()
     return AcceptForm(
         request.POST if request.resolver_match.url_name == "accept_referral" else None,
         matches=list(dict.fromkeys([*searched, *likely])),

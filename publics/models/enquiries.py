@@ -70,9 +70,13 @@ class EnquiryQuerySet(SpaceQuerySet):
     def overdue(self, *, at: datetime):
         return self.open().filter(due_at__lt=at)
 
+    def for_another_date(self):
+        """Who wants to be told of another date, whatever of."""
+        return self.open().filter(kind=EnquiryKind.OTHER_DATE)
+
     def waiting_for(self, subject_ref: str):
         """Who wants to be told of another date of it, the first who asked first."""
-        return self.open().filter(kind=EnquiryKind.OTHER_DATE, subject_ref=subject_ref).order_by("received_at", "pk")
+        return self.for_another_date().filter(subject_ref=subject_ref).order_by("received_at", "pk")
 
     def in_turn(self):
         """Open first, what is due the soonest on top; then those closed last."""

@@ -9,8 +9,10 @@ from django.urls import reverse
 from mediation.accounts.enums import Role
 from mediation.courier.enums import Channel, Intent
 from partners.enums import ReferralState
+from publics.enums import EnquiryKind
 from tests.factories import (
     NOW,
+    EnquiryFactory,
     InboundFactory,
     MediumFactory,
     MessageFactory,
@@ -22,6 +24,7 @@ from tests.factories import (
     SpaceFactory,
     UserFactory,
     VisitFactory,
+    WorkshopFactory,
 )
 from tests.reading import read
 from workshops import services
@@ -134,6 +137,22 @@ def test_who_waits_for_us_is_listed_oldest_first_and_late_ones_are_said(client, 
     assert "4 jours" in said
     assert "hier" in said
     assert "18 min" in said
+
+
+def test_who_waits_for_another_date_is_counted_by_workshop_what_has_a_date_first(client, space, session, signed_in):
+    awaited = WorkshopFactory(space=space, title="Coudre, tricoter")
+    for place, workshop in enumerate([awaited, awaited, session.workshop]):
+        EnquiryFactory(
+            space=space, kind=EnquiryKind.OTHER_DATE, subject_ref=f"workshop:{workshop.pk}", words="", due_at=None,
+            phone=f"+3363998102{place}",
+        )  # fmt: skip
+    signed_in(space)
+
+    said = read(client.get(TODAY))
+
+    assert "Ils attendent une autre date" in said
+    assert "Vendre ses gâteaux 1 personne · une date est fixée : lundi 16 novembre Coudre, tricoter 2 personnes" in said
+    assert "Tout le monde a eu sa réponse." in said
 
 
 def test_slip_somebody_answers_to_no_longer_waits(client, space, signed_in):
@@ -289,6 +308,10 @@ def fill(space, rows):
         SessionFactory(space=space, past=True)
         SessionFactory(space=space, published=True)
         MediumFactory(space=space)
+        EnquiryFactory(
+            space=space, kind=EnquiryKind.OTHER_DATE, subject_ref=f"workshop:{session.workshop_id}", words="",
+            due_at=None, phone=registration.person.phone,
+        )  # fmt: skip
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -296,7 +319,7 @@ def test_the_day_costs_the_same_whatever_it_holds(client, space, signed_in, djan
     fill(space, rows)
     signed_in(space)
 
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(34):
         response = client.get(TODAY)
 
     assert response.status_code == 200

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from mediation.accounts.enums import Role
 from mediation.courier.models import Message
-from tests.factories import PersonFactory, SessionFactory
+from tests.factories import PersonFactory, ReferralFactory, SessionFactory
 from tests.reading import read
 from workshops import services
 from workshops.enums import RegistrationState
@@ -84,6 +84,41 @@ def test_the_public_reads_that_it_is_closed_and_takes_place(client, session):
     assert "inscriptions closes" in read(programme)
     assert public("register", session) not in programme.content.decode()
     assert client.get(public("register", session))["location"] == public("session", session)
+
+
+def test_a_closed_session_is_proposed_to_nobody(client, mediator, session):
+    person = PersonFactory(space=session.space)
+    proposed = path("register", session)
+    pages = [
+        person.get_absolute_url(),
+        reverse("public:refer", args=[session.space.slug]),
+        reverse("partners:referral", args=[ReferralFactory(space=session.space).code]),
+    ]
+    before = [client.get(page).content.decode() for page in pages]
+    close(session)
+    after = [client.get(page).content.decode() for page in pages]
+
+    assert proposed in before[0]
+    assert proposed not in after[0]
+    for shown, closed in zip(before[1:], after[1:], strict=True):
+        assert f'<option value="{session.pk}">' in shown
+        assert f'<option value="{session.pk}">' not in closed
+
+
+def test_a_slip_toward_a_session_closed_since_chooses_another(client, mediator, session):
+    slip = ReferralFactory(space=session.space, session=session)
+    close(session)
+
+    assert "Cette séance n’est plus ouverte" in read(client.get(reverse("partners:referral", args=[slip.code])))
+    assert client.get(public("refer_session", session))["location"] == public("session", session)
+
+
+def test_the_day_adds_nobody_to_a_closed_session(client, mediator, session):
+    Session.objects.update(starts_at=NOW + timedelta(hours=6), ends_at=NOW + timedelta(hours=7), local_date=NOW.date())
+    assert path("register", session) in client.get(reverse("desk:today")).content.decode()
+    close(session)
+
+    assert path("register", session) not in client.get(reverse("desk:today")).content.decode()
 
 
 def test_who_is_registered_is_still_reminded_and_who_waits_still_offered(session):

@@ -33,6 +33,13 @@ class SessionQuerySet(SpaceQuerySet):
     def upcoming(self, *, at):
         return self.filter(ends_at__gt=at).exclude(state=SessionState.CANCELLED)
 
+    def taking(self, *, at):
+        """Those to which somebody may still be added."""
+        return self.public().upcoming(at=at).filter(closed_at=None)
+
+    def with_room(self):
+        return self.filter(seats_taken__lt=F("capacity"))
+
     def locked(self, pk):
         """The session, its seats held until the transaction ends: they are given one at a time."""
         return self.with_details().select_for_update(of=("self",), no_key=True).get(pk=pk)

@@ -143,7 +143,7 @@ def suggestions(session: Session, came: list[Person], *, at: datetime) -> list[S
     if not came:
         return []
     ahead = list(
-        Session.objects.of(session.space).public().filter(starts_at__gt=at).exclude(pk=session.pk)
+        Session.objects.of(session.space).taking(at=at).with_room().filter(starts_at__gt=at).exclude(pk=session.pk)
         .with_details().by_date()[:AHEAD]
     )  # fmt: skip
     envies = defaultdict(dict)
@@ -163,7 +163,7 @@ def suggestions(session: Session, came: list[Person], *, at: datetime) -> list[S
 def nexts_for(person: Person, session: Session, ahead: list[Session], envies: dict, taken: set) -> list[Next]:
     told, same = [], []
     for coming in ahead:
-        if coming.pk in taken or coming.is_full:
+        if coming.pk in taken:
             continue
         said = envies.get(coming.workshop.interest_id)
         form = RegisterForm(

@@ -20,6 +20,11 @@ def write_enquiries(loading: Loading) -> None:
         services.submit_enquiry(
             space=loading.space, kind=EnquiryKind.WORD, has_agreed=True, at=moment(loading, row), **words_of(row)
         )
+    for row in said["other_dates"]:
+        services.submit_enquiry(
+            space=loading.space, kind=EnquiryKind.OTHER_DATE, at=moment(loading, row), **words_of(row),
+            subject_ref=f"workshop:{loading.workshops[row['workshop']].pk}",
+        )  # fmt: skip
 
 
 def write_enquiry(loading: Loading, row: dict, topics: dict[str, Topic]) -> None:

@@ -71,6 +71,7 @@ def whole_day(space, at, by) -> dict:
         "calls_count": len(tasks),
         "alike_count": pairs.last_counts(space).get("to_recognise"),
         "waiting": day.waiting_for_us(space=space, at=at),
+        "awaited": day.awaited(space=space),
         "sendings": to_send_soon(space=space, at=at),
         "soon": date + SOON,
         "unfinished": Visit.objects.of(space).to_finish().select_related("person", "demarche")[:UNFINISHED_SHOWN],
