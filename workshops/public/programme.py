@@ -18,7 +18,7 @@ from . import feeds
 from .choices import ChoicesForm, Offered, offered
 from .plan import plan_of
 
-A_PAGE = 20
+A_PAGE = 12
 IN_A_FEED = 200
 IN_A_FRAME = 30
 

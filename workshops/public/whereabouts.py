@@ -20,9 +20,13 @@ A_WEEK = timedelta(weeks=1)
 @require_safe
 @space_page
 def whereabouts(request, space):
-    """From today on, two weeks."""
-    days = whereabouts_of(space, timezone.localdate(), days=TWO_WEEKS)
-    return render(request, "workshops/public/whereabouts.html", {"days": days})
+    """From today on, two weeks, the second folded."""
+    today = timezone.localdate()
+    every = whereabouts_of(space, today, days=TWO_WEEKS)
+    later = [day for day in every if day.on >= today + A_WEEK]
+    return render(
+        request, "workshops/public/whereabouts.html", {"days": every[: len(every) - len(later)], "later": later}
+    )
 
 
 @require_safe
