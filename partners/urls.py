@@ -22,6 +22,7 @@ urlpatterns = [
     path("fiches/<code:code>/appeler/", referrals.call_first, name="call_first"),
     path("fiches/<code:code>/sans-suite/", referrals.decline_referral, name="decline_referral"),
     path("fiches/<code:code>/fiche.pdf", referrals.referral_pdf, name="referral_pdf"),
+    path("etapes/<int:pk>/", referrals.tell_step, name="tell_step"),
     path("<code:code>/", partners.partner, name="partner"),
     path("<code:code>/modifier/", partners.edit_partner, name="edit_partner"),
 ]

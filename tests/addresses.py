@@ -215,6 +215,30 @@ GET  workshops:flyer                        login 200   200   200   200   403   
 GET  workshops:cancel_registration          login 200   200   200   403   403   403   403
 POST workshops:answer_offer                 login 302   302   302   403   403   403   403
 POST workshops:give_seat                    login 302   302   302   403   403   403   403
+GET  workshops:cycles                       login 200   200   200   403   403   403   403
+GET  workshops:new_cycle                    login 403   200   200   403   403   403   403
+GET  workshops:cycle                        login 200   200   200   403   403   403   403
+GET  workshops:edit_cycle                   login 403   200   200   403   403   403   403
+GET  workshops:enrol                        login 200   200   200   403   403   403   403
+GET  workshops:leave_cycle                  login 200   200   200   403   403   403   403
+GET  workshops:pathways                     login 403   200   200   403   403   403   403
+GET  workshops:new_template                 login 403   200   200   403   403   403   403
+GET  workshops:template                     login 403   200   200   403   403   403   403
+GET  workshops:edit_template                login 403   200   200   403   403   403   403
+GET  workshops:new_cohort                   login 403   200   200   403   403   403   403
+POST workshops:drop_outline                 login 403   302   302   403   403   403   403
+GET  workshops:cohort                       login 403   200   200   403   403   403   403
+GET  workshops:new_pathway                  login 403   200   200   403   403   403   403
+POST workshops:attach_appointment           login 403   422   422   403   403   403   403
+POST workshops:tell_outcome                 login 403   422   422   403   403   403   403
+POST workshops:share_step                   login 403   302   302   403   403   403   403
+POST workshops:remove_step                  login 403   302   302   403   403   403   403
+GET  workshops:pathway                      login 403   200   200   403   403   403   403
+GET  workshops:edit_pathway                 login 403   200   200   403   403   403   403
+GET  workshops:new_step                     login 403   200   200   403   403   403   403
+GET  workshops:new_review                   login 403   200   200   403   403   403   403
+POST workshops:end_pathway                  login 403   302   302   403   403   403   403
+GET  workshops:pathway_pdf                  login 403   200   200   403   403   403   403
 GET  workshops:appointments                 login 200   200   200   403   403   403   403
 GET  workshops:day_sheet                    login 200   200   200   403   403   403   403
 GET  workshops:hours                        login 200   200   200   403   403   403   403
@@ -243,6 +267,7 @@ GET  partners:accept_referral               login 302   302   302   403   403   
 POST partners:call_first                    login 302   302   302   403   403   403   403
 GET  partners:decline_referral              login 302   302   302   403   403   403   403
 GET  partners:referral_pdf                  login 200   200   200   403   200   403   403
+POST partners:tell_step                     login 403   403   403   403   302   403   403
 GET  partners:partner                       login 200   200   200   403   403   403   403
 GET  partners:edit_partner                  login 403   200   200   403   403   403   403
 GET  communications:media                   login 200   200   200   200   403   403   403
@@ -300,6 +325,9 @@ GET  public:word                            200   200   200   200   200   200   
 GET  public:word_sheet                      200   200   200   200   200   200   200   200
 GET  public:spotting_sheet                  200   200   200   200   200   200   200   200
 GET  public:flyer                           200   200   200   200   200   200   200   200
+GET  public:cycle                           200   200   200   200   200   200   200   200
+GET  public:enrol                           200   200   200   200   200   200   200   200
+GET  public:enrolled                        200   200   200   200   200   200   200   200
 GET  public:whereabouts                     200   200   200   200   200   200   200   200
 GET  public:door_poster                     200   200   200   200   200   200   200   200
 GET  public:appointment                     200   200   200   200   200   200   200   200
@@ -415,6 +443,26 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "workshops:hold": lambda of: [of.hold.pk],
     "workshops:extend_hold": lambda of: [of.hold.pk],
     "workshops:release_hold": lambda of: [of.hold.pk],
+    "workshops:cycle": lambda of: [of.cycle.code],
+    "workshops:edit_cycle": lambda of: [of.cycle.code],
+    "workshops:enrol": lambda of: [of.cycle.code],
+    "workshops:leave_cycle": lambda of: [of.enrolment.code],
+    "workshops:template": lambda of: [of.template.pk],
+    "workshops:edit_template": lambda of: [of.template.pk],
+    "workshops:new_cohort": lambda of: [of.template.pk],
+    "workshops:drop_outline": lambda of: [of.outline.pk],
+    "workshops:cohort": lambda of: [of.cohort.code],
+    "workshops:new_pathway": lambda of: [of.person.code],
+    "workshops:attach_appointment": lambda of: [of.step.pk],
+    "workshops:tell_outcome": lambda of: [of.held_step.pk],
+    "workshops:share_step": lambda of: [of.held_step.pk],
+    "workshops:remove_step": lambda of: [of.step.pk],
+    "workshops:pathway": lambda of: [of.pathway.code],
+    "workshops:edit_pathway": lambda of: [of.pathway.code],
+    "workshops:new_step": lambda of: [of.pathway.code],
+    "workshops:new_review": lambda of: [of.pathway.code],
+    "workshops:end_pathway": lambda of: [of.pathway.code],
+    "workshops:pathway_pdf": lambda of: [of.pathway.code],
     "workshops:register": lambda of: [of.session.code],
     "workshops:item": lambda of: [of.item.code],
     "workshops:edit_item": lambda of: [of.item.code],
@@ -439,6 +487,7 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "partners:call_first": lambda of: [of.referral.code],
     "partners:decline_referral": lambda of: [of.referral.code],
     "partners:referral_pdf": lambda of: [of.referral.code],
+    "partners:tell_step": lambda of: [of.held_step.pk],
     "partners:partner": lambda of: [of.organisation.code],
     "partners:edit_partner": lambda of: [of.organisation.code],
     "communications:edit_medium": lambda of: [of.medium.pk],
@@ -456,6 +505,9 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "public:material": lambda of: [of.material.code],
     "public:session": lambda of: [of.session.code],
     "public:register": lambda of: [of.session.code],
+    "public:cycle": lambda of: [of.cycle.code],
+    "public:enrol": lambda of: [of.cycle.code],
+    "public:enrolled": lambda of: [of.cycle.code],
     "public:noted": lambda of: [of.session.code],
     "public:other_date": lambda of: [of.session.code],
     "public:enquiry_noted": lambda of: [of.enquiry.code],

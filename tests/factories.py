@@ -80,11 +80,13 @@ from workshops.enums import (
     AppointmentState,
     Half,
     ItemKind,
+    Phase,
     Presence,
     RegistrationState,
     Resource,
     SessionState,
     Setting,
+    StepKind,
     Weekday,
     WishChannel,
 )
@@ -92,6 +94,9 @@ from workshops.models import (
     Appointment,
     AppointmentHours,
     Attendance,
+    Cohort,
+    Cycle,
+    Enrolment,
     Experiment,
     Invitation,
     Item,
@@ -99,13 +104,18 @@ from workshops.models import (
     Material,
     MaterialUse,
     Occupancy,
+    Pathway,
+    PathwayTemplate,
     PeerHelper,
     Registration,
     Round,
+    Review,
     SeatHold,
     SeatOffer,
     Series,
     Session,
+    Step,
+    TemplateStep,
     Tool,
     Wish,
     Workshop,
@@ -569,6 +579,92 @@ class SeriesFactory(Owned):
     end_time = time(16)
     time_zone = "Europe/Paris"
     created_at = NOW
+
+
+class CycleFactory(Owned):
+    """Its dates are sessions that name it."""
+
+    class Meta:
+        model = Cycle
+
+    title = factory.Sequence(lambda n: f"Dix heures pour oser {n}")
+    short_title = "Dix heures pour oser"
+    pitch = "On ose, une matinée après l’autre"
+    created_at = NOW
+
+
+class EnrolmentFactory(Owned):
+    """Written as is: a test that is about seats calls the services."""
+
+    class Meta:
+        model = Enrolment
+
+    cycle = factory.SubFactory(CycleFactory, space=factory.SelfAttribute("..space"))
+    person = factory.SubFactory(PersonFactory, space=factory.SelfAttribute("..space"))
+    created_at = NOW
+
+
+class PathwayTemplateFactory(Owned):
+    class Meta:
+        model = PathwayTemplate
+
+    title = factory.Sequence(lambda n: f"De l’envie au premier client {n}")
+    created_at = NOW
+
+
+class TemplateStepFactory(Owned):
+    class Meta:
+        model = TemplateStep
+
+    template = factory.SubFactory(PathwayTemplateFactory, space=factory.SelfAttribute("..space"))
+    rank = factory.Sequence(lambda n: n + 1)
+    kind = StepKind.APPOINTMENT
+
+
+class CohortFactory(Owned):
+    class Meta:
+        model = Cohort
+
+    template = factory.SubFactory(PathwayTemplateFactory, space=factory.SelfAttribute("..space"))
+    title = "Le groupe de novembre"
+    created_at = NOW
+
+
+class PathwayFactory(Owned):
+    class Meta:
+        model = Pathway
+
+    person = factory.SubFactory(PersonFactory, space=factory.SelfAttribute("..space"))
+    objective = "Vendre mes gâteaux sans demander à mon fils"
+    motivation = "Pour avoir quelque chose à moi"
+    started_on = NOW.date()
+    created_at = NOW
+
+
+class StepFactory(Owned):
+    class Meta:
+        model = Step
+
+    pathway = factory.SubFactory(PathwayFactory, space=factory.SelfAttribute("..space"))
+    rank = factory.Sequence(lambda n: n + 1)
+    kind = StepKind.APPOINTMENT
+
+    class Params:
+        held = factory.Trait(
+            kind=StepKind.PARTNER,
+            organisation=factory.SubFactory(OrganisationFactory, space=factory.SelfAttribute("..space")),
+        )
+
+
+class ReviewFactory(Owned):
+    class Meta:
+        model = Review
+
+    pathway = factory.SubFactory(PathwayFactory, space=factory.SelfAttribute("..space"))
+    phase = Phase.DIAGNOSIS
+    on = NOW.date()
+    words = "Elle prend déjà de belles photos."
+    noted_at = NOW
 
 
 class PeerHelperFactory(Owned):

@@ -248,6 +248,12 @@ NAMED_PEOPLE = {
     "publics.Export.filters",
     "team.Task.title",
     *("workshops.Wish.name", "workshops.Session.home_address"),
+    *(
+        "workshops.Pathway.objective",
+        "workshops.Pathway.motivation",
+        "workshops.Step.title",
+        "workshops.Step.is_shared",
+    ),
 }
 PLACES_AND_KEYS = {
     "accounts.Venue.postal_code": "a place",

@@ -14,8 +14,8 @@ from partners import follow_up
 from publics.enums import FacetKind, HowDone
 from publics.models import Interest
 from workshops import appointment_words
-from workshops.enums import Rhythm
-from workshops.services import cancel_registration, register, repeat_session
+from workshops.enums import Rhythm, StepKind
+from workshops.services import cancel_registration, enrol, register, repeat_session
 from workshops.wording import page_of
 
 from .factories import (
@@ -26,9 +26,11 @@ from .factories import (
     BelongingFactory,
     BlockingPointFactory,
     ClosureFactory,
+    CohortFactory,
     CommuneFactory,
     ConsentFactory,
     ContactFactory,
+    CycleFactory,
     DemarcheFactory,
     DirectoryImportFactory,
     DisclosureFactory,
@@ -56,6 +58,8 @@ from .factories import (
     OrganisationFactory,
     OrganisationInterestFactory,
     PartnerFactory,
+    PathwayFactory,
+    PathwayTemplateFactory,
     PeerHelperFactory,
     PeopleImportFactory,
     PersonaFactory,
@@ -64,6 +68,7 @@ from .factories import (
     PersonInterestFactory,
     PublicationFactory,
     ReferralFactory,
+    ReviewFactory,
     RightsRequestFactory,
     RoomFactory,
     RoundFactory,
@@ -71,11 +76,13 @@ from .factories import (
     SegmentFactory,
     SessionFactory,
     SpaceFactory,
+    StepFactory,
     StopFactory,
     StoredFileFactory,
     SupportFactory,
     SupposedInterestFactory,
     TaskFactory,
+    TemplateStepFactory,
     ToolFactory,
     TopicFactory,
     UserFactory,
@@ -101,8 +108,10 @@ def world(**fields) -> World:
     made = World(space, {role: member(space, role) for role in Role})
     welcome(made)
     plan(made)
+    gather(made)
     expect(made)
     connect(made)
+    lead(made)
     share(made)
     say(made)
     return made
@@ -193,6 +202,16 @@ def plan(made: World) -> None:
     of.registration_secret = page_of(of.registration, of.session).rstrip("/").rpartition("/")[2]
 
 
+def gather(made: World) -> None:
+    """A cycle: a date that was missed, two to come, one person enrolled."""
+    space, of, now = made.space, made.of, timezone.now()
+    of.cycle = CycleFactory(space=space, created_at=now)
+    planned = {"space": space, "workshop": of.workshop, "venue": of.venue, "published": True, "cycle": of.cycle}
+    for days in (-8, 40, 47):
+        SessionFactory(**planned, starts_at=now + timedelta(days=days))
+    of.enrolment = enrol(cycle=of.cycle, person=of.people[1], at=now)
+
+
 def expect(made: World) -> None:
     """An appointment tomorrow, and one of yesterday of which nobody said what became."""
     space, of, now = made.space, made.of, timezone.now()
@@ -220,6 +239,24 @@ def connect(made: World) -> None:
     of.proposal = DirectoryImportFactory(space=space, file=of.file, new_count=1)
     of.medium = MediumFactory(space=space)
     PublicationFactory(space=space, medium=of.medium, subject_ref=f"session:{of.past.pk}")
+
+
+def lead(made: World) -> None:
+    """Somebody on her way, in a group that began from a template: an appointment, a workshop, a structure."""
+    space, of, now = made.space, made.of, timezone.now()
+    today = timezone.localdate(now)
+    of.template = PathwayTemplateFactory(space=space, created_at=now)
+    TemplateStepFactory(space=space, template=of.template)
+    of.outline = TemplateStepFactory(space=space, template=of.template)
+    of.cohort = CohortFactory(space=space, template=of.template, created_at=now)
+    started = {"started_on": today, "created_at": now, "template": of.template, "cohort": of.cohort}
+    of.pathway = PathwayFactory(space=space, person=of.person, **started)
+    of.step = StepFactory(space=space, pathway=of.pathway)
+    StepFactory(space=space, pathway=of.pathway, kind=StepKind.WORKSHOP, workshop=of.workshop)
+    of.held_step = StepFactory(
+        space=space, pathway=of.pathway, kind=StepKind.PARTNER, organisation=of.organisation, is_shared=True
+    )
+    ReviewFactory(space=space, pathway=of.pathway, on=today, noted_at=now)
 
 
 def share(made: World) -> None:

@@ -13,31 +13,35 @@ class WorkshopsConfig(AppConfig):
         from publics.retention import Forgotten, erased, expire, forget, hear_from, of_person
 
         from . import appointment_words as words
+        from . import cycle_words, subjects
         from . import notifications as said
-        from . import subjects
         from .criteria import CRITERIA
         from .kinds import kinds
         from .models import Appointment, Attendance
-        from .retention import of_wishes, old_homes, old_wishes
+        from .retention import of_pathways, of_wishes, old_homes, old_wishes
         from .services.appointments import follow_person as follow_appointments
         from .services.appointments import forget_visit
+        from .services.cycles import follow_person as follow_enrolments
         from .services.people import follow_person, planned_for_interests, registered
 
         follow_people(follow_person)
         follow_people(follow_appointments)
+        follow_people(follow_enrolments)
         undo_visits(forget_visit)
         hear_from(Appointment.objects.seen)
         forget(Forgotten(Appointment, of_person(Appointment), {"purpose": erased("purpose")}))
         answer_interests(planned_for_interests)
         see_people(Attendance.objects.seen)
         hear_from(registered)
-        forget(of_wishes())
+        forget(of_wishes(), *of_pathways())
         expire(old_wishes(), old_homes())
         segments.register(*CRITERIA)
 
-        for kind in [*kinds(), *words.kinds()]:
+        for kind in [*kinds(), *words.kinds(), *cycle_words.kinds()]:
             register(kind)
         describe(Subjects(frozenset(words.SUBJECTS), words.titles, words.appointments_of))
+        of_enrolments = frozenset(cycle_words.SUBJECTS)
+        describe(Subjects(of_enrolments, cycle_words.titles, cycle_words.enrolments_of))
         of_offers = frozenset({said.OFFER, said.EXPIRED})
         of_registrations = frozenset(
             {said.SESSION_MOVED, said.SESSION_PLACE}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 
@@ -10,7 +11,8 @@ from mediation.common import dates
 from mediation.common.printing import pdf, public_address, qr, spoken
 
 from .answers import answers, how_often, sentences, when
-from .models import Item, Session
+from .models import Item, Pathway, Session
+from .standings import stages_of
 
 FLYER_SIZES = tuple(f"size-{number}" for number in range(1, 7))
 SPARE_LINES = 4  # for people who come without being registered
@@ -111,3 +113,17 @@ def item_labels(space: Space, items: Iterable[Item]) -> bytes:
     sheets = [labels[first : first + A_SHEET] for first in range(0, len(labels), A_SHEET)]
     context = {"space": space, "sheets": sheets}
     return pdf("workshops/documents/item_labels.html", context, stylesheets=("item-labels",))
+
+
+def pathway_sheet(pathway: Pathway, *, at: datetime) -> bytes:
+    """A4, in large type, for her to keep: what she wants, why, and what comes next. Nothing of what was noted."""
+    space = pathway.space
+    context = {
+        "pathway": pathway,
+        "person": pathway.person,
+        "space": space,
+        "stages": stages_of([pathway], space=space, at=at)[pathway.pk],
+        "printed": dates.in_full(at.astimezone(space.zone).date()),
+    }
+    colours = {"primary": space.primary_colour, "accent": space.accent_colour}
+    return pdf("workshops/documents/pathway_sheet.html", context, stylesheets=("pathway-sheet",), colours=colours)

@@ -115,6 +115,40 @@ class Half(TextChoices):
     AFTERNOON = "afternoon", "après-midi"
 
 
+class Standing(TextChoices):
+    """Where somebody is with one date of a cycle, or one step of a pathway: read from what was noted, never typed."""
+
+    TO_PLAN = "to_plan", "à prévoir"
+    WAITING = "waiting", "sur la liste"
+    TO_COME = "to_come", "à venir"
+    TO_NOTE = "to_note", "à noter"
+    DONE = "done", "fait"
+    CAUGHT_UP = "caught_up", "rattrapé"
+    MISSED = "missed", "manqué"
+    LEFT = "left", "sans elle"
+
+
+class StepKind(TextChoices):
+    APPOINTMENT = "appointment", "Un rendez-vous"
+    WORKSHOP = "workshop", "Un atelier"
+    PARTNER = "partner", "Chez un partenaire"
+
+
+class Outcome(TextChoices):
+    """What the structure that holds a step says became of it."""
+
+    CAME = "came", "Elle est venue"
+    NOT_COME = "not_come", "Pas venue"
+
+
+class Phase(TextChoices):
+    """« Faire le point »: what is dated and kept of a pathway."""
+
+    DIAGNOSIS = "diagnosis", "Diagnostic\u00a0: où elle en est"
+    ANALYSIS = "analysis", "Analyse\u00a0: ce qu’on en retient"
+    REVIEW = "review", "Point d’étape"
+
+
 class Rhythm(TextChoices):
     WEEKLY = "weekly", "Chaque semaine"
     FORTNIGHTLY = "fortnightly", "Une semaine sur deux"

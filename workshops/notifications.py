@@ -40,13 +40,16 @@ REMINDED = {
 
 
 def registered(registration: Registration, *, session: Session, at: datetime, is_told: bool) -> None:
-    """Said at once, and again two days before. Who is on the telephone or at the desk was just told."""
+    """Said at once, and again two days before. Who is on the telephone or at the desk was just told.
+
+    A cycle says all its dates at once (`cycle_notes`): each of them only reminds.
+    """
     recipient = recipient_of(registration.person)
     if recipient is None:
         return
     is_confirmed = registration.state == RegistrationState.CONFIRMED
     notes = []
-    if recipient.channel != Channel.PHONE or not is_told:
+    if not registration.enrolment_id and (recipient.channel != Channel.PHONE or not is_told):
         is_held = registration.created_by_id and recipient.channel in LEAVES_BY_ITSELF
         kind, due_at = CONFIRMED if is_confirmed else WAITING, at + HELD if is_held else at
         notes.append(note(kind, registration, recipient, session, due_at=due_at))

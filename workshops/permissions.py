@@ -26,3 +26,8 @@ def may_export_items(membership: Membership | None) -> bool:
 def may_export_sessions(membership: Membership | None) -> bool:
     """A list that leaves the application: the coordination only."""
     return may_steer(membership)
+
+
+def may_follow_pathways(membership: Membership | None) -> bool:
+    """Where somebody wants to go is between her and who accompanies her: mediators and the coordination."""
+    return may_run_workshops(membership)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .public import appointments, programme, views, whereabouts
+from .public import appointments, cycles, programme, views, whereabouts
 
 urlpatterns = [
     path("", programme.programme, name="programme"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("s/<code:code>/inscription/notee/", views.noted, name="noted"),
     path("s/<code:code>/autre-date/", views.other_date, name="other_date"),
     path("s/<code:code>/flyer.pdf", views.flyer, name="flyer"),
+    path("c/<code:code>/", cycles.cycle, name="cycle"),
+    path("c/<code:code>/inscription/", cycles.enrol, name="enrol"),
+    path("c/<code:code>/inscription/notee/", cycles.enrolled, name="enrolled"),
     path("qui-est-ou/", whereabouts.whereabouts, name="whereabouts"),
     path("qui-est-ou.pdf", whereabouts.door_poster, name="door_poster"),
     path("r/<str:secret>/", appointments.appointment, name="appointment"),

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from publics.retention import Expired, Forgotten, erased, of_person
 
-from .models import Session, Wish
+from .models import Pathway, Review, Session, Step, Wish
 
 HERS = {"name": "", "phone": "", "email": "", "words": erased("words"), "wants_to_shape": False}
 
@@ -21,3 +21,12 @@ def old_homes() -> Expired:
 
 def old_wishes() -> Expired:
     return Expired(Wish, lambda since: Q(received_at__lt=since), HERS)
+
+
+def of_pathways() -> list[Forgotten]:
+    """What she wanted, and what was said of it; that there was a pathway, and its steps, stays counted."""
+    return [
+        Forgotten(Review, of_person(Review, "pathway__person"), {"words": erased("words")}),
+        Forgotten(Step, of_person(Step, "pathway__person"), {"title": erased("title"), "is_shared": False}),
+        Forgotten(Pathway, of_person(Pathway), {"objective": erased("objective"), "motivation": erased("motivation")}),
+    ]

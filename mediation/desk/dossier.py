@@ -18,6 +18,7 @@ from mediation.courier.models import Message
 from partners.models import Referral
 from publics import retention
 from publics.models import Person
+from workshops.models import Review, Step
 
 Line = dict[str, str]
 UNTOLD = {"id", "space", "person", "version", "code", "booking", "search_key", "sort_key", "person_key"}
@@ -60,6 +61,8 @@ def related(person: Person) -> list[QuerySet]:
         retention.messages_to(ids),
         retention.answers_of(ids),
         Referral.objects.filter(registration__person__in=ids),
+        Step.objects.filter(pathway__person__in=ids),
+        Review.objects.filter(pathway__person__in=ids),
     ]
     return [rows.select_related(*links(rows.model)).order_by("pk") for rows in [*pointing, *told]]
 

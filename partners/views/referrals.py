@@ -13,10 +13,13 @@ from mediation.common.exports import as_file
 from mediation.common.forms import REFUSED, telling
 from mediation.common.printing import pdf_response
 from mediation.common.text import preceded
-from publics.models import Person
+from publics.models import Organisation, Person
 from publics.services import likely_matches
 from workshops.enums import RegistrationState
-from workshops.models import Registration, Session
+from workshops.forms.pathways import OutcomeForm
+from workshops.models import Registration, Session, Step
+from workshops.models.pathways import StepQuerySet
+from workshops.services import tell_outcome
 
 from .. import documents, follow_up, services
 from ..enums import RefusalReason
@@ -50,8 +53,32 @@ def own_referrals(request):
     at = timezone.now()
     own = Referral.objects.of(request.space).sent_by(request.user).with_details().with_presence()
     page = Paginator(own.order_by("-created_at", "-pk"), A_PAGE).get_page(request.GET.get("page"))
-    rows = [(slip, follow_up.told(slip, at=at)) for slip in page]
-    return render(request, "partners/own_referrals.html", {"page": page, "rows": rows})
+    context = {
+        "page": page,
+        "rows": [(slip, follow_up.told(slip, at=at)) for slip in page],
+        "steps": held_steps(request).in_order(),
+    }
+    return render(request, "partners/own_referrals.html", context)
+
+
+def held_steps(request) -> StepQuerySet:
+    """What people agreed that the structures of this account see: their name, and what they come there for."""
+    theirs = Organisation.objects.of(request.space).filter(partner__contacts__user=request.user)
+    steps = Step.objects.of(request.space).shared().filter(organisation__in=theirs)
+    return steps.select_related("pathway__person")
+
+
+@require_POST
+@allowed(is_prescriber)
+def tell_step(request, pk):
+    """Whether she came, from the structure that holds the step."""
+    step, form = get_object_or_404(held_steps(request), pk=pk), OutcomeForm(request.POST)
+    if form.is_valid():
+        tell_outcome(step=step, outcome=form.cleaned_data["outcome"], at=timezone.now(), by=request.user)
+        messages.success(request, "Merci, c’est noté. La personne n’aura pas à le redire.")
+    else:
+        messages.error(request, "Choisissez «\u00a0Elle est venue\u00a0» ou «\u00a0Pas venue\u00a0».")
+    return redirect("partners:referrals")
 
 
 @require_safe

@@ -32,6 +32,23 @@ def register(space: int, session: str, *people: str) -> Iterator[str]:
         yield services.register(session=session, person=person, at=timezone.now()).state
 
 
+def enrol(space: int, cycle: str, *people: str) -> Iterator[str]:
+    """« enrolled » or « refused », for each."""
+    from publics.models import Person
+    from workshops import services
+    from workshops.models import Cycle
+
+    cycle = Cycle.objects.get(pk=cycle)
+    people = list(Person.objects.filter(pk__in=people))
+    yield READY
+    for person in people:
+        try:
+            services.enrol(cycle=cycle, person=person, at=timezone.now())
+            yield "enrolled"
+        except ValidationError:
+            yield "refused"
+
+
 def register_timed(space: int, elsewhere: str, session: str, *people: str) -> Iterator[str]:
     """When it began and ended, on a clock that processes share. The first people warm it up, at another session."""
     register_all(space, elsewhere, people[:WARM_UP])
@@ -250,6 +267,7 @@ VERBS = {
         cancel,
         drain,
         drain_and_die,
+        enrol,
         merge,
         mix,
         note_presences,

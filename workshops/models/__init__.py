@@ -1,9 +1,11 @@
 from .appointments import Appointment, AppointmentHours
 from .attendance import Attendance
+from .cycles import Cycle, Enrolment
 from .experiments import Experiment
 from .items import Item, ItemUse
 from .materials import Material, MaterialUse
 from .occupancies import Occupancy
+from .pathways import Cohort, Pathway, PathwayTemplate, Review, Step, TemplateStep
 from .peers import PeerHelper
 from .registrations import Registration, SeatHold, SeatOffer
 from .rounds import Round
@@ -17,6 +19,9 @@ __all__ = [
     "Appointment",
     "AppointmentHours",
     "Attendance",
+    "Cohort",
+    "Cycle",
+    "Enrolment",
     "Experiment",
     "Invitation",
     "Item",
@@ -24,13 +29,18 @@ __all__ = [
     "Material",
     "MaterialUse",
     "Occupancy",
+    "Pathway",
+    "PathwayTemplate",
     "PeerHelper",
     "Registration",
     "Round",
+    "Review",
     "SeatHold",
     "SeatOffer",
     "Series",
     "Session",
+    "Step",
+    "TemplateStep",
     "Tool",
     "Wish",
     "Workshop",

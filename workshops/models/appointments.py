@@ -169,6 +169,10 @@ class Appointment(SpaceOwned, Coded, Versioned, OnTheClock):
     interest = models.ForeignKey(
         "publics.Interest", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="envie"
     )
+    step = models.ForeignKey(
+        "workshops.Step", models.PROTECT, null=True, blank=True, related_name="appointments", editable=False,
+        verbose_name="étape d’un parcours",
+    )  # fmt: skip
     purpose = models.CharField("ce qui l'amène", max_length=200, blank=True, validators=[refuse_secrets])
     state = models.CharField(
         "état", max_length=10, choices=AppointmentState, default=AppointmentState.PLANNED, editable=False

@@ -75,6 +75,10 @@ class Registration(SpaceOwned, Coded):
         "workshops.SeatHold", models.PROTECT, null=True, blank=True, related_name="registrations",
         verbose_name="sur les places gardées",
     )  # fmt: skip
+    enrolment = models.ForeignKey(
+        "workshops.Enrolment", models.PROTECT, null=True, blank=True, related_name="registrations",
+        verbose_name="inscription au cycle",
+    )  # fmt: skip
     comfort = ArrayField(
         models.CharField(max_length=12, choices=Comfort), verbose_name="pour être à l’aise", default=list, blank=True
     )

@@ -30,6 +30,10 @@ class SessionQuerySet(SpaceQuerySet):
         """What anybody may see."""
         return self.filter(state=SessionState.PUBLISHED)
 
+    def to_join(self, *, at):
+        """Those one may still come to from their beginning: what an enrolment in a cycle takes."""
+        return self.public().filter(starts_at__gt=at)
+
     def upcoming(self, *, at):
         return self.filter(ends_at__gt=at).exclude(state=SessionState.CANCELLED)
 
@@ -96,8 +100,8 @@ class SessionQuerySet(SpaceQuerySet):
 
     def with_details(self):
         """All that its heading, its answers and its messages read."""
-        return self.select_related("space", "workshop__branch", "series", "venue", "room", "stop", "organisation",
-                                   "host")  # fmt: skip
+        return self.select_related("space", "workshop__branch", "series", "cycle", "venue", "room", "stop",
+                                   "organisation", "host")  # fmt: skip
 
 
 class Session(SpaceOwned, Coded, Versioned, OnTheClock, Placed):
@@ -118,6 +122,9 @@ class Session(SpaceOwned, Coded, Versioned, OnTheClock, Placed):
         "workshops.Series", models.PROTECT, null=True, related_name="sessions", editable=False, verbose_name="série"
     )
     series_rank = models.PositiveSmallIntegerField("rang dans la série", null=True, editable=False)
+    cycle = models.ForeignKey(
+        "workshops.Cycle", models.PROTECT, null=True, related_name="sessions", editable=False, verbose_name="cycle"
+    )
     is_detached = models.BooleanField("changée à part de sa série", default=False, editable=False)
     starts_at = models.DateTimeField("commence le")
     ends_at = models.DateTimeField("finit le")

@@ -54,6 +54,12 @@ class WhoForm(forms.Form):
     )
 
 
+class CycleWhoForm(WhoForm):
+    """Each comes for herself: a place at every date is one person's."""
+
+    party_size = None
+
+
 class ReachForm(OnceForm):
     """Second step. Only the fields of the way that was chosen are asked for; the others are left aside."""
 

@@ -212,11 +212,19 @@ def registration(request, space, link):
     registration = get_object_or_404(Registration.objects.of(space).select_related("person"), pk=pk)
     if request.method == "POST":
         try:
-            act_on(registration, request.POST.get("act"), at=timezone.now())
+            act_on(meant(registration, request.POST.get("date", "")), request.POST.get("act"), at=timezone.now())
         except ValidationError as error:
             return her_page(request, registration, refusal=error.messages[0])
         return redirect(request.path)
     return her_page(request, registration)
+
+
+def meant(registration: Registration, code: str) -> Registration:
+    """The one of her page, or another date of the same cycle."""
+    if not code or not registration.enrolment_id:
+        return registration
+    same = Registration.objects.of(registration.space).filter(enrolment=registration.enrolment_id)
+    return get_object_or_404(same.select_related("person"), code=code[:8].upper())
 
 
 @transaction.atomic
@@ -227,6 +235,8 @@ def act_on(registration: Registration, act: str | None, *, at) -> None:
         raise ValidationError("Cette séance est passée : il n’y a plus rien à changer.")
     if act == "cancel":
         services.cancel_registration(registration=registration, at=at)
+    elif act == "leave" and registration.enrolment_id:
+        services.leave_cycle(enrolment=registration.enrolment, at=at)
     elif act in ("accept", "decline") and (offer := registration.offers.order_by("pk").last()):
         answer = services.accept_offer if act == "accept" else services.decline_offer
         answer(offer=offer, at=at)
@@ -241,7 +251,18 @@ def her_page(request, registration: Registration, refusal: str = ""):
         "session": situation.session,
         "situation": situation,
         "told": told_how(registration, situation, at=at),
+        "cycle": registration.enrolment.cycle if registration.enrolment_id else None,
+        "others": other_dates(registration, at=at),
         "place_went": "partie" in request.GET,
         "refusal": refusal,
     }
     return render(request, "workshops/public/registration.html", context, status=REFUSED if refusal else 200)
+
+
+def other_dates(registration: Registration, *, at) -> list[Registration]:
+    """Of the cycle she enrolled in, those still to come."""
+    if not registration.enrolment_id:
+        return []
+    live = Registration.objects.of(registration.space).live().exclude(pk=registration.pk)
+    hers = live.filter(enrolment=registration.enrolment_id, session__in=Session.objects.to_join(at=at))
+    return list(hers.select_related("session__workshop", "session__venue").order_by("session__starts_at", "pk"))

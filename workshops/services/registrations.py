@@ -14,7 +14,7 @@ from publics.services.merges import hold_person
 
 from .. import notifications
 from ..enums import Comfort, OfferState, RegistrationState
-from ..models import Registration, SeatHold, Session
+from ..models import Enrolment, Registration, SeatHold, Session
 from .offers import answer_by, close_offer, offer_freed_seats, to_ask, waking
 from .opening import refuse_once_closed, refuse_once_over, refuse_unless_open
 
@@ -32,12 +32,14 @@ def register(
     booking: UUID | None = None,
     is_told: bool = True,
     hold: SeatHold | None = None,
+    enrolment: Enrolment | None = None,
     comfort: Collection[Comfort] = (),
 ) -> Registration:
     """Give the person a seat, or a rank on the waiting list once the session is full.
 
     `is_told`: she is there, on the telephone or before her own page. If not, who is called is to be called.
     `hold`: the seats kept for her group, from which hers is taken; refused beyond them.
+    `enrolment`: one date of a cycle, which says them all in one message.
     """
     hold_person(person)
     session = Session.objects.locked(session.pk)
@@ -51,7 +53,7 @@ def register(
         space=session.space, session=session, person=person, party_size=party_size, origin=origin,
         state=RegistrationState.CONFIRMED if has_seats else RegistrationState.WAITING, hold=hold,
         comfort=list(comfort), booking=booking or uuid4(), queued_at=at if has_seats else last_in_line(session, at=at),
-        created_at=at, created_by=by,
+        created_at=at, created_by=by, enrolment=enrolment,
     )  # fmt: skip
     notifications.registered(registration, session=session, at=at, is_told=is_told)
     return registration
@@ -97,10 +99,15 @@ def cancel_registration(*, registration: Registration, at: datetime, by: User | 
     if registration.state == RegistrationState.CANCELLED:
         return registration
     refuse_once_over(session, at=at)
+    give_back(registration, session=session, at=at)
+    notifications.cancelled_by_person(registration, session=session, at=at)
+    return registration
+
+
+def give_back(registration: Registration, *, session: Session, at: datetime) -> None:
+    """Her seat, or her rank. The session is locked."""
     for offer in registration.offers.filter(state=OfferState.OPEN):
         close_offer(offer, OfferState.DECLINED, at=at)
     registration.state, registration.cancelled_at = RegistrationState.CANCELLED, at
     registration.save(update_fields=["state", "cancelled_at"])
-    notifications.cancelled_by_person(registration, session=session, at=at)
     offer_freed_seats(session=session, at=at)
-    return registration

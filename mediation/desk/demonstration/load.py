@@ -19,6 +19,7 @@ from . import (
     messages,
     partners,
     past,
+    pathways,
     people,
     programme,
     said,
@@ -49,6 +50,7 @@ def load(*, at: datetime) -> Space:
     appointments.write_appointments(loading)
     catalogue.write_catalogue(loading)
     equipment.write_items(loading)
+    pathways.write_pathways(loading)
     messages.write_history(loading)
     messages.write_visits_of_the_day(loading)
     activities.write_reports(loading)

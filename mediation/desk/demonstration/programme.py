@@ -92,7 +92,7 @@ def where_of(loading: Loading, row: dict) -> dict:
 
 def fill(loading: Loading, session: Session, row: dict) -> list[Registration]:
     """Who is named first, in order, then as many others as said; those of the waiting list last."""
-    random = loading.random(f"who comes to {row['key']}")
+    random = loading.random(f"who comes to {row.get('together', row['key'])}")
     others = iter(strangers(loading, random, row))
     people = [
         *(loading.people[key] for key in row.get("named", [])),

@@ -8,7 +8,9 @@ from mediation.accounts.permissions import allowed, may_see_people
 from publics.enums import FacetKind, Origin
 from publics.models import Guardianship, Mandate, Person, PersonFacet, SupposedInterest
 from workshops.enums import RegistrationState
-from workshops.models import Registration
+from workshops.models import Pathway, Registration
+from workshops.permissions import may_follow_pathways
+from workshops.standings import stages_of
 
 from .. import agreements
 from ..autonomy import steps_of
@@ -43,6 +45,7 @@ def person(request, code):
         **family_of(person, at=at),
         **what_was_done_for_her(person, at=at),
         **what_she_says(person, facets, at=at),
+        **where_she_goes(person, request.membership, at=at),
         **what_comes_next(person, past, facets, at=at),
         **told(person, past, facets, by=request.GET.get("par", ""), page=request.GET.get("page")),
         "agreement": agreements.of(person, list(person.consents.newest_first())),
@@ -69,6 +72,15 @@ def what_was_done_for_her(person: Person, *, at) -> dict:
     for mandate in mandates:
         mandate.is_over = bool(mandate.revoked_on) or mandate.ends_on < today
     return {"steps": steps_of(person), "mandates": mandates}
+
+
+def where_she_goes(person: Person, membership, *, at) -> dict:
+    """Her pathways, for who accompanies her."""
+    if not may_follow_pathways(membership):
+        return {"follows_pathways": False}
+    hers = list(Pathway.objects.of(person.space).filter(person=person).select_related("template").newest_first())
+    stages = stages_of(hers, space=person.space, at=at) if hers else {}
+    return {"follows_pathways": True, "pathways": [(pathway, stages[pathway.pk]) for pathway in hers]}
 
 
 def what_she_says(person: Person, facets: list[PersonFacet], *, at) -> dict:
