@@ -3,6 +3,7 @@
 from mediation.accounts.enums import Role
 from mediation.accounts.models import Membership
 from mediation.accounts.permissions import WELCOMES, has_role, may_see_people, may_steer
+from workshops.permissions import may_follow_pathways
 
 
 def may_see_partners(membership: Membership | None) -> bool:
@@ -31,3 +32,8 @@ def may_follow_referrals(membership: Membership | None) -> bool:
 
 def is_prescriber(membership: Membership | None) -> bool:
     return has_role(membership, {Role.PRESCRIBER})
+
+
+def may_tell_steps(membership: Membership | None) -> bool:
+    """What became of a step at a structure: the structure says it, or who accompanies the person."""
+    return may_follow_pathways(membership) or is_prescriber(membership)

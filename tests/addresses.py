@@ -267,7 +267,7 @@ GET  partners:accept_referral               login 302   302   302   403   403   
 POST partners:call_first                    login 302   302   302   403   403   403   403
 GET  partners:decline_referral              login 302   302   302   403   403   403   403
 GET  partners:referral_pdf                  login 200   200   200   403   200   403   403
-POST partners:tell_step                     login 403   403   403   403   302   403   403
+POST partners:tell_step                     login 403   302   302   403   302   403   403
 GET  partners:partner                       login 200   200   200   403   403   403   403
 GET  partners:edit_partner                  login 403   200   200   403   403   403   403
 GET  communications:media                   login 200   200   200   200   403   403   403

@@ -41,6 +41,7 @@ WITHOUT_ADMIN = {
 WITHOUT_ACTOR = {
     "the public page: nobody is logged in": {
         "workshops.services.register_online",
+        "workshops.services.enrol_online",
         "publics.services.provisional_person",
         "publics.services.submit_enquiry",
         "workshops.services.submit_wish",

@@ -25,7 +25,13 @@ from .. import documents, follow_up, services
 from ..enums import RefusalReason
 from ..forms import AcceptForm, AttachForm, DeclineForm, ReferralFilterForm
 from ..models import Partner, Referral
-from ..permissions import is_prescriber, may_follow_referrals, may_handle_referrals, may_transfer_partners
+from ..permissions import (
+    is_prescriber,
+    may_follow_referrals,
+    may_handle_referrals,
+    may_tell_steps,
+    may_transfer_partners,
+)
 from ..resources import ReferralResource
 from .partners import A_PAGE
 
@@ -62,16 +68,18 @@ def own_referrals(request):
 
 
 def held_steps(request) -> StepQuerySet:
-    """What people agreed that the structures of this account see: their name, and what they come there for."""
-    theirs = Organisation.objects.of(request.space).filter(partner__contacts__user=request.user)
-    steps = Step.objects.of(request.space).shared().filter(organisation__in=theirs)
-    return steps.select_related("pathway__person")
+    """What people agreed that structures see: their name, and what they come there for. A structure sees its own."""
+    steps = Step.objects.of(request.space).shared().select_related("pathway__person")
+    if is_prescriber(request.membership):
+        theirs = Organisation.objects.of(request.space).filter(partner__contacts__user=request.user)
+        steps = steps.filter(organisation__in=theirs)
+    return steps
 
 
 @require_POST
-@allowed(is_prescriber)
+@allowed(may_tell_steps)
 def tell_step(request, pk):
-    """Whether she came, from the structure that holds the step."""
+    """Whether she came, from the structure that holds the step, or by who accompanies her."""
     step, form = get_object_or_404(held_steps(request), pk=pk), OutcomeForm(request.POST)
     if form.is_valid():
         tell_outcome(step=step, outcome=form.cleaned_data["outcome"], at=timezone.now(), by=request.user)

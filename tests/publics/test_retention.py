@@ -240,6 +240,7 @@ def test_what_is_said_to_be_forgotten_is():
 COUNTED = {
     "workshops.Attendance": "says no word: who came is counted",
     "workshops.Registration": "says no word: seats are counted",
+    "workshops.Enrolment": "says no word: seats are counted",
     "workshops.PeerHelper": "says no word: who helped the others is counted",
     "workshops.Invitation": "says no word: who was asked, and the answer",
     "publics.Support": "her part on that day: age bracket, status and gender were copied then",

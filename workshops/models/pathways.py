@@ -35,9 +35,6 @@ class Outline(models.Model):
             ),
         ]
 
-    def __str__(self):
-        return self.words
-
     @property
     def words(self) -> str:
         """What it is called: its own words, else those of what it is."""
@@ -106,6 +103,9 @@ class TemplateStep(SpaceOwned, Outline):
             *Outline.Meta.constraints,
             models.UniqueConstraint(fields=["space", "template", "rank"], name="one_step_a_template_and_rank"),
         ]
+
+    def __str__(self):
+        return self.words
 
 
 class Cohort(SpaceOwned, Coded):
@@ -228,6 +228,9 @@ class Step(SpaceOwned, Outline):
                 name="step_outcome_has_its_time",
             ),
         ]
+
+    def __str__(self):
+        return self.words
 
 
 class Review(SpaceOwned):
