@@ -265,4 +265,8 @@ def other_dates(registration: Registration, *, at) -> list[Registration]:
         return []
     live = Registration.objects.of(registration.space).live().exclude(pk=registration.pk)
     hers = live.filter(enrolment=registration.enrolment_id, session__in=Session.objects.to_join(at=at))
-    return list(hers.select_related("session__workshop", "session__venue").order_by("session__starts_at", "pk"))
+    return list(
+        hers.select_related("session__workshop", "session__venue", "session__stop", "session__organisation").order_by(
+            "session__starts_at", "pk"
+        )
+    )
