@@ -178,6 +178,12 @@ GET  workshops:new_item                     login 403   200   200   403   403   
 GET  workshops:item_labels                  login 200   200   200   403   403   403   403
 GET  workshops:item                         login 200   200   200   403   403   403   403
 GET  workshops:edit_item                    login 403   200   200   403   403   403   403
+GET  workshops:lend                         login 200   200   200   403   403   403   403
+GET  workshops:loans                        login 200   200   200   403   403   403   403
+GET  workshops:loan                         login 200   200   200   403   403   403   403
+POST workshops:return_item                  login 302   302   302   403   403   403   403
+POST workshops:extend_loan                  login 422   422   422   403   403   403   403
+GET  workshops:loan_receipt                 login 200   200   200   403   403   403   403
 GET  workshops:use_items                    login 403   200   200   403   403   403   403
 GET  workshops:wishes                       login 200   200   200   403   403   403   403
 GET  workshops:new_wish                     login 200   200   200   403   403   403   403
@@ -466,6 +472,11 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "workshops:register": lambda of: [of.session.code],
     "workshops:item": lambda of: [of.item.code],
     "workshops:edit_item": lambda of: [of.item.code],
+    "workshops:lend": lambda of: [of.lendable.code],
+    "workshops:loan": lambda of: [of.loan.code],
+    "workshops:return_item": lambda of: [of.loan.code],
+    "workshops:extend_loan": lambda of: [of.loan.code],
+    "workshops:loan_receipt": lambda of: [of.loan.code],
     "workshops:use_items": lambda of: [of.session.code],
     "workshops:attendance": lambda of: [of.past.code],
     "workshops:close_session": lambda of: [of.past.code],

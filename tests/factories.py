@@ -101,6 +101,7 @@ from workshops.models import (
     Invitation,
     Item,
     ItemUse,
+    Loan,
     Material,
     MaterialUse,
     Occupancy,
@@ -564,6 +565,16 @@ class ItemUseFactory(Owned):
 
     session = factory.SubFactory(SessionFactory, space=factory.SelfAttribute("..space"))
     item = factory.SubFactory(ItemFactory, space=factory.SelfAttribute("..space"))
+
+
+class LoanFactory(Owned):
+    class Meta:
+        model = Loan
+
+    item = factory.SubFactory(ItemFactory, space=factory.SelfAttribute("..space"), may_be_lent=True)
+    person = factory.SubFactory(PersonFactory, space=factory.SelfAttribute("..space"))
+    lent_at = NOW
+    due_at = factory.LazyAttribute(lambda loan: loan.lent_at + timedelta(days=14))
 
 
 class SeriesFactory(Owned):

@@ -56,6 +56,7 @@ WITHOUT_ACTOR = {
         "workshops.services.offer_freed_seats",
         "workshops.services.release_due_holds",
         "workshops.services.release_hold",
+        "workshops.services.remind_late_loans",
     },
     "nothing is written": {"publics.services.likely_matches", "workshops.services.answer_by"},
 }
@@ -248,6 +249,7 @@ NAMED_PEOPLE = {
     *("publics.Belonging.role", "publics.PeopleImport.lines", "publics.PeopleImport.file_name"),
     "publics.Export.filters",
     "team.Task.title",
+    *("workshops.Loan.person", "workshops.Loan.condition_out", "workshops.Loan.condition_back"),
     *("workshops.Wish.name", "workshops.Session.home_address"),
     *(
         "workshops.Pathway.objective",

@@ -112,6 +112,7 @@ PRINTED = (
     "flyer",
     "sign_in_sheet",
     "item_labels",
+    "loan_receipt",
     "letter",
     "all_letters",
     "stored_file",

@@ -47,6 +47,7 @@ from .factories import (
     ItemUseFactory,
     LackFactory,
     LearningCheckFactory,
+    LoanFactory,
     LogEntryFactory,
     MandateFactory,
     MaterialFactory,
@@ -197,6 +198,8 @@ def plan(made: World) -> None:
     of.item = ItemFactory(space=space, venue=of.venue)
     ItemUseFactory(space=space, session=of.session, item=of.item)
     of.round = RoundFactory(space=space, stop=of.stop, kept_by=made.users[Role.MEDIATOR], left_at=now)
+    of.lendable = ItemFactory(space=space, venue=of.venue, may_be_lent=True)
+    of.loan = LoanFactory(space=space, person=of.person, lent_at=now)
     AttendanceFactory(space=space, session=of.past, person=of.person, is_first_time=True)
     PeerHelperFactory(space=space, session=of.past, person=of.person, noted_at=now)
     of.registration_secret = page_of(of.registration, of.session).rstrip("/").rpartition("/")[2]

@@ -21,6 +21,7 @@ from .models import (
     Invitation,
     Item,
     ItemUse,
+    Loan,
     Material,
     MaterialUse,
     Pathway,
@@ -149,6 +150,18 @@ class ItemUseAdmin(ReadOnlyAdmin):
     list_select_related = ["item", "session__workshop", "space"]
     search_fields = ["item__name", "item__number", "session__workshop__title"]
     ordering = ["-pk"]
+
+
+@admin.register(Loan)
+class LoanAdmin(ReadOnlyAdmin):
+    """Lent, kept longer and brought back on its own pages."""
+
+    list_display = ["item", "person", "organisation", "lent_at", "due_at", "returned_at", "space"]
+    list_filter = [("returned_at", admin.EmptyFieldListFilter), "item__kind", "space"]
+    list_select_related = ["item", "person", "organisation", "space"]
+    search_fields = ["=code", "item__name", "item__number", "person__search_key", "organisation__name"]
+    date_hierarchy = "lent_at"
+    ordering = ["-lent_at", "pk"]
 
 
 @admin.register(Wish)

@@ -17,8 +17,8 @@ class WorkshopsConfig(AppConfig):
         from . import notifications as said
         from .criteria import CRITERIA
         from .kinds import kinds
-        from .models import Appointment, Attendance
-        from .retention import of_pathways, of_wishes, old_homes, old_wishes
+        from .models import Appointment, Attendance, Loan
+        from .retention import of_loans, of_pathways, of_wishes, old_homes, old_loans, old_wishes
         from .services.appointments import follow_person as follow_appointments
         from .services.appointments import forget_visit
         from .services.cycles import follow_person as follow_enrolments
@@ -33,8 +33,9 @@ class WorkshopsConfig(AppConfig):
         answer_interests(planned_for_interests)
         see_people(Attendance.objects.seen)
         hear_from(registered)
-        forget(of_wishes(), *of_pathways())
-        expire(old_wishes(), old_homes())
+        hear_from(Loan.objects.seen)
+        forget(of_wishes(), of_loans(), *of_pathways())
+        expire(old_wishes(), old_homes(), old_loans())
         segments.register(*CRITERIA)
 
         for kind in [*kinds(), *words.kinds(), *cycle_words.kinds()]:

@@ -11,7 +11,7 @@ from mediation.accounts.models import Membership, Room
 from mediation.common import dates
 
 from .enums import Resource
-from .models import Appointment, Item, Occupancy, Session
+from .models import Appointment, Item, Loan, Occupancy, Session
 
 TAKEN = {
     Resource.ROOM: "Cette salle est déjà prise",
@@ -19,8 +19,10 @@ TAKEN = {
 }
 EARLIEST, LATEST = time(8), time(20)  # nobody is proposed an hour of the night
 LOOKED_AHEAD = 14  # days
+A_MOMENT = timedelta(seconds=1)  # a loan ends with its last day
 
 Span = tuple[datetime, datetime]
+Taker = Session | Appointment | Loan
 
 
 @dataclass(frozen=True)
@@ -37,16 +39,16 @@ class Asked:
 
 
 def taken_beside(
-    row: Session | Appointment, since: datetime, until: datetime, items: Iterable[Item] | None = None
+    row: Taker, since: datetime, until: datetime, items: Iterable[Item] | None = None
 ) -> QuerySet[Occupancy]:
     """What takes its room, its host or its equipment at some time of these, in order; itself apart."""
     rows = Occupancy.objects.of(row.space).taking(asked.pair for asked in asked_by(row, items)).but_of(row)
     return rows.meanwhile(since, until).with_what().order_by("starts_at", "pk")
 
 
-def asked_by(row: Session | Appointment, items: Iterable[Item] | None = None) -> list[Asked]:
+def asked_by(row: Taker, items: Iterable[Item] | None = None) -> list[Asked]:
     """Its room, who welcomes, then its equipment; `items`: those it would have instead."""
-    keys = {Resource.ROOM: row.room_id, Resource.HOST: row.host_id}
+    keys = {Resource.ROOM: getattr(row, "room_id", None), Resource.HOST: getattr(row, "host_id", None)}
     equipment = items_of(row) if items is None else items
     return [
         *(Asked(resource, key, TAKEN[resource]) for resource, key in keys.items() if key),
@@ -54,15 +56,15 @@ def asked_by(row: Session | Appointment, items: Iterable[Item] | None = None) ->
     ]
 
 
-def items_of(row: Session | Appointment) -> list[Item]:
-    if not isinstance(row, Session) or row.pk is None:
-        return []
-    prefetch_related_objects([row], "items")
-    return list(row.items.all())
+def items_of(row: Taker) -> list[Item]:
+    if isinstance(row, Session):
+        prefetch_related_objects([row] if row.pk else [], "items")
+        return list(row.items.all()) if row.pk else []
+    return [] if isinstance(row, Appointment) else [row.item]
 
 
 def conflicts(
-    row: Session | Appointment,
+    row: Taker,
     start: datetime,
     end: datetime,
     others: Iterable[Occupancy],
@@ -78,16 +80,16 @@ def conflicts(
     return {resource: ". ".join(sentences) for resource, sentences in found.items()}
 
 
-def named(occupancy: Occupancy, row: Session | Appointment) -> str:
-    """« Vendre ses gâteaux », de 14 heures à 16 heures. An appointment is not said to be anybody's."""
-    what = f"«\u00a0{occupancy.session.workshop}\u00a0»" if occupancy.session else "un rendez-vous"
+def named(occupancy: Occupancy, row: Taker) -> str:
+    """« Vendre ses gâteaux », de 14 heures à 16 heures. Neither an appointment nor a loan is said to be anybody's."""
     start, end = (at.astimezone(row.zone) for at in (occupancy.starts_at, occupancy.ends_at))
+    if occupancy.loan_id:
+        return f"un prêt, jusqu’au {dates.without_year(end - A_MOMENT)}"
+    what = f"«\u00a0{occupancy.session.workshop}\u00a0»" if occupancy.session else "un rendez-vous"
     return f"{what}, {dates.hours(start, end)}"
 
 
-def refusals(
-    row: Session | Appointment, start: datetime, end: datetime, items: Iterable[Item] | None = None
-) -> dict[Resource, str]:
+def refusals(row: Taker, start: datetime, end: datetime, items: Iterable[Item] | None = None) -> dict[Resource, str]:
     """Whole sentences: what takes the room, the host or an item then, and the nearest time when none is taken."""
     local = start.astimezone(row.zone), end.astimezone(row.zone)
     first = local[0].replace(hour=0, minute=0)
@@ -99,7 +101,7 @@ def refusals(
     return {resource: f"{sentence}.{free}" for resource, sentence in found.items()}
 
 
-def refuse_if_taken(row: Session | Appointment) -> None:
+def refuse_if_taken(row: Taker) -> None:
     """Within a transaction: its room, its host and its equipment are held until the end, so that two desks do not wait
     for each other on the constraint; the second one is told with what."""
     hold_resources(row)
@@ -107,7 +109,7 @@ def refuse_if_taken(row: Session | Appointment) -> None:
         raise ValidationError(list(said.values()), code="taken")
 
 
-def hold_resources(row: Session | Appointment) -> None:
+def hold_resources(row: Taker) -> None:
     """The room, the role of who welcomes, then each item: held by everybody in that order."""
     rooms = Room.objects.of(row.space).filter(pk=row.room_id)
     hosts = Membership.objects.filter(space=row.space, user=row.host_id)

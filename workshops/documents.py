@@ -11,7 +11,7 @@ from mediation.common import dates
 from mediation.common.printing import pdf, public_address, qr, spoken
 
 from .answers import answers, how_often, sentences, when
-from .models import Item, Pathway, Session
+from .models import Item, Loan, Pathway, Session
 from .standings import stages_of
 
 FLYER_SIZES = tuple(f"size-{number}" for number in range(1, 7))
@@ -127,3 +127,16 @@ def pathway_sheet(pathway: Pathway, *, at: datetime) -> bytes:
     }
     colours = {"primary": space.primary_colour, "accent": space.accent_colour}
     return pdf("workshops/documents/pathway_sheet.html", context, stylesheets=("pathway-sheet",), colours=colours)
+
+
+def loan_receipt(loan: Loan) -> bytes:
+    """A4, to cut in two: who borrows keeps one half, the space the other."""
+    space = loan.space
+    context = {
+        "loan": loan,
+        "space": space,
+        "borrower": loan.person or loan.organisation,
+        "copies": ["votre exemplaire", "exemplaire de l’espace"],
+    }
+    colours = {"primary": space.primary_colour}
+    return pdf("workshops/documents/loan_receipt.html", context, stylesheets=("loan-receipt",), colours=colours)

@@ -4,8 +4,9 @@ from django.db.models import Q
 
 from publics.retention import Expired, Forgotten, erased, of_person
 
-from .models import Pathway, Review, Session, Step, Wish
+from .models import Loan, Pathway, Review, Session, Step, Wish
 
+CONDITIONS = ("condition_out", "condition_back")
 HERS = {"name": "", "phone": "", "email": "", "words": erased("words"), "wants_to_shape": False}
 
 
@@ -30,3 +31,13 @@ def of_pathways() -> list[Forgotten]:
         Forgotten(Step, of_person(Step, "pathway__person"), {"title": erased("title"), "is_shared": False}),
         Forgotten(Pathway, of_person(Pathway), {"objective": erased("objective"), "motivation": erased("motivation")}),
     ]
+
+
+def of_loans() -> Forgotten:
+    """That the item was out, and until when, stays."""
+    return Forgotten(Loan, of_person(Loan), {name: erased(name) for name in CONDITIONS})
+
+
+def old_loans() -> Expired:
+    """Counted from its return: what is still out is still somebody's."""
+    return Expired(Loan, lambda since: Q(returned_at__lt=since), {"person": None} | dict.fromkeys(CONDITIONS, ""))

@@ -3,6 +3,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
+from mediation.accounts.models import Space
 from mediation.common.isolation import everything
 
 from . import services
@@ -28,3 +29,12 @@ def offer_freed_seats() -> None:
         services.release_due_holds(at=at)
         for session in Session.objects.public().with_room().filter(starts_at__gt=at, waiting_count__gt=0):
             services.offer_freed_seats(session=session, at=at)
+
+
+@shared_task
+def remind_late_loans() -> None:
+    """Each hour, in each space: a call to make for what should have come back."""
+    with everything():
+        at = timezone.now()
+        for space in Space.objects.order_by("pk"):
+            services.remind_late_loans(space=space, at=at)

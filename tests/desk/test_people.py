@@ -30,7 +30,7 @@ from workshops.enums import Presence, RegistrationState
 
 pytestmark = pytest.mark.django_db
 
-STATEMENTS = 25
+STATEMENTS = 26
 SENT = {"state": MessageState.SENT, "sent_at": NOW}
 
 

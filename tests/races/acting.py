@@ -181,6 +181,22 @@ def book_each(space: int, host: str, venue: str, starts_at: str, *people: str) -
         yield outcome_of(services.book, person=person, **given)
 
 
+def lend_each(space: int, item: str, *people: str) -> Iterator[str]:
+    """One item to all of them."""
+    from datetime import timedelta
+
+    from publics.models import Person
+    from workshops import services
+    from workshops.models import Item
+
+    item = Item.objects.get(pk=item)
+    due_on = timezone.localdate() + timedelta(days=7)
+    people = list(Person.objects.filter(pk__in=people).order_by("pk"))
+    yield READY
+    for person in people:
+        yield outcome_of(services.lend, item=item, person=person, due_on=due_on, by=None)
+
+
 def publish(space: int, session: str) -> Iterator[str]:
     from workshops import services
     from workshops.models import Session
@@ -268,6 +284,7 @@ VERBS = {
         drain,
         drain_and_die,
         enrol,
+        lend_each,
         merge,
         mix,
         note_presences,

@@ -3,6 +3,7 @@ from .attendance import AnonymousForm, PresenceForm
 from .catalogue import CatalogueForm, DecisionForm, EditToolForm, ExperimentForm, ToolForm
 from .holds import ExtendForm, HoldForm, NamesForm
 from .items import EditItemForm, InventoryForm, ItemForm, UseItemsForm
+from .loans import ExtendLoanForm, LendForm, ReturnForm
 from .registrations import AnswerForm, NewcomerForm, RegisterForm
 from .series import DatesForm, RepeatForm, ScopeForm
 from .sessions import CapacityForm, EditSessionForm, ProgrammeForm, SessionForm
@@ -22,10 +23,12 @@ __all__ = [
     "EditWorkshopForm",
     "ExperimentForm",
     "ExtendForm",
+    "ExtendLoanForm",
     "HoldForm",
     "HoursForm",
     "InventoryForm",
     "ItemForm",
+    "LendForm",
     "MoveForm",
     "NamesForm",
     "NewcomerForm",
@@ -33,6 +36,7 @@ __all__ = [
     "ProgrammeForm",
     "RegisterForm",
     "RepeatForm",
+    "ReturnForm",
     "ScopeForm",
     "SessionForm",
     "ToolForm",

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from crispy_forms.layout import Div, Layout
 from django import forms
+from django.core.exceptions import ValidationError
 
 from mediation.accounts.models import Space, Venue
 from mediation.accounts.submissions import OnceForm
@@ -13,7 +14,7 @@ from publics.forms.facets import untagged
 
 from ..enums import ItemKind, ItemState
 from ..equipment import Choice, choices_for
-from ..models import Item, Session
+from ..models import Item, Loan, Session
 from .places import offer_places, refuse_room_elsewhere
 
 LENDABLE = "oui"
@@ -95,6 +96,13 @@ class EditItemForm(ItemFields, VersionedForm):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.fields["state"].choices = ItemState.choices
+
+    def hold(self) -> None:
+        """Nobody lends it meanwhile."""
+        Item.objects.locked(self.instance.pk)
+        is_out = Loan.objects.of(self.instance.space).open().filter(item=self.instance.pk).exists()
+        if is_out and self.cleaned_data["state"] != ItemState.IN_SERVICE:
+            raise ValidationError({"state": "Il est prêté\u00a0: notez d’abord son retour."})
 
 
 class UseItemsForm(forms.Form):

@@ -1,12 +1,17 @@
+import datetime
+
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.constraints
 import django.db.models.deletion
+import django.db.models.expressions
+from django.conf import settings
 from django.db import migrations, models
 
 import mediation.common.codes
 import mediation.common.privacy
 import workshops.models.clock
+import workshops.models.occupancies
 from mediation.common.schema import isolate, journal
 
 # What a session has with it is taken by what takes place, as its room is (`0004_appointments`): when the session
@@ -59,8 +64,35 @@ CREATE TRIGGER occupancies_of_gone AFTER DELETE ON workshops_itemuse REFERENCING
 """
 
 
+OF_ONE = """
+CREATE FUNCTION {table}_occupancies() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        DELETE FROM public.workshops_occupancy WHERE {link} IN (SELECT id FROM old_rows);
+    END IF;
+    INSERT INTO public.workshops_occupancy (space_id, resource, resource_key, starts_at, ends_at, {link})
+    SELECT space_id, 'item', item_id, {start}, {end}, id FROM new_rows WHERE {over} IS NULL;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER occupancies_of_new AFTER INSERT ON {table} REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION {table}_occupancies();
+CREATE TRIGGER occupancies_of_changed AFTER UPDATE ON {table} REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION {table}_occupancies();
+"""
+
+
+def take_one(table: str, **columns: str) -> migrations.RunSQL:
+    """Each row takes its item, from `start` until `end`, unless it is over."""
+    triggers = f"DROP TRIGGER occupancies_of_new ON {table}; DROP TRIGGER occupancies_of_changed ON {table};"
+    return migrations.RunSQL(OF_ONE.format(table=table, **columns), f"{triggers} DROP FUNCTION {table}_occupancies()")
+
+
 class Migration(migrations.Migration):
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("team", "0001_initial"),
+        ("publics", "0020_report_removed_there"),
+        ("accounts", "0007_venue_accesses"),
         ("accounts", "0006_appointments"),
         ("workshops", "0011_pathways"),
     ]
@@ -294,4 +326,215 @@ class Migration(migrations.Migration):
             " DROP TRIGGER occupancies_of_changed ON workshops_itemuse;"
             " DROP TRIGGER occupancies_of_gone ON workshops_itemuse; DROP FUNCTION workshops_itemuse_occupancies()",
         ),
+        migrations.CreateModel(
+            name="Loan",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=mediation.common.codes.new_code, editable=False, max_length=8, verbose_name="code"
+                    ),
+                ),
+                ("lent_at", models.DateTimeField(editable=False, verbose_name="prêté le")),
+                ("due_at", models.DateTimeField(editable=False, verbose_name="à rendre avant")),
+                (
+                    "condition_out",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        validators=[mediation.common.privacy.refuse_secrets],
+                        verbose_name="état au départ",
+                    ),
+                ),
+                ("returned_at", models.DateTimeField(editable=False, null=True, verbose_name="rendu le")),
+                (
+                    "condition_back",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        validators=[mediation.common.privacy.refuse_secrets],
+                        verbose_name="état au retour",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "prêt",
+            },
+        ),
+        migrations.RemoveConstraint(
+            model_name="occupancy",
+            name="occupancy_says_why",
+        ),
+        migrations.AddField(
+            model_name="loan",
+            name="item",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="loans",
+                to="workshops.item",
+                verbose_name="objet",
+            ),
+        ),
+        migrations.AddField(
+            model_name="loan",
+            name="lent_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="prêté par",
+            ),
+        ),
+        migrations.AddField(
+            model_name="loan",
+            name="organisation",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="publics.organisation",
+                verbose_name="structure",
+            ),
+        ),
+        migrations.AddField(
+            model_name="loan",
+            name="person",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="loans",
+                to="publics.person",
+                verbose_name="personne",
+            ),
+        ),
+        migrations.AddField(
+            model_name="loan",
+            name="returned_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="repris par",
+            ),
+        ),
+        migrations.AddField(
+            model_name="loan",
+            name="space",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.space",
+                verbose_name="espace",
+            ),
+        ),
+        migrations.AddField(
+            model_name="loan",
+            name="task",
+            field=models.OneToOneField(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="team.task",
+                verbose_name="tâche du retard",
+            ),
+        ),
+        migrations.AddField(
+            model_name="occupancy",
+            name="loan",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="occupancies",
+                to="workshops.loan",
+                verbose_name="prêt",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="occupancy",
+            constraint=models.CheckConstraint(
+                condition=workshops.models.occupancies.OneOf("session", "appointment", "loan"),
+                name="occupancy_says_why",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="loan",
+            index=models.Index(
+                condition=models.Q(("returned_at", None)), fields=["space", "due_at"], name="loan_to_come_back"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="loan",
+            index=models.Index(fields=["space", "person"], name="loan_of_a_person"),
+        ),
+        migrations.AddConstraint(
+            model_name="loan",
+            constraint=models.UniqueConstraint(fields=("space", "code"), name="one_loan_a_code"),
+        ),
+        migrations.AddConstraint(
+            model_name="loan",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("returned_at", None)),
+                fields=("space", "item"),
+                name="one_open_loan_an_item",
+                violation_error_message="Cet objet est déjà prêté.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="loan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("returned_at__isnull", False),
+                    models.Q(("organisation", None), ("person__isnull", False)),
+                    models.Q(("organisation__isnull", False), ("person", None)),
+                    _connector="OR",
+                ),
+                name="loan_is_to_somebody",
+                violation_error_message="Dites à qui\xa0: une personne, ou une structure.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="loan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("due_at__gt", models.F("lent_at")),
+                    (
+                        "due_at__lte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("lent_at"), "+", models.Value(datetime.timedelta(days=366))
+                        ),
+                    ),
+                ),
+                name="loan_lasts_a_year_at_most",
+                violation_error_message="Un prêt dure un an au plus.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="loan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("condition_back", ""), ("returned_at", None), ("returned_by", None)),
+                    ("returned_at__gte", models.F("lent_at")),
+                    _connector="OR",
+                ),
+                name="loan_returned_has_its_time",
+            ),
+        ),
+        isolate(
+            "workshops_loan",
+            item_id="workshops_item",
+            person_id="publics_person",
+            organisation_id="publics_organisation",
+            task_id="team_task",
+        ),
+        journal("workshops_loan"),
+        take_one("workshops_loan", link="loan_id", start="lent_at", end="due_at", over="returned_at"),
     ]

@@ -3,6 +3,7 @@ from .attendance import Attendance
 from .cycles import Cycle, Enrolment
 from .experiments import Experiment
 from .items import Item, ItemUse
+from .loans import Loan
 from .materials import Material, MaterialUse
 from .occupancies import Occupancy
 from .pathways import Cohort, Pathway, PathwayTemplate, Review, Step, TemplateStep
@@ -26,6 +27,7 @@ __all__ = [
     "Invitation",
     "Item",
     "ItemUse",
+    "Loan",
     "Material",
     "MaterialUse",
     "Occupancy",

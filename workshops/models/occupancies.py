@@ -3,12 +3,21 @@ from collections.abc import Iterable
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import Deferrable, Q
+from django.db.models import Deferrable, Func, Q
 
 from mediation.accounts.owned import SpaceOwned, SpaceQuerySet
 
 from ..enums import Resource
 from .clock import TsTzRange
+
+
+class OneOf(Func):
+    """Exactly one of these columns says something."""
+
+    function = "num_nonnulls"
+    template = "%(function)s(%(expressions)s) = 1"
+    output_field = models.BooleanField()
+    conditional = True
 
 
 class OccupancyQuerySet(SpaceQuerySet):
@@ -23,7 +32,7 @@ class OccupancyQuerySet(SpaceQuerySet):
         return self.filter(wanted)
 
     def but_of(self, row):
-        """Without those of this session or appointment."""
+        """Without those of this row, whichever of ours it is."""
         return self.exclude(**{row._meta.model_name: row.pk}) if row.pk else self
 
     def with_what(self):
@@ -49,6 +58,9 @@ class Occupancy(SpaceOwned):
     appointment = models.ForeignKey(
         "workshops.Appointment", models.CASCADE, null=True, related_name="occupancies", verbose_name="rendez-vous"
     )
+    loan = models.ForeignKey(
+        "workshops.Loan", models.CASCADE, null=True, related_name="occupancies", verbose_name="prêt"
+    )
 
     objects = OccupancyQuerySet.as_manager()
 
@@ -56,7 +68,7 @@ class Occupancy(SpaceOwned):
         verbose_name = "occupation"
         constraints = [
             models.CheckConstraint(
-                condition=Q(session=None, appointment__isnull=False) | Q(session__isnull=False, appointment=None),
+                condition=OneOf("session", "appointment", "loan"),
                 name="occupancy_says_why",
             ),
             ExclusionConstraint(

@@ -14,6 +14,7 @@ from .cycles import create_cycle, enrol, enrol_online, leave_cycle
 from .holds import Named, extend_hold, hold_seats, name_group, release_due_holds, release_hold
 from .hours import create_hours, name_publicly
 from .items import create_item, use_items
+from .loans import extend_loan, lend, remind_late_loans, return_item
 from .materials import add_material, use_materials
 from .offers import accept_offer, answer_by, decline_offer, expire_offers, give_seat, offer_freed_seats
 from .online import Newcomer, register_online
@@ -83,6 +84,7 @@ __all__ = [
     "expect_again",
     "expire_offers",
     "extend_hold",
+    "extend_loan",
     "follow_change",
     "forget_visit",
     "give_seat",
@@ -91,6 +93,7 @@ __all__ = [
     "join_cohort",
     "keep_round",
     "leave_cycle",
+    "lend",
     "move_appointment",
     "move_session",
     "name_group",
@@ -109,9 +112,11 @@ __all__ = [
     "release_due_holds",
     "release_hold",
     "remind_anew",
+    "remind_late_loans",
     "remove_step",
     "reopen_registrations",
     "repeat_session",
+    "return_item",
     "return_round",
     "review_pathway",
     "set_capacity",

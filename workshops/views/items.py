@@ -17,8 +17,9 @@ from mediation.common.forms import status_of, telling
 from mediation.common.printing import pdf_response
 
 from .. import documents, services
+from ..enums import ItemState
 from ..forms import EditItemForm, InventoryForm, ItemForm, UseItemsForm
-from ..models import Item
+from ..models import Item, Loan
 from ..permissions import may_export_items, may_run_workshops, may_see_people
 from ..resources import ItemResource
 from .sessions import found, kept_filters, refuse_when_over
@@ -26,6 +27,7 @@ from .sessions import found, kept_filters, refuse_when_over
 PER_PAGE = 50
 LABELS_AT_MOST = 210  # ten sheets
 TO_COME_SHOWN = 8
+LOANS_SHOWN = 8
 
 
 @require_safe
@@ -69,8 +71,14 @@ def item_of(request, code: str) -> Item:
 @allowed(may_see_people)
 def item(request, code):
     item, at = item_of(request, code), timezone.now()
+    loans = list(
+        Loan.objects.of(request.space).filter(item=item).with_details().order_by("-lent_at", "pk")[:LOANS_SHOWN]
+    )
+    is_out = any(loan.returned_at is None for loan in loans)
     context = {
         "item": item,
+        "loans": loans,
+        "may_lend": item.may_be_lent and item.state == ItemState.IN_SERVICE and not is_out,
         "to_come": item.sessions.upcoming(at=at).with_details().by_date()[:TO_COME_SHOWN],
         "may_run": may_run_workshops(request.membership),
     }

@@ -1,4 +1,6 @@
-"""What the space owns, where it is, and what sessions to come have with them."""
+"""What the space owns, where it is, what sessions to come have with them, what is out."""
+
+from datetime import timedelta
 
 from workshops import services
 from workshops.models import Item
@@ -13,6 +15,21 @@ def write_items(loading: Loading) -> None:
         session, chosen = loading.sessions[key], [items[number] for number in numbers]
         if session.starts_at > loading.at:
             services.use_items(session=session, items=chosen, at=loading.at, by=by)
+    for row in said["loans"]:
+        write_loan(loading, items[row["number"]], row)
+    services.remind_late_loans(space=loading.space, at=loading.at)
+
+
+def write_loan(loading: Loading, item: Item, row: dict) -> None:
+    by, today = loading.users["paulette"], loading.at.date()
+    loan = services.lend(
+        item=item, person=loading.people.get(row.get("person")),
+        organisation=loading.organisations.get(row.get("organisation")),
+        due_on=today + timedelta(days=row["due_days_after"]), condition_out=row.get("condition", ""),
+        at=loading.at - timedelta(days=row["lent_days_before"]), by=by,
+    )  # fmt: skip
+    if days := row.get("returned_days_before"):
+        services.return_item(loan=loan, at=loading.at - timedelta(days=days), by=by)
 
 
 def items_of(loading: Loading, rows: list[dict]) -> list[Item]:

@@ -8,7 +8,7 @@ from mediation.accounts.permissions import allowed, may_see_people
 from publics.enums import FacetKind, Origin
 from publics.models import Guardianship, Mandate, Person, PersonFacet, SupposedInterest
 from workshops.enums import RegistrationState
-from workshops.models import Pathway, Registration
+from workshops.models import Loan, Pathway, Registration
 from workshops.permissions import may_follow_pathways
 from workshops.standings import stages_of
 
@@ -41,6 +41,7 @@ def person(request, code):
         "person": person,
         "expected": expected_at(person, past, at=at),
         "appointments": past.expected,
+        "loans": Loan.objects.of(request.space).open().filter(person=person).with_details().soonest_first(),
         "also_given": also_given(person),
         **family_of(person, at=at),
         **what_was_done_for_her(person, at=at),
