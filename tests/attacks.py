@@ -34,7 +34,10 @@ NOTED_IN_PASSING = {"django_session", "accounts_accesslink", "account_emailaddre
 SAYS_NOTHING = {"account_reset_password"}  # whether an address has an account
 IN_THE_ADDRESS = {"depuis", "letter"}  # only says more of what the address says
 KEEPS_NOTHING = {"desk:spotting"}  # its answers serve at once, and are nowhere afterwards
-CARRIES = {"public:register"}  # its second step carries the first, and goes back there when it is no more as it was
+CARRIES = {
+    "public:register",
+    "public:enrol",
+}  # a second step carries the first, and goes back there when it is no more as it was
 
 
 class Visitor:

@@ -128,6 +128,8 @@ MORE_PAGES: list[tuple[str, Callable[[SimpleNamespace], str]]] = [  # that show 
     ("publics:keep_together", lambda of: reverse("publics:keep_together") + f"?personne={of.person.code}"),
     ("workshops:register", lambda of: reverse("workshops:register", args=[of.session.code]) + "?q=Sofia"),
     ("workshops:attendance", lambda of: reverse("workshops:attendance", args=[of.past.code]) + "?q=Sofia"),
+    ("workshops:enrol", lambda of: reverse("workshops:enrol", args=[of.cycle.code]) + "?q=Sofia"),
+    ("workshops:cohort", lambda of: reverse("workshops:cohort", args=[of.cohort.code]) + "?q=Sofia"),
     ("workshops:session", lambda of: reverse("workshops:session", args=[of.draft.code])),
     ("workshops:session", lambda of: reverse("workshops:session", args=[of.roomy.code])),
     ("workshops:repeat_session", lambda of: series_page(of.draft, "repeat_session", rythme="weekly", fois=2)),
@@ -165,6 +167,8 @@ def pages(visitor: Visitor, begins: str = "") -> Iterator[tuple[str, str, object
             yield from ((who, name, path(made.of), {}) for name, path in MORE_PAGES if name.startswith(begins))
     if "public:register".startswith(begins):
         yield NOBODY, "public:register", address("public:register", made), FIRST_STEP
+    if "public:enrol".startswith(begins):
+        yield NOBODY, "public:enrol", address("public:enrol", made), FIRST_STEP
 
 
 def pages_of_administration(visitor: Visitor, begins: str = "") -> Iterator[tuple[str, str, str, dict]]:
@@ -218,6 +222,8 @@ ANSWERS_OTHERWISE = {
     "mfa_activate_totp": 200,  # not the right code
     "mfa_add_webauthn": 200,
     "public:register": 200,  # the first step leads to the second
+    "public:enrol": 200,  # so does this one
+    "workshops:new_cycle": 422,  # one date alone makes no cycle
     "desk:spotting": 200,  # what to propose; nothing is kept
     "desk:consents": 422,  # yes, and no channel is ticked
     "publics:import_people": 422,  # no file

@@ -6,6 +6,7 @@ from mediation.accounts.submissions import OnceForm
 from mediation.common.forms import VersionedForm
 from mediation.common.privacy import refuse_secrets
 from publics.forms.facets import untagged
+from publics.forms.people import leave_unmarked
 from publics.models import Organisation
 
 from ..enums import Audience, Outcome, Phase, StepKind
@@ -90,6 +91,7 @@ class OutlineForm(OnceForm):
         super().__init__(*args, **options)
         self.fields["workshop"].queryset = Workshop.objects.of(space).active().order_by("title", "pk")
         self.fields["organisation"].queryset = Organisation.objects.of(space).order_by("name", "pk")
+        leave_unmarked(self, "workshop", "organisation")
         self.helper = untagged(self)
 
     def clean(self):

@@ -138,12 +138,13 @@ def cohort(request, code):
         return done
     members = list(cohort.pathways.with_details().by_name())
     stages = stages_of(members, space=request.space, at=at)
+    longest = max((len(each) for each in stages.values()), default=0)
     words = request.GET.get("q", "").strip()
     refused = [form.cleaned_data["person"]] if form.is_bound and "person" in form.cleaned_data else []
     context = {
         "cohort": cohort,
-        "rows": [(each, stages[each.pk]) for each in members],
-        "longest": range(1, max((len(each) for each in stages.values()), default=0) + 1),
+        "rows": [(each, stages[each.pk], range(longest - len(stages[each.pk]))) for each in members],
+        "ranks": range(1, longest + 1),
         "form": form,
         "words": words,
         "found": [(person, join_form(person)) for person in refused or found(request, cohort, words)],
