@@ -122,6 +122,7 @@ PRINTED = (
     "round_sheet",
 )
 MORE_PAGES: list[tuple[str, Callable[[SimpleNamespace], str]]] = [  # that show a form when searched, or for another row
+    ("desk:device", lambda of: taken_along(of.stop)),
     ("publics:add_belonging", lambda of: reverse("publics:add_belonging", args=[of.organisation.code]) + "?q=Lucien"),
     ("publics:belong", lambda of: reverse("publics:belong", args=[of.person.code]) + "?q=Montorvelle"),
     ("publics:note_together", lambda of: reverse("publics:note_together") + f"?personne={of.person.code}"),
@@ -140,6 +141,11 @@ MORE_PAGES: list[tuple[str, Callable[[SimpleNamespace], str]]] = [  # that show 
     ("mfa_activate_totp", lambda _of: reverse("mfa_activate_totp")),
     ("mfa_add_webauthn", lambda _of: reverse("mfa_add_webauthn")),
 ]
+
+
+def taken_along(stop) -> str:
+    said = {"arret": stop.pk, "jour": timezone.localdate(), "moment": "afternoon"}
+    return f"{reverse('desk:device')}?{urlencode(said)}"
 
 
 def series_page(session, name: str, **asked) -> str:
@@ -263,6 +269,7 @@ SHOWN_ELSEWHERE = {
     "mfa_edit_webauthn",
     "account_logout",
     "workshops:settle_appointment",  # once its hour has come
+    "desk:return_round",  # the queue of a device, which is no form
     "workshops:tell_who_waits",  # while somebody waits for another date
     "reports:removed",  # once what was copied is undone
 }

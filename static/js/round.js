@@ -212,7 +212,7 @@ function drawSession(session) {
       "presence", { session: session.code, presence: "walked_in", ...said }, `${said.who} : venue.`,
     )),
     make("button", {
-      type: "button", class: "btn", text: `Sans donner de nom : ${unnamed} · une de plus`,
+      type: "button", class: "btn", text: `Une de plus sans nom (${unnamed})`,
       onclick: () => noted("unnamed", { session: session.code, anonymous: "1" }, "Comptée sans nom."),
     }),
   );

@@ -136,7 +136,7 @@ def test_a_typical_half_day_is_keyed_in_five_minutes_without_the_mouse(new_page,
     assert Visit.objects.exclude(kind="support").count() == 9
     named = Visit.objects.filter(kind="support", how_done="together")
     assert [str(visit.person or "") for visit in named.order_by("pk")] == [
-        "Amina Benali", "", "Ugo Genêt", "", "Odile Prunelle", "",
+        "Amina Benali", "", "Ugo Genêt", "", "Lucien Orme", "",
     ]  # fmt: skip
     presences = Attendance.objects.order_by("pk").values_list("presence", flat=True)
     assert sorted(presences) == ["absent", "came", "came", "excused"]
