@@ -1,6 +1,8 @@
 """Sessions as other pages name them in a line: those that list messages, calls and what the media are to receive."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -8,10 +10,12 @@ from django.utils import timezone
 
 from mediation.accounts.models import Space
 from mediation.common import dates
+from mediation.common.phones import spaced
 from mediation.communications.registry import Announcement
 from mediation.courier.registry import Subject
 from publics.registry import Named
 
+from .answers import how_to_come, seats, sentences
 from .models import Registration, SeatOffer, Session, Workshop
 
 ANNOUNCED_AHEAD = timedelta(days=92)
@@ -54,10 +58,32 @@ def offers_of(space: Space, code: str) -> QuerySet:
 def to_announce(*, space: Space, at: datetime) -> list[Announcement]:
     """Published sessions of the coming quarter."""
     coming = Session.objects.of(space).public().filter(starts_at__gt=at, starts_at__lt=at + ANNOUNCED_AHEAD)
-    return [
-        Announcement(f"session:{session.pk}", session.workshop.title, session.local_date, of_session(session).address)
-        for session in coming.select_related("workshop").by_date()
-    ]
+    return [announcement_of(session) for session in coming.with_details().by_date()]
+
+
+def announcement_of(session: Session) -> Announcement:
+    ref, address = f"session:{session.pk}", of_session(session).address
+    return Announcement(ref, session.workshop.title, session.local_date, address, partial(texts_of, session))
+
+
+def texts_of(session: Session) -> Iterator[str]:
+    """For a bulletin, the radio, an electronic board: the longest first, each without the last sentence of the one
+    before. What it is, when, where and whom to call stay."""
+    workshop = session.workshop
+    details = [workshop.takeaway, workshop.audience, sentences(workshop.conditions, seats(session))]
+    opening = sentences(workshop.title, when_and_where(session))
+    for count in range(len(details), -1, -1):
+        yield sentences(opening, *details[:count], how_to_come(session))
+    start = session.starts_at.astimezone(session.zone)
+    yield f"{workshop.short_title}, {dates.for_sms(start)}, {session.short_place}. {spaced(session.space.phone)}"
+    yield f"{workshop.short_title}, {dates.for_sms(start)}. {spaced(session.space.phone)}"
+
+
+def when_and_where(session: Session) -> str:
+    """« Vendredi 18 décembre, de 14 heures à 16 heures, salle du Lavoir, Saint-Aubrelin »."""
+    start, end = session.starts_at.astimezone(session.zone), session.ends_at.astimezone(session.zone)
+    places = dict.fromkeys(filter(None, [session.place, session.city]))
+    return ", ".join([dates.without_year(start), dates.hours(start, end), *places])
 
 
 def named(ids: list[int]) -> dict[int, Named]:

@@ -7,7 +7,7 @@ from .models import Medium, Publication
 
 @admin.register(Medium)
 class MediumAdmin(SpaceOwnedAdmin, KeptAdmin):
-    list_display = ["name", "format", "closing_rule", "closing_value", "space"]
+    list_display = ["name", "format", "longest", "closing_rule", "closing_value", "space"]
     list_filter = ["closing_rule", "space"]
     list_select_related = ["space"]
     search_fields = ["name", "format", "contact"]

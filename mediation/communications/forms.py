@@ -7,9 +7,10 @@ from mediation.courier.enums import Channel, MessageState
 
 from .models import Medium
 
-FIELDS = ["name", "format", "contact", "closing_rule", "closing_value"]
+FIELDS = ["name", "format", "longest", "contact", "closing_rule", "closing_value"]
 HINTS = {
     "format": "Ce qu'il accepte : « 600 signes et une photo », « trente secondes lues ».",
+    "longest": "Les textes prêts à envoyer tiennent dans cette longueur. Vide : aucune limite.",
     "contact": "À qui l'on envoie : un nom, un téléphone, une adresse.",
     "closing_value": "Sept jours avant la date de l'atelier, ou le 10 du mois précédent : écrivez 7, ou 10.",
 }

@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -9,12 +9,18 @@ from mediation.accounts.owned import SpaceOwned, Versioned
 
 from .enums import ClosingRule
 
+SHORTEST_TEXT, LONGEST_TEXT = 30, 5000
+
 
 class Medium(SpaceOwned, Versioned):
     """Who carries our news: a bulletin, a radio, an electronic board; its format, and when it closes."""
 
     name = models.CharField("nom", max_length=80)
     format = models.CharField("format", max_length=120)
+    longest = models.PositiveSmallIntegerField(
+        "combien de signes au plus", null=True, blank=True,
+        validators=[MinValueValidator(SHORTEST_TEXT), MaxValueValidator(LONGEST_TEXT)],
+    )  # fmt: skip
     contact = models.CharField("contact", max_length=160, blank=True)
     closing_rule = models.CharField("clôture", max_length=24, choices=ClosingRule, default=ClosingRule.DAYS_BEFORE)
     closing_value = models.PositiveSmallIntegerField("jours avant, ou jour du mois", validators=[MaxValueValidator(90)])
@@ -37,6 +43,11 @@ class Medium(SpaceOwned, Versioned):
                 condition=Q(closing_value__lte=90),
                 name="medium_closes_within_a_season",
                 violation_error_message="Un média ferme au plus 90 jours avant.",
+            ),
+            models.CheckConstraint(
+                condition=Q(longest=None) | Q(longest__range=(SHORTEST_TEXT, LONGEST_TEXT)),
+                name="medium_takes_a_text_of_some_length",
+                violation_error_message=f"Un texte a de {SHORTEST_TEXT} à {LONGEST_TEXT} signes.",
             ),
         ]
 

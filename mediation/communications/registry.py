@@ -3,7 +3,7 @@
 Media stay below what they announce: they ask, and keep only an opaque reference (`session:12`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -18,6 +18,15 @@ class Announcement:
     title: str
     on: date
     address: str  # its page for the team
+    texts: Callable[[], Iterable[str]]  # ready to send, the longest first
+
+    def text_within(self, longest: int | None) -> str:
+        """The fullest text that a medium has room for; the shortest there is when it has not even that."""
+        text = ""
+        for text in self.texts():
+            if longest is None or len(text) <= longest:
+                break
+        return text
 
 
 Source = Callable[..., list[Announcement]]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from django.db import transaction
 
@@ -22,6 +23,16 @@ class Expected:
 
     announcement: Announcement
     closes_on: date
+    longest: int | None
+
+    @cached_property
+    def text(self) -> str:
+        """Ready to send, at the length this medium takes."""
+        return self.announcement.text_within(self.longest)
+
+    @property
+    def is_too_long(self) -> bool:
+        return self.longest is not None and len(self.text) > self.longest
 
 
 @dataclass(frozen=True)
@@ -63,7 +74,7 @@ def sendings(*, space: Space, at: datetime) -> list[Sending]:
 def expected(medium: Medium, told: list[Announcement], sent: set[tuple[int, str]], *, today: date) -> list[Expected]:
     """Without what the medium has received, nor what it can take no more."""
     unsent = [announcement for announcement in told if (medium.pk, announcement.ref) not in sent]
-    dated = [Expected(announcement, medium.closes_on(announcement.on)) for announcement in unsent]
+    dated = [Expected(announcement, medium.closes_on(announcement.on), medium.longest) for announcement in unsent]
     return sorted((each for each in dated if each.closes_on >= today), key=lambda each: each.closes_on)
 
 

@@ -33,6 +33,20 @@ def media(request):
     return render(request, "communications/media.html", shown)
 
 
+@require_safe
+@allowed(may_see_media)
+def to_send(request):
+    """« À envoyer cette semaine »: each text ready, at the length of its medium."""
+    at = timezone.now()
+    shown = {
+        "sendings": services.to_send_soon(space=request.space, at=at),
+        "today": timezone.localdate(at),
+        "soon": timezone.localdate(at) + services.SOON,
+        "may_publish": may_publish(request.membership),
+    }
+    return render(request, "communications/to_send.html", shown)
+
+
 @require_form
 @allowed(may_set_media)
 def new_medium(request):

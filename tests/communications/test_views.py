@@ -24,7 +24,9 @@ from tests.reading import read
 
 pytestmark = pytest.mark.django_db
 
-MEDIA, NEW, MESSAGES = (reverse(f"communications:{name}") for name in ("media", "new_medium", "messages"))
+MEDIA, NEW, MESSAGES, THIS_WEEK = (
+    reverse(f"communications:{name}") for name in ("media", "new_medium", "messages", "to_send")
+)
 TYPED = {"name": "Radio Vallée", "format": "trente secondes", "closing_rule": "days_before", "closing_value": "3"}
 
 
@@ -113,6 +115,60 @@ def test_sent_once_it_is_no_longer_asked_for(client, space, session, bulletin, s
     assert "Rien à envoyer pour l’instant" in said
     sent = Publication.objects.get()
     assert (sent.medium, sent.subject_ref, sent.sent_by, sent.sent_at) == (bulletin, f"session:{session.pk}", user, NOW)
+
+
+@pytest.mark.parametrize(
+    ("longest", "words"),
+    [
+        (None, ("Vendre ses gâteaux.", "8 places. Appelez le")),
+        (200, ("Vendre ses gâteaux. Samedi 28 novembre, de 14 heures à 16 heures", "ou passez nous voir.")),
+        (60, ("Gâteaux, sam 28 nov 14h.", "05 36 49 10 10")),
+    ],
+)
+def test_text_is_ready_at_the_length_of_its_medium(client, space, signed_in, longest, words):
+    SessionFactory(
+        space=space, published=True, starts_at=NOW + timedelta(days=12, hours=4), workshop__title="Vendre ses gâteaux",
+        workshop__short_title="Gâteaux", workshop__takeaway="On prend les photos et l’on fait ses prix",
+    )  # fmt: skip
+    MediumFactory(space=space, longest=longest)
+    signed_in(space, Role.COLLEAGUE)
+
+    [sending] = client.get(THIS_WEEK).context["sendings"]
+
+    [each] = sending.expected
+    text = each.text.replace("\xa0", " ")
+    assert text.startswith(words[0])
+    assert words[1] in text
+    assert longest is None or len(text) <= longest
+
+
+@pytest.mark.usefixtures("session")
+def test_what_no_sentence_can_shorten_is_said_to_be_too_long(client, space, signed_in):
+    MediumFactory(space=space, longest=30)
+    signed_in(space)
+
+    assert "encore trop long" in read(client.get(THIS_WEEK))
+
+
+@pytest.mark.usefixtures("session")
+def test_week_shows_only_what_closes_within_it(client, space, signed_in):
+    MediumFactory(space=space, name="La radio", closing_value=3)
+    MediumFactory(space=space, name="Le bulletin", closing_value=7)
+    signed_in(space)
+
+    said = read(client.get(THIS_WEEK))
+
+    assert "Le bulletin avant samedi" in said
+    assert "La radio" not in said
+
+
+def test_length_of_a_medium_is_of_a_text(client, space, signed_in):
+    signed_in(space, Role.COORDINATOR)
+
+    answer = client.post(NEW, TYPED | {"submission": uuid4(), "longest": "5"})
+
+    assert "supérieur ou égal à 30" in read(answer)
+    assert not Medium.objects.exists()
 
 
 @pytest.mark.parametrize("subjects", [[], ["session:999999"], ["x" * 10_000], ["autre chose"]])

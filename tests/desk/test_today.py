@@ -235,7 +235,7 @@ def test_what_closes_this_week_is_to_be_sent(client, space, signed_in):
 
     said = read(client.get(TODAY))
 
-    assert "À envoyer cette semaine Tous les médias Le Petit Orvellois avant samedi" in said
+    assert "À envoyer cette semaine Les textes prêts Le Petit Orvellois avant samedi" in said
     assert "Radio Vallée" not in said
     assert "Panneau lumineux" not in said
 
