@@ -162,6 +162,7 @@ CELERY_BEAT_SCHEDULE = {
     "waiting-list": {"task": "workshops.tasks.offer_freed_seats", "schedule": timedelta(seconds=30)},
     "comfort": {"task": "workshops.tasks.forget_comfort", "schedule": timedelta(days=1)},
     "late-loans": {"task": "workshops.tasks.remind_late_loans", "schedule": timedelta(hours=1)},
+    "supplies": {"task": "workshops.tasks.forget_supplies", "schedule": timedelta(days=1)},
     "pairs": {"task": "publics.tasks.count_pairs", "schedule": timedelta(hours=1)},
     "merges": {"task": "publics.tasks.forget_merges", "schedule": timedelta(days=1)},
     "imports": {"task": "publics.tasks.forget_imports", "schedule": timedelta(days=1)},

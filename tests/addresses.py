@@ -215,9 +215,24 @@ POST workshops:extend_hold                  login 200   200   200   403   403   
 GET  workshops:release_hold                 login 200   200   200   403   403   403   403
 GET  workshops:register                     login 200   200   200   403   403   403   403
 GET  workshops:attendance                   login 200   200   200   403   403   403   403
+GET  workshops:key_in_sheet                 login 200   200   200   403   403   403   403
+GET  workshops:walk_in                      login 200   200   200   403   403   403   403
+GET  workshops:after                        login 200   200   200   403   403   403   403
+POST workshops:open_screen                  login 302   302   302   403   403   403   403
+GET  workshops:feedback_slips               login 200   200   200   403   403   403   403
+GET  workshops:key_in_slips                 login 200   200   200   403   403   403   403
+GET  workshops:debrief                      login 403   200   200   403   403   403   403
+GET  workshops:testimonials                 login 200   200   200   403   403   403   403
+POST workshops:cover_testimonial            login 302   302   302   403   403   403   403
+POST workshops:remove_testimonial           login 302   302   302   403   403   403   403
+GET  workshops:certificates                 login 200   200   200   403   403   403   403
+GET  workshops:practice_sheet               login 200   200   200   200   403   403   403
+GET  workshops:practice_sheet_of_session    login 200   200   200   200   403   403   403
 POST workshops:close_session                login 302   302   302   403   403   403   403
 GET  workshops:sign_in_sheet                login 200   200   200   403   403   403   403
 GET  workshops:flyer                        login 200   200   200   200   403   403   403
+GET  workshops:private_sheet                login 200   200   200   403   403   403   403
+GET  workshops:month_programme              login 200   200   200   200   403   403   403
 GET  workshops:cancel_registration          login 200   200   200   403   403   403   403
 POST workshops:answer_offer                 login 302   302   302   403   403   403   403
 POST workshops:give_seat                    login 302   302   302   403   403   403   403
@@ -277,6 +292,7 @@ POST partners:tell_step                     login 403   302   302   403   302   
 GET  partners:partner                       login 200   200   200   403   403   403   403
 GET  partners:edit_partner                  login 403   200   200   403   403   403   403
 GET  communications:media                   login 200   200   200   200   403   403   403
+GET  communications:to_send                 login 200   200   200   200   403   403   403
 GET  communications:messages                login 200   200   200   403   403   403   403
 GET  communications:new_medium              login 403   403   200   403   403   403   403
 GET  communications:edit_medium             login 403   403   200   403   403   403   403
@@ -316,6 +332,7 @@ GET  public:programme_rss                   200   200   200   200   200   200   
 GET  public:programme_json                  200   200   200   200   200   200   200   200
 GET  public:programme_ics                   200   200   200   200   200   200   200   200
 GET  public:programme_framed                200   200   200   200   200   200   200   200
+GET  public:month_programme                 200   200   200   200   200   200   200   200
 GET  public:programme_elsewhere             200   200   200   200   200   200   200   200
 GET  public:material                        200   200   200   200   200   200   200   200
 GET  public:wish                            200   200   200   200   200   200   200   200
@@ -337,6 +354,9 @@ GET  public:enrolled                        200   200   200   200   200   200   
 GET  public:whereabouts                     200   200   200   200   200   200   200   200
 GET  public:door_poster                     200   200   200   200   200   200   200   200
 GET  public:appointment                     200   200   200   200   200   200   200   200
+GET  public:feedback                        200   200   200   200   200   200   200   200
+GET  public:feedback_noted                  200   200   200   200   200   200   200   200
+GET  public:her_feedback                    200   200   200   200   200   200   200   200
 GET  public:registration                    200   200   200   200   200   200   200   200
 GET  public:refer                           200   200   200   200   200   200   200   200
 GET  public:refer_session                   200   200   200   200   200   200   200   200
@@ -479,9 +499,23 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "workshops:loan_receipt": lambda of: [of.loan.code],
     "workshops:use_items": lambda of: [of.session.code],
     "workshops:attendance": lambda of: [of.past.code],
+    "workshops:key_in_sheet": lambda of: [of.past.code],
+    "workshops:walk_in": lambda of: [of.past.code],
+    "workshops:after": lambda of: [of.past.code],
+    "workshops:open_screen": lambda of: [of.past.code],
+    "workshops:feedback_slips": lambda of: [of.past.code],
+    "workshops:key_in_slips": lambda of: [of.past.code],
+    "workshops:debrief": lambda of: [of.past.code],
+    "workshops:testimonials": lambda of: [of.past.code],
+    "workshops:cover_testimonial": lambda of: [of.testimonial.pk],
+    "workshops:remove_testimonial": lambda of: [of.testimonial.pk],
+    "workshops:certificates": lambda of: [of.past.code],
+    "workshops:practice_sheet": lambda of: [of.workshop.pk],
+    "workshops:practice_sheet_of_session": lambda of: [of.past.code],
     "workshops:close_session": lambda of: [of.past.code],
     "workshops:sign_in_sheet": lambda of: [of.session.code],
     "workshops:flyer": lambda of: [of.session.code],
+    "workshops:private_sheet": lambda of: [of.session.code],
     "workshops:cancel_registration": lambda of: [of.registration.code],
     "workshops:answer_offer": lambda of: [of.offer.pk],
     "workshops:edit_hours": lambda of: [of.hours.pk],
@@ -525,6 +559,9 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "public:flyer": lambda of: [of.session.code],
     "public:appointment": lambda of: [of.appointment_secret],
     "public:registration": lambda of: [of.registration_secret],
+    "public:her_feedback": lambda of: [of.past_registration_secret],
+    "public:feedback": lambda of: [of.feedback_secret],
+    "public:feedback_noted": lambda of: [of.feedback_secret],
     "public:refer_session": lambda of: [of.session.code],
     "public:referral": lambda of: [of.referral_secret],
     "public:referral_pdf": lambda of: [of.referral_secret],

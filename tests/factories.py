@@ -78,10 +78,13 @@ from publics.models import (
 )
 from workshops.enums import (
     AppointmentState,
+    FeedbackQuestion,
+    FeedbackSource,
     Half,
     ItemKind,
     Phase,
     Presence,
+    Rating,
     RegistrationState,
     Resource,
     SessionState,
@@ -96,8 +99,10 @@ from workshops.models import (
     Attendance,
     Cohort,
     Cycle,
+    Debrief,
     Enrolment,
     Experiment,
+    FeedbackCount,
     Invitation,
     Item,
     ItemUse,
@@ -117,6 +122,7 @@ from workshops.models import (
     Session,
     Step,
     TemplateStep,
+    Testimonial,
     Tool,
     Wish,
     Workshop,
@@ -742,6 +748,37 @@ class AttendanceFactory(Owned):
     session = factory.SubFactory(SessionFactory, space=factory.SelfAttribute("..space"), past=True)
     person = factory.SubFactory(PersonFactory, space=factory.SelfAttribute("..space"))
     presence = Presence.CAME
+    noted_at = NOW
+
+
+class FeedbackCountFactory(Owned):
+    class Meta:
+        model = FeedbackCount
+
+    session = factory.SubFactory(SessionFactory, space=factory.SelfAttribute("..space"), past=True)
+    source = FeedbackSource.SCREEN
+    question = FeedbackQuestion.MOOD
+    answer = Rating.HIGH
+    count = 3
+
+
+class DebriefFactory(Owned):
+    class Meta:
+        model = Debrief
+
+    session = factory.SubFactory(SessionFactory, space=factory.SelfAttribute("..space"), past=True)
+    worked = "Commencer par les photos de chacun"
+    to_change = "Une pause au milieu"
+    noted_at = NOW
+
+
+class TestimonialFactory(Owned):
+    class Meta:
+        model = Testimonial
+
+    session = factory.SubFactory(SessionFactory, space=factory.SelfAttribute("..space"), past=True)
+    person = factory.SubFactory(PersonFactory, space=factory.SelfAttribute("..space"))
+    words = "J’ai vendu mes trois premiers gâteaux."
     noted_at = NOW
 
 

@@ -250,7 +250,7 @@ NAMED_PEOPLE = {
     "publics.Export.filters",
     "team.Task.title",
     *("workshops.Loan.person", "workshops.Loan.condition_out", "workshops.Loan.condition_back"),
-    *("workshops.Wish.name", "workshops.Session.home_address"),
+    *("workshops.Wish.name", "workshops.Session.home_address", "workshops.Session.supplies"),
     *(
         "workshops.Pathway.objective",
         "workshops.Pathway.motivation",

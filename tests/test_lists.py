@@ -40,6 +40,7 @@ from .factories import (
     SpaceFactory,
     SupportFactory,
     TaskFactory,
+    TestimonialFactory,
     TopicFactory,
     VenueFactory,
     VisitFactory,
@@ -165,7 +166,7 @@ LISTS = [
     ("publics:enquiries", every_enquiry, 10),
     ("publics:enquiry_figures", enquiry, 10),
     ("publics:disclosures", disclosure, 5),
-    ("workshops:sessions", session, 7),
+    ("workshops:sessions", session, 8),
     ("workshops:loans", lambda space: LoanFactory(space=space), 5),
     ("workshops:items", lambda space: ItemFactory(space=space), 6),
     ("workshops:workshops", lambda space: WorkshopFactory(space=space), 8),
@@ -208,14 +209,15 @@ def test_programme_of_the_public(client, django_assert_num_queries, rows):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize("page", [("workshops:session", 13), ("workshops:attendance", 8)])
+@pytest.mark.parametrize("page", [("workshops:session", 13), ("workshops:attendance", 8), ("workshops:after", 8)])
 def test_people_of_a_session(client, signed_in, django_assert_num_queries, page, rows):
     name, count = page
     space = SpaceFactory()
     signed_in(space, Role.COORDINATOR)
     shown = SessionFactory(space=space, past=True, starts_at=timezone.now() - timedelta(hours=3))
     for _ in range(rows):
-        AttendanceFactory(space=space, session=shown, presence=Presence.WALKED_IN)
+        came = AttendanceFactory(space=space, session=shown, presence=Presence.WALKED_IN)
+        TestimonialFactory(space=space, session=shown, person=came.person)
         RegistrationFactory(space=space, session=shown)
         RegistrationFactory(space=space, session=shown, state=RegistrationState.WAITING)
     client.get(reverse(name, args=[shown.code]))

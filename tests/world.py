@@ -16,7 +16,7 @@ from publics.models import Interest
 from workshops import appointment_words
 from workshops.enums import Rhythm, StepKind
 from workshops.services import cancel_registration, enrol, register, repeat_session
-from workshops.wording import page_of
+from workshops.wording import page_of, screen_of
 
 from .factories import (
     AppointmentFactory,
@@ -31,12 +31,14 @@ from .factories import (
     ConsentFactory,
     ContactFactory,
     CycleFactory,
+    DebriefFactory,
     DemarcheFactory,
     DirectoryImportFactory,
     DisclosureFactory,
     EnquiryFactory,
     ExperimentFactory,
     FacetFactory,
+    FeedbackCountFactory,
     GuardianshipFactory,
     HandoverFactory,
     HouseNoteFactory,
@@ -69,6 +71,7 @@ from .factories import (
     PersonInterestFactory,
     PublicationFactory,
     ReferralFactory,
+    RegistrationFactory,
     ReviewFactory,
     RightsRequestFactory,
     RoomFactory,
@@ -84,6 +87,7 @@ from .factories import (
     SupposedInterestFactory,
     TaskFactory,
     TemplateStepFactory,
+    TestimonialFactory,
     ToolFactory,
     TopicFactory,
     UserFactory,
@@ -172,7 +176,8 @@ def plan(made: World) -> None:
     of.venue = VenueFactory(space=space)
     RoomFactory(space=space, venue=of.venue)
     of.stop = StopFactory(space=space)
-    of.workshop = WorkshopFactory(space=space, branch=of.interest.parent, interest=of.interest)
+    said = {"practice": "Je prends une photo.\nJe l’envoie à quelqu’un."}
+    of.workshop = WorkshopFactory(space=space, branch=of.interest.parent, interest=of.interest, **said)
     of.tool = ToolFactory(space=space)
     support = {"url": "", "file": StoredFileFactory(space=space), "is_public": True}
     of.material = MaterialFactory(space=space, branch=of.workshop.branch, **support)
@@ -201,8 +206,25 @@ def plan(made: World) -> None:
     of.lendable = ItemFactory(space=space, venue=of.venue, may_be_lent=True)
     of.loan = LoanFactory(space=space, person=of.person, lent_at=now)
     AttendanceFactory(space=space, session=of.past, person=of.person, is_first_time=True)
+    end(made)
     PeerHelperFactory(space=space, session=of.past, person=of.person, noted_at=now)
-    of.registration_secret = page_of(of.registration, of.session).rstrip("/").rpartition("/")[2]
+    of.registration_secret = secret_of(page_of(of.registration, of.session))
+
+
+def end(made: World) -> None:
+    """What follows a session: how it was, what one keeps of it, what somebody said of it."""
+    space, of, now = made.space, made.of, timezone.now()
+    FeedbackCountFactory(space=space, session=of.past)
+    of.debrief = DebriefFactory(space=space, session=of.past, noted_at=now)
+    of.testimonial = TestimonialFactory(space=space, session=of.past, person=of.person, noted_at=now)
+    AttendanceFactory(space=space, session=of.past, person=of.people[1])
+    came = RegistrationFactory(space=space, session=of.past, person=of.people[1], created_at=now)
+    of.past_registration_secret = secret_of(page_of(came, of.past))
+    of.feedback_secret = secret_of(screen_of(of.past))
+
+
+def secret_of(path: str) -> str:
+    return path.rstrip("/").rpartition("/")[2]
 
 
 def gather(made: World) -> None:
@@ -224,7 +246,7 @@ def expect(made: World) -> None:
     met = {"space": space, "host": host, "venue": of.venue, "person": of.person, "created_at": now}
     of.appointment = AppointmentFactory(**met, starts_at=now + timedelta(days=1), purpose="sa carte grise")
     AppointmentFactory(**met, starts_at=now - timedelta(days=1))
-    of.appointment_secret = appointment_words.page_of(of.appointment).rstrip("/").rpartition("/")[2]
+    of.appointment_secret = secret_of(appointment_words.page_of(of.appointment))
 
 
 def connect(made: World) -> None:
@@ -237,7 +259,7 @@ def connect(made: World) -> None:
     of.referral = ReferralFactory(
         space=space, organisation=of.organisation, session=of.session, created_at=timezone.now()
     )
-    of.referral_secret = follow_up.page_of(of.referral).rstrip("/").rpartition("/")[2]
+    of.referral_secret = secret_of(follow_up.page_of(of.referral))
     of.file = StoredFileFactory(space=space)
     of.proposal = DirectoryImportFactory(space=space, file=of.file, new_count=1)
     of.medium = MediumFactory(space=space)

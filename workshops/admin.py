@@ -16,8 +16,10 @@ from .models import (
     Attendance,
     Cohort,
     Cycle,
+    Debrief,
     Enrolment,
     Experiment,
+    FeedbackCount,
     Invitation,
     Item,
     ItemUse,
@@ -36,6 +38,7 @@ from .models import (
     Session,
     Step,
     TemplateStep,
+    Testimonial,
     Tool,
     Wish,
     Workshop,
@@ -319,6 +322,41 @@ class AttendanceAdmin(ReadOnlyAdmin):
     list_filter = ["presence", "is_first_time", "space"]
     list_select_related = ["person", "session__workshop", "noted_by", "space"]
     search_fields = ["person__first_name", "person__last_name", "session__workshop__title"]
+    date_hierarchy = "noted_at"
+    ordering = ["-noted_at", "pk"]
+
+
+@admin.register(FeedbackCount)
+class FeedbackCountAdmin(ReadOnlyAdmin):
+    """Counted on the screen of the room, by link, or from slips: nobody's name."""
+
+    list_display = ["session", "question", "answer", "source", "count", "space"]
+    list_filter = ["question", "source", "space"]
+    list_select_related = ["session__workshop", "space"]
+    search_fields = ["=session__code", "session__workshop__title"]
+    ordering = ["-session__starts_at", "question", "pk"]
+
+
+@admin.register(Debrief)
+class DebriefAdmin(ReadOnlyAdmin):
+    """Written on the page « Après la séance »."""
+
+    list_display = ["session", "worked", "to_change", "noted_at", "noted_by", "space"]
+    list_filter = ["space"]
+    list_select_related = ["session__workshop", "noted_by", "space"]
+    search_fields = ["session__workshop__title", "worked", "to_change"]
+    date_hierarchy = "noted_at"
+    ordering = ["-noted_at", "pk"]
+
+
+@admin.register(Testimonial)
+class TestimonialAdmin(ReadOnlyAdmin):
+    """Noted on the session's page; shown while the sheet she signed says so."""
+
+    list_display = ["person", "session", "scope", "noted_at", "noted_by", "space"]
+    list_filter = ["space"]
+    list_select_related = ["person", "session__workshop", "noted_by", "space"]
+    search_fields = ["person__search_key", "session__workshop__title", "words"]
     date_hierarchy = "noted_at"
     ordering = ["-noted_at", "pk"]
 

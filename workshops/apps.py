@@ -17,7 +17,7 @@ class WorkshopsConfig(AppConfig):
         from . import notifications as said
         from .criteria import CRITERIA
         from .kinds import kinds
-        from .models import Appointment, Attendance, Loan
+        from .models import Appointment, Attendance, Loan, Testimonial
         from .retention import of_loans, of_pathways, of_wishes, old_homes, old_loans, old_wishes
         from .services.appointments import follow_person as follow_appointments
         from .services.appointments import forget_visit
@@ -35,6 +35,7 @@ class WorkshopsConfig(AppConfig):
         hear_from(registered)
         hear_from(Loan.objects.seen)
         forget(of_wishes(), of_loans(), *of_pathways())
+        forget(Forgotten(Testimonial, of_person(Testimonial)))
         expire(old_wishes(), old_homes(), old_loans())
         segments.register(*CRITERIA)
 

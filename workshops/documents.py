@@ -83,15 +83,27 @@ def wish_sheet(space: Space) -> bytes:
 
 def sign_in_sheet(session: Session) -> bytes:
     """A4, landscape: names and signatures; neither telephone nor birth date. Who waits is not on it."""
-    place = ", ".join(filter(None, [session.place, session.city]))
     context = {
         "session": session,
         "space": session.space,
         "when": when(session),
-        "place": place,
+        "place": place_of(session),
         "lines": sheet_lines(session),
     }
     return pdf("workshops/documents/sign_in_sheet.html", context, stylesheets=("sign-in-sheet",))
+
+
+def private_sheet(session: Session, people, helpers) -> bytes:
+    """A4, for the team alone: telephones, first comings, what puts each at ease, who has not said yes."""
+    context = {
+        "session": session,
+        "space": session.space,
+        "when": when(session),
+        "place": place_of(session),
+        "people": people,
+        "helpers": helpers,
+    }
+    return pdf("workshops/documents/private_sheet.html", context, stylesheets=("day-sheet",))
 
 
 def sheet_lines(session: Session) -> list[Line]:
@@ -99,6 +111,10 @@ def sheet_lines(session: Session) -> list[Line]:
     lines = [Line(str(registration.person), companions(registration.party_size)) for registration in registrations]
     lines += [Line()] * max(SPARE_LINES, FEWEST_LINES - len(lines))
     return lines
+
+
+def place_of(session: Session) -> str:
+    return ", ".join(filter(None, [session.place, session.city]))
 
 
 def companions(party_size: int) -> str:

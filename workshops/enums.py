@@ -149,6 +149,25 @@ class Phase(TextChoices):
     REVIEW = "review", "Point d’étape"
 
 
+class FeedbackSource(TextChoices):
+    SCREEN = "screen", "À l’écran"
+    PAPER = "paper", "Sur papier"
+
+
+class FeedbackQuestion(TextChoices):
+    """Three smileys, then two questions that one may leave."""
+
+    MOOD = "mood", "Comment c’était\u00a0?"
+    USE = "use", "Est-ce que cela va vous servir\u00a0?"
+    AGAIN = "again", "Avez-vous envie de revenir\u00a0?"
+
+
+class Rating(TextChoices):
+    HIGH = "high", "Oui"
+    SOME = "some", "Un peu"
+    LOW = "low", "Non"
+
+
 class Rhythm(TextChoices):
     WEEKLY = "weekly", "Chaque semaine"
     FORTNIGHTLY = "fortnightly", "Une semaine sur deux"

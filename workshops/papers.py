@@ -1,18 +1,23 @@
-"""What is printed of a day and of a week: the sheet of who comes when, the poster of who is where."""
+"""What is printed of a day, a week and a month: who comes when, who is where, the programme."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from dateutil.relativedelta import relativedelta
 from django.urls import reverse
 
 from mediation.accounts.models import Space, User
 from mediation.common import dates
 from mediation.common.printing import pdf, public_address, qr, spoken
+from mediation.common.text import preceded
 
+from .models import Session
 from .week import lines_of
 from .whereabouts import whereabouts
 
 SUNDAY = 6
 POSTER_SIZES = ("size-1", "size-2", "size-3", "size-4")
+PROGRAMME_SIZES = ("size-1", "size-2", "size-3")
+MONTHS_AHEAD = 3
 
 
 def day_sheet(space: Space, day: date, *, host: User | None) -> bytes:
@@ -35,3 +40,40 @@ def door_poster(space: Space, monday: date) -> bytes:
     colours = {"primary": space.primary_colour, "accent": space.accent_colour}
     sheets = ("door-poster",)
     return pdf("workshops/documents/door_poster.html", context, stylesheets=sheets, colours=colours, sizes=POSTER_SIZES)
+
+
+def month_of(said: str, today: date) -> date:
+    """The first day of the month that the address names, « 2026-12 »; of this one when it names none of these years."""
+    try:
+        month = date.fromisoformat(f"{said}-01")
+    except ValueError:
+        return today.replace(day=1)
+    return month if abs(month.year - today.year) <= 1 else today.replace(day=1)
+
+
+def months_ahead(space: Space, *, at: datetime) -> list[date]:
+    """The next months that have something published, by their first day."""
+    coming = Session.objects.of(space).public().upcoming(at=at)
+    return list(coming.dates("local_date", "month")[:MONTHS_AHEAD])
+
+
+def month_programme(space: Space, month: date, *, at: datetime) -> bytes:
+    """A4, two pages at most for thirty sessions, legible at arm's length: what is still to come of the month."""
+    coming = Session.objects.of(space).public().upcoming(at=at).filter(local_date__gte=month)
+    sessions = coming.filter(local_date__lt=month + relativedelta(months=1)).with_details().by_date()
+    address = public_address(reverse("public:programme", args=[space.slug]))
+    context = {
+        "space": space,
+        "month": f"{preceded(dates.MONTHS[month.month - 1], 'de')} {month.year}",
+        "sessions": sessions,
+        "address_shown": spoken(address),
+        "qr": qr(address),
+    }
+    return pdf(
+        "workshops/documents/month_programme.html",
+        context,
+        stylesheets=("month-programme",),
+        colours={"primary": space.primary_colour, "accent": space.accent_colour},
+        sizes=PROGRAMME_SIZES,
+        most_pages=2,
+    )

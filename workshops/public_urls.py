@@ -1,12 +1,13 @@
 from django.urls import path
 
-from .public import appointments, cycles, programme, views, whereabouts
+from .public import appointments, cycles, feedback, programme, views, whereabouts
 
 urlpatterns = [
     path("", programme.programme, name="programme"),
     path("programme.rss", programme.rss, name="programme_rss"),
     path("programme.json", programme.json, name="programme_json"),
     path("programme.ics", programme.calendar, name="programme_ics"),
+    path("programme.pdf", programme.month_programme, name="month_programme"),
     path("programme/cadre/", programme.framed, name="programme_framed"),
     path("programme/ailleurs/", programme.elsewhere, name="programme_elsewhere"),
     path("s/<code:code>/", views.session, name="session"),
@@ -25,4 +26,7 @@ urlpatterns = [
     path("et-si/merci/", views.wish_noted, name="wish_noted"),
     path("ressources/<code:code>/", views.material, name="material"),
     path("i/<str:secret>/", views.registration, name="registration"),
+    path("i/<str:secret>/avis/", feedback.her_feedback, name="her_feedback"),
+    path("avis/<str:secret>/", feedback.feedback, name="feedback"),
+    path("avis/<str:secret>/merci/", feedback.feedback_noted, name="feedback_noted"),
 ]

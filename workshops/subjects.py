@@ -82,8 +82,7 @@ def texts_of(session: Session) -> Iterator[str]:
 def when_and_where(session: Session) -> str:
     """« Vendredi 18 décembre, de 14 heures à 16 heures, salle du Lavoir, Saint-Aubrelin »."""
     start, end = session.starts_at.astimezone(session.zone), session.ends_at.astimezone(session.zone)
-    places = dict.fromkeys(filter(None, [session.place, session.city]))
-    return ", ".join([dates.without_year(start), dates.hours(start, end), *places])
+    return ", ".join([dates.without_year(start), dates.hours(start, end), session.place_and_city])
 
 
 def named(ids: list[int]) -> dict[int, Named]:

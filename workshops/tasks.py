@@ -21,6 +21,15 @@ def forget_comfort() -> int:
 
 
 @shared_task
+def forget_supplies() -> int:
+    """Who was to bring what served on the day; how many lists were emptied."""
+    with everything():
+        return (
+            Session.objects.filter(ends_at__lte=timezone.now() - COMFORT_KEPT).exclude(supplies="").update(supplies="")
+        )
+
+
+@shared_task
 def offer_freed_seats() -> None:
     """Close what is over, then look once more at every session where somebody waits beside a free seat."""
     with everything():

@@ -218,6 +218,17 @@ def page_of(registration: Registration, session: Session) -> str:
     return link_path(link)
 
 
+def screen_of(session: Session) -> str:
+    """The path of the screen of the room, where anybody who was there says how it was."""
+    link = AccessLink.objects.issue(
+        space=session.space,
+        purpose=LinkPurpose.FEEDBACK,
+        subject_ref=f"session:{session.pk}",
+        expires_at=session.ends_at + LINK_LIFE,
+    )
+    return link_path(link)
+
+
 def address_of(registration: Registration, session: Session, *, with_scheme: bool) -> str:
     return in_full(page_of(registration, session), with_scheme=with_scheme)
 

@@ -52,6 +52,7 @@ class LinkPurpose(TextChoices):
     REGISTRATION = "registration", "Gérer une inscription"
     REFERRAL = "referral", "Suivre une fiche d'orientation"
     APPOINTMENT = "appointment", "Gérer un rendez-vous"
+    FEEDBACK = "feedback", "Dire comment c'était"
 
 
 class JournalAction(TextChoices):

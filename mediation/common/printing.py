@@ -33,12 +33,13 @@ def pdf(
     stylesheets: tuple[str, ...] = (),
     colours: dict[str, str] | None = None,
     sizes: tuple[str, ...] = ("",),
+    most_pages: int = 1,
     variant: str = ACCESSIBLE,
 ) -> bytes:
     """The template as a PDF, after `print.css` and these stylesheets of `static/css/`.
 
     `colours` become CSS variables (`{"primary": "#0B5F63"}` is `var(--primary)`). `sizes` are classes of the body,
-    given to the template as `size`: the first with which all holds on one page is kept, else the last.
+    given to the template as `size`: the first with which all holds on `most_pages` is kept, else the last.
     """
     press = loaded_press()
     with press.turn:
@@ -46,7 +47,7 @@ def pdf(
         for size in sizes:
             html = render_to_string(template, {**context, "size": size})
             document = press.document(html, stylesheets=styles, variant=variant)
-            if len(document.pages) == 1:
+            if len(document.pages) <= most_pages:
                 break
         return document.write_pdf(pdf_variant=variant)
 

@@ -14,6 +14,7 @@ from publics.enums import DailyDimension, HeardFrom, HowDone, LearningAnswer, Ne
 from publics.models import DailyCount, LearningCheck, Person, PersonInterest, Topic, Visit
 from workshops.enums import Aim, Presence, SessionState
 from workshops.models import Attendance, Registration, Session
+from workshops.titles import those_of_means
 
 from .periods import Period
 
@@ -62,6 +63,7 @@ def figures(*, space: Space, period: Period, are_few_hidden: bool) -> list[Figur
         longest(space, between),
         sessions(space, period),
         aims(space, period),
+        filled_by_title(space, period),
         presences(space, period),
         alone_again(space, between),
         interests(space, between),
@@ -172,6 +174,34 @@ def alone_again(space: Space, between: tuple[datetime, datetime]) -> Figure:
     total, alone = sum_of(rows), rows[0].count
     sentence = f"{plural_fr(total, 'réponse,réponses')}, dont {share(alone, total)} «\u00a0{rows[0].label}\u00a0»."
     return Figure("Trois semaines après, le refaire", sentence if total else "Aucune réponse notée.", rows)
+
+
+def filled_by_title(space: Space, period: Period) -> Figure:
+    """Seats taken where the title says what one comes for, beside those where it names only the means."""
+    of_period = Session.objects.of(space).filter(local_date__gte=period.first, local_date__lt=period.end)
+    held = of_period.filter(state__in=[SessionState.PUBLISHED, SessionState.DONE]).order_by()
+    seats = held.values_list("workshop__title").annotate(capacity=Sum("capacity"), taken=Sum("seats_taken"))
+    of_means = those_of_means(title for title, *_ in seats)
+    life, means = ([row for row in seats if (row[0] in of_means) is is_means] for is_means in (False, True))
+    rows = [*seats_of("La vie d’abord", life), *seats_of("L’outil ou la démarche d’abord", means)]
+    sentence = f"{filling(life)} des places prises quand le titre dit la vie, {filling(means)} quand il dit l’outil."
+    if not (life and means):
+        sentence = "Tous les titres sont de la même sorte\u00a0: rien à comparer." if rows else "Aucune séance."
+    return Figure("Ce que dit le titre", sentence, rows)
+
+
+def seats_of(kind: str, rows: list[tuple]) -> list[Row]:
+    if not rows:
+        return []
+    said = ("places proposées", "places prises")
+    return [
+        Row(f"{kind}\u00a0: {words}", sum(row[place] for row in rows), scale="seats")
+        for place, words in enumerate(said, start=1)
+    ]
+
+
+def filling(rows: list[tuple]) -> str:
+    return share(sum(taken for *_, taken in rows), sum(capacity for _, capacity, _ in rows))
 
 
 def presences(space: Space, period: Period) -> Figure:

@@ -6,6 +6,7 @@ class TaskReason(TextChoices):
 
     FIRST_CONTACT = "first_contact", "Première venue sans suite"
     NOT_SEEN = "not_seen", "Pas revue depuis longtemps"
+    ABSENCES = "absences", "Attendue trois fois, sans un mot"
 
 
 class NoteKind(TextChoices):

@@ -77,6 +77,9 @@ class AuthorisationQuerySet(SpaceQuerySet):
     def in_force(self, *, on: date):
         return self.filter(withdrawn_on=None, signed_on__lte=on, ends_on__gte=on)
 
+    def testimonies(self):
+        return self.filter(kind=AuthorisationKind.TESTIMONY)
+
     def to_follow(self, *, on: date):
         """Those withdrawn or ended lately, whose pictures come down; then those that end within thirty days."""
         current = self.filter(person__anonymised_at=None).select_related("person")

@@ -276,6 +276,26 @@ def test_what_people_say_three_weeks_after_is_counted_in_the_report(client, spac
     assert "3 réponses, dont 67 % « Je le refais seule »." in read(client.get(FIGURES))
 
 
+def test_titles_that_say_life_and_those_that_name_a_tool_are_filled_apart(client, space, signed_in):
+    for title, count in (("Vendre ses gâteaux", 8), ("Instagram et Pinterest", 2)):
+        session = SessionFactory(space=space, published=True, capacity=10, workshop__title=title)
+        RegistrationFactory.create_batch(count, space=space, session=session)
+    SessionFactory(space=space, workshop__title="Un brouillon sur Excel", capacity=10)
+    signed_in(space)
+
+    said = read(client.get(FIGURES))
+
+    assert "80 % des places prises quand le titre dit la vie, 20 % quand il dit l’outil." in said
+    assert "La vie d’abord : places prises 8" in said
+
+
+def test_titles_of_one_kind_are_compared_with_nothing(client, space, signed_in):
+    SessionFactory(space=space, published=True, workshop__title="Vendre ses gâteaux")
+    signed_in(space)
+
+    assert "Tous les titres sont de la même sorte" in read(client.get(FIGURES))
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_figures_cost_the_same_whatever_they_count(client, space, signed_in, django_assert_num_queries, rows):
     for _ in range(rows):
@@ -284,5 +304,5 @@ def test_figures_cost_the_same_whatever_they_count(client, space, signed_in, dja
         AttendanceFactory(space=space)
     signed_in(space)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         assert client.get(FIGURES).status_code == 200

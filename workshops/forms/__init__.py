@@ -1,5 +1,5 @@
 from .appointments import EditHoursForm, HoursForm, MoveForm, WhenFields
-from .attendance import AnonymousForm, PresenceForm
+from .attendance import AnonymousForm, PresenceForm, SheetForm, WalkInForm
 from .catalogue import CatalogueForm, DecisionForm, EditToolForm, ExperimentForm, ToolForm
 from .holds import ExtendForm, HoldForm, NamesForm
 from .items import EditItemForm, InventoryForm, ItemForm, UseItemsForm
@@ -39,8 +39,10 @@ __all__ = [
     "ReturnForm",
     "ScopeForm",
     "SessionForm",
+    "SheetForm",
     "ToolForm",
     "UseItemsForm",
+    "WalkInForm",
     "WhenFields",
     "WorkshopForm",
 ]

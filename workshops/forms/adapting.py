@@ -12,7 +12,7 @@ from ..enums import Level, Presence, RegistrationState
 from ..models import Session
 from .workshops import several
 
-OWN = ["pace", "level", "equipment", "accesses"]
+OWN = ["pace", "level", "equipment", "accesses", "supplies"]
 
 OFFERED_TO_ALL = "Ce que l’on propose à tout le monde, lu au programme\u00a0; jamais ce qui concerne quelqu’un."
 
@@ -29,15 +29,21 @@ class AdaptForm(VersionedForm):
             "pace": "À quel rythme\u00a0?",
             "level": "Quel niveau, cette fois\u00a0?",
             "equipment": "Avec quel matériel\u00a0?",
+            "supplies": "Qui apporte quoi\u00a0? Une ligne par chose",
         }
         help_texts = {
             "pace": "«\u00a0Plus lentement, avec une pause au milieu.\u00a0»",
             "equipment": "«\u00a0Tout sur grands écrans, sans clavier.\u00a0»",
+            "supplies": (
+                "«\u00a0Le vidéoprojecteur\u00a0: Inès.\u00a0» Sur la fiche de l’équipe seulement\u00a0; "
+                "effacé un mois après la séance."
+            ),
         }
         widgets = {
             "pace": forms.Textarea({"rows": 2}),
             "level": forms.RadioSelect,
             "equipment": forms.Textarea({"rows": 2}),
+            "supplies": forms.Textarea({"rows": 4}),
         }
 
     def __init__(self, *args, **options):

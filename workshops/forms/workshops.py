@@ -1,5 +1,3 @@
-import re
-import unicodedata
 from itertools import chain, groupby
 
 from crispy_forms.helper import FormHelper
@@ -11,39 +9,17 @@ from mediation.accounts.enums import Access
 from mediation.accounts.models import Space
 from mediation.accounts.submissions import OnceForm
 from mediation.common.forms import SpaceForm, VersionedForm
-from publics.models import Demarche, Interest
+from publics.models import Interest
 
 from ..enums import Audience
 from ..models import Tool, Workshop
 from ..models.workshops import OLDEST
+from ..titles import names_only_means
 
 LIFE_FIRST = (
     "Ce titre nomme un outil ou une démarche. On vient plus volontiers pour ce que l’on va en faire\u00a0: "
     "«\u00a0Vendre ses gâteaux\u00a0» plutôt que «\u00a0Instagram\u00a0». Gardez-le si c’est bien ce que vous voulez."
 )
-TOOLS = set(
-    "agenda android application applications bureautique canva chatgpt cloud clavier drive email emails excel facebook "
-    "france connect franceconnect gmail google ia initiation instagram intelligence artificielle internet iphone "
-    "libreoffice linkedin linux mail mails maps messagerie mobile numerique ordinateur outlook paypal pc photoshop "
-    "pinterest pix powerpoint python skype smartphone snapchat souris tablette tableur teams telephone texte tiktok "
-    "traitement twitter video visio visioconference web whatsapp wifi windows word youtube zoom".split()
-)
-SMALL_WORDS = set("a au aux avec d de des du et l la le les ou par pour sur un une 1 2 3 i ii niveau atelier".split())
-
-
-def keyed(text: str) -> str:
-    """Without accents, capitals nor punctuation."""
-    bare = "".join(letter for letter in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(letter))
-    return " ".join(re.findall(r"[a-z0-9]+", bare))
-
-
-def names_only_means(title: str) -> bool:
-    """« Instagram et Pinterest », « Attestation de paiement »: a tool or a démarche, not what one comes for."""
-    key = keyed(title)
-    said = set(key.split()) - SMALL_WORDS
-    if said and said <= TOOLS:
-        return True
-    return any(keyed(name) == key for name in Demarche.objects.values_list("name", flat=True))
 
 
 class BranchField(forms.ModelChoiceField):
@@ -69,6 +45,7 @@ GROUPS = {
     "Comment ça se passe\u00a0?": [Div("duration_minutes", "seats", css_class="fields"), "frequency", "conditions",
                                "accesses", "equipment"],
     "Avec quels outils\u00a0?": ["tools", "means"],
+    "Entre deux séances": ["practice"],
     "Pour l’équipe": ["aim", "spoken", "is_active"],
 }  # fmt: skip
 BEFORE_PUBLISHING = {"audience", "conditions", "frequency"}  # among the eight answers
@@ -102,7 +79,7 @@ class WorkshopFields(SpaceForm):
         fields = [
             "title", "short_title", "branch", "interest", "takeaway", "audience", "audiences", "ages_from", "ages_to",
             "is_mixed", "level", "at_ease", "duration_minutes", "seats", "frequency", "conditions", "accesses",
-            "equipment", "tools", "means", "aim", "spoken",
+            "equipment", "tools", "means", "practice", "aim", "spoken",
         ]  # fmt: skip
         labels = {
             "title": "Titre",
@@ -115,6 +92,7 @@ class WorkshopFields(SpaceForm):
             "is_mixed": "On mélange exprès les publics\u00a0: chacun apporte aux autres",
             "at_ease": "Pour être à l’aise",
             "equipment": "Quel matériel faut-il\u00a0?",
+            "practice": "À essayer chez soi, une étape par ligne",
             "aim": (
                 "Émancipation\u00a0: ce que l’on a envie de faire. "
                 "Réparation\u00a0: ce que l’on apprend pour ne pas être mis de côté."
@@ -131,6 +109,10 @@ class WorkshopFields(SpaceForm):
                 "La page ajoute\u00a0: «\u00a0sinon, appelez-nous, on vous prépare\u00a0»."
             ),
             "equipment": "Ce que l’on prête, ce que chacun peut apporter.",
+            "practice": (
+                "Imprimée en grand, avec la prochaine date. "
+                "Cinq ou six étapes courtes\u00a0: «\u00a0Je prends une photo près de la fenêtre.\u00a0»"
+            ),
             "aim": (
                 "Émancipation\u00a0: ce que l’on a envie de faire. "
                 "Réparation\u00a0: ce que l’on apprend pour ne pas être mis de côté."
@@ -140,6 +122,7 @@ class WorkshopFields(SpaceForm):
             "takeaway": forms.Textarea({"rows": 3}),
             "conditions": forms.Textarea({"rows": 2}),
             "audience": forms.Textarea({"rows": 2}),
+            "practice": forms.Textarea({"rows": 6}),
             "level": forms.RadioSelect,
             "aim": forms.RadioSelect,
         }

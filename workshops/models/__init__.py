@@ -2,6 +2,7 @@ from .appointments import Appointment, AppointmentHours
 from .attendance import Attendance
 from .cycles import Cycle, Enrolment
 from .experiments import Experiment
+from .feedback import Debrief, FeedbackCount, Testimonial
 from .items import Item, ItemUse
 from .loans import Loan
 from .materials import Material, MaterialUse
@@ -22,8 +23,10 @@ __all__ = [
     "Attendance",
     "Cohort",
     "Cycle",
+    "Debrief",
     "Enrolment",
     "Experiment",
+    "FeedbackCount",
     "Invitation",
     "Item",
     "ItemUse",
@@ -43,6 +46,7 @@ __all__ = [
     "Session",
     "Step",
     "TemplateStep",
+    "Testimonial",
     "Tool",
     "Wish",
     "Workshop",

@@ -83,6 +83,7 @@ class Registration(SpaceOwned, Coded):
         models.CharField(max_length=12, choices=Comfort), verbose_name="pour être à l’aise", default=list, blank=True
     )
     booking = models.UUIDField("réservation", default=uuid.uuid4)
+    gave_feedback = models.BooleanField("a dit comment c'était", default=False, editable=False)
     origin = models.CharField("arrivée", max_length=10, choices=Origin, default=Origin.DESK)
     queued_at = models.DateTimeField("dans l'ordre depuis le")
     created_at = models.DateTimeField("inscrite le")

@@ -10,6 +10,7 @@ from mediation.accounts.enums import Access
 from mediation.accounts.models.spaces import validate_time_zone
 from mediation.accounts.owned import Coded, SpaceOwned, SpaceQuerySet, Versioned
 from mediation.common.lists import chosen_among, of_the_list
+from mediation.common.privacy import refuse_secrets
 
 from ..enums import Level, OfferState, SessionState, Setting
 from .attendance import Attendance
@@ -143,6 +144,7 @@ class Session(SpaceOwned, Coded, Versioned, OnTheClock, Placed):
         "workshops.Item", through="workshops.ItemUse", related_name="sessions", verbose_name="matériel réservé"
     )
     accesses = chosen_among(Access, "ce qui aide à venir, cette fois")
+    supplies = models.TextField("qui apporte quoi", max_length=1000, blank=True, validators=[refuse_secrets])
     anonymous_count = models.PositiveSmallIntegerField("venus sans donner de nom", default=0, editable=False)
     created_at = models.DateTimeField("créée le", editable=False)
 
@@ -211,6 +213,9 @@ class Session(SpaceOwned, Coded, Versioned, OnTheClock, Placed):
         """With its own, in the order of the list."""
         offered = {*self.inherited_accesses, *self.accesses}
         return [access.label for access in Access if access in offered]
+
+    def supply_lines(self) -> list[str]:
+        return [line.strip() for line in self.supplies.splitlines() if line.strip()]
 
     @property
     def is_adapted(self) -> bool:

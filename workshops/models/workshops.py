@@ -1,4 +1,5 @@
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
@@ -12,6 +13,13 @@ from ..enums import Aim, Audience, Level, SessionState
 from .experiments import Experiment
 
 OLDEST = 120
+MOST_STEPS = 8
+
+
+def validate_steps(text: str) -> None:
+    """One page, in large type."""
+    if len([line for line in text.splitlines() if line.strip()]) > MOST_STEPS:
+        raise ValidationError(f"Gardez {MOST_STEPS} étapes au plus\u00a0: la feuille se lit en grand, sur une page.")
 
 
 class WorkshopQuerySet(SpaceQuerySet):
@@ -59,6 +67,9 @@ class Workshop(SpaceOwned, Versioned):
     accesses = chosen_among(Access, "ce qui aide à venir")
     equipment = models.CharField("matériel", max_length=200, blank=True)
     aim = models.CharField("émancipation ou réparation", max_length=12, choices=Aim, blank=True)
+    practice = models.TextField(
+        "à essayer chez soi", max_length=800, blank=True, validators=[validate_steps], help_text="Une étape par ligne."
+    )
     level = models.CharField("niveau", max_length=12, choices=Level, default=Level.BEGINNER)
     conditions = models.CharField(
         "modalités", max_length=200, blank=True, help_text="Prix, matériel, venir à plusieurs."
@@ -119,6 +130,10 @@ class Workshop(SpaceOwned, Versioned):
         if self.ages_from:
             return f"à partir de {self.ages_from}\u00a0ans"
         return f"jusqu’à {self.ages_to}\u00a0ans" if self.ages_to is not None else ""
+
+    @property
+    def practice_steps(self) -> list[str]:
+        return [line.strip() for line in self.practice.splitlines() if line.strip()]
 
     @property
     def audience_names(self) -> list[str]:

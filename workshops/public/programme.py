@@ -1,5 +1,7 @@
 """The programme as anybody reads it: on our page, on a commune's site, or through a feed. No account, no cookie."""
 
+from functools import partial
+
 from csp.decorators import csp_replace
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -11,8 +13,9 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from mediation.accounts.public import space_page
-from mediation.common.printing import public_address
+from mediation.common.printing import pdf_response, public_address
 
+from .. import papers
 from ..models import Session
 from . import feeds
 from .choices import ChoicesForm, Offered, offered
@@ -70,6 +73,16 @@ def elsewhere(request, space):
     }
     addresses = {key: public_address(reverse(f"public:{name}", args=[space.slug])) for key, name in names.items()}
     return render(request, "workshops/public/elsewhere.html", addresses)
+
+
+@require_safe
+@space_page
+def month_programme(request, space):
+    """What the team pins up, for anybody's fridge: of the month the address names, else of the next with something."""
+    at = timezone.now()
+    ahead = papers.months_ahead(space, at=at) or [timezone.localdate(at)]
+    month = papers.month_of(request.GET.get("mois", ""), ahead[0])
+    return pdf_response(request, f"programme-{month:%Y-%m}.pdf", partial(papers.month_programme, space, month, at=at))
 
 
 def open_to_all(response: HttpResponse) -> HttpResponse:

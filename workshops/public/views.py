@@ -16,7 +16,7 @@ from mediation.accounts.submissions import attempt
 from mediation.accounts.views import handed_out
 from mediation.common.forms import REFUSED, status_of
 from mediation.common.printing import pdf_response
-from publics.enums import EnquiryKind
+from publics.enums import AuthorisationMedium, EnquiryKind
 from publics.public.forms import OtherDateForm
 from publics.public.views import MESSAGES_AN_HOUR
 from publics.services import submit_enquiry
@@ -25,13 +25,15 @@ from .. import documents, services
 from ..answers import answers
 from ..enums import SessionState
 from ..forms.wishes import WishForm
-from ..models import Experiment, Material, Registration, Session
+from ..models import Experiment, Material, Registration, Session, Testimonial
 from ..wording import page_of, rank_of
+from .feedback import may_say
 from .feeds import event
 from .forms import ReachForm, WhoForm
 from .situations import Situation, situation_of, told_how
 
 REGISTRATIONS_AN_HOUR = 40  # from one network address: a library's room, a family, a partner's desk
+WORDS_SHOWN = 4
 PLACE_WENT = "place"  # in the address of her page: the seat she saw went while she was writing
 
 
@@ -56,9 +58,16 @@ def session(request, space, code):
         "is_to_come": is_to_come(session),
         "is_tried": is_tried,
         "materials": Material.objects.of(space).public().used_by(session.workshop).by_theme(),
+        "testimonials": shown_words(session),
         "event": {"@context": "https://schema.org"} | event(session),
     }
     return render(request, "workshops/public/session.html", context)
+
+
+def shown_words(session: Session):
+    """What was said of the workshop, while the sheet that each signed lets our site show it."""
+    told = Testimonial.objects.of(session.space).filter(session__workshop=session.workshop_id)
+    return told.showable(AuthorisationMedium.WEBSITE, on=timezone.localdate()).in_order()[:WORDS_SHOWN]
 
 
 @require_safe
@@ -254,6 +263,7 @@ def her_page(request, registration: Registration, refusal: str = ""):
         "cycle": registration.enrolment.cycle if registration.enrolment_id else None,
         "others": other_dates(registration, at=at),
         "place_went": "partie" in request.GET,
+        "is_asked": may_say(registration, situation.session, at=at),
         "refusal": refusal,
     }
     return render(request, "workshops/public/registration.html", context, status=REFUSED if refusal else 200)

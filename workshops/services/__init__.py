@@ -8,9 +8,18 @@ from .appointments import (
     move_appointment,
     note_absence,
 )
-from .attendance import add_anonymous, close_session, note_presence
+from .attendance import add_anonymous, close_session, note_presence, note_sheet, note_walk_in
 from .catalogue import create_tool, create_workshop, decide_experiment, propose_tools, start_experiment
 from .cycles import create_cycle, enrol, enrol_online, leave_cycle
+from .feedback import (
+    answer_feedback,
+    cover_testimonial,
+    give_feedback,
+    key_in_feedback,
+    note_debrief,
+    note_testimonial,
+    remove_testimonial,
+)
 from .holds import Named, extend_hold, hold_seats, name_group, release_due_holds, release_hold
 from .hours import create_hours, name_publicly
 from .items import create_item, use_items
@@ -56,6 +65,7 @@ __all__ = [
     "add_material",
     "add_step",
     "answer_by",
+    "answer_feedback",
     "attach_appointment",
     "become_visit",
     "book",
@@ -66,6 +76,7 @@ __all__ = [
     "change_series",
     "close_registrations",
     "close_session",
+    "cover_testimonial",
     "create_cohort",
     "create_cycle",
     "create_hours",
@@ -87,11 +98,13 @@ __all__ = [
     "extend_loan",
     "follow_change",
     "forget_visit",
+    "give_feedback",
     "give_seat",
     "hold_seats",
     "invite",
     "join_cohort",
     "keep_round",
+    "key_in_feedback",
     "leave_cycle",
     "lend",
     "move_appointment",
@@ -99,8 +112,12 @@ __all__ = [
     "name_group",
     "name_publicly",
     "note_absence",
+    "note_debrief",
     "note_peer_helpers",
     "note_presence",
+    "note_sheet",
+    "note_testimonial",
+    "note_walk_in",
     "note_wish",
     "offer_freed_seats",
     "outline_step",
@@ -114,6 +131,7 @@ __all__ = [
     "remind_anew",
     "remind_late_loans",
     "remove_step",
+    "remove_testimonial",
     "reopen_registrations",
     "repeat_session",
     "return_item",

@@ -1,4 +1,6 @@
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from itertools import takewhile
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -6,7 +8,13 @@ from django.db.models import F, Q
 
 from mediation.accounts.models import User
 from mediation.common import dates
+from mediation.common.refusals import speaks
+from mediation.team.enums import TaskReason
+from mediation.team.models import Task
+from mediation.team.services import plan_follow_up
+from publics.enums import ContactChannel
 from publics.models import Person, Visit
+from publics.services import create_person
 from publics.services.merges import hold_person
 from publics.services.retention import held
 
@@ -16,6 +24,8 @@ from .reports import report_session
 from .sessions import move
 
 CAME = {Presence.CAME, Presence.WALKED_IN}
+ABSENCES = 3  # in a row, without a word: somebody calls. Nobody is kept from registering.
+CALLED_WITHIN = timedelta(days=3)
 
 
 @transaction.atomic
@@ -51,6 +61,40 @@ def refuse_older(session: Session, person: Person, presence: Presence, *, at: da
         raise ValidationError(f"Sa présence a été notée depuis\u00a0: {said}.", code="since")
 
 
+@speaks
+@transaction.atomic
+def note_sheet(
+    *, session: Session, said: Mapping[Person, Presence], anonymous: int = 0, rest_came: bool = False,
+    at: datetime, by: User | None,
+) -> None:  # fmt: skip
+    """What the signed sheet says, keyed in at once: `anonymous` more, or less, came without a name.
+
+    `rest_came`: whoever is registered and was noted by nobody signed. What somebody noted meanwhile is left.
+    """
+    held(Q(registrations__session=session))
+    session = Session.objects.locked(session.pk)
+    noted = session.attendances.values("person")
+    left = session.registrations.confirmed().exclude(person__in=noted).select_related("person") if rest_came else []
+    every = {one.person: Presence.CAME for one in left} | dict(said)
+    for person, presence in sorted(every.items(), key=lambda pair: pair[0].pk):
+        note_presence(session=session, person=person, presence=presence, at=at, by=by)
+    if anonymous:
+        add_anonymous(session=session, count=anonymous, at=at, by=by)
+
+
+@speaks
+@transaction.atomic
+def note_walk_in(
+    *, session: Session, first_name: str, last_name: str = "", phone: str = "", at: datetime, by: User | None
+) -> Attendance:
+    """Somebody we did not know came without being registered: noted among the people, and there."""
+    person = create_person(
+        space=session.space, first_name=first_name, last_name=last_name, phone=phone, at=at, by=by,
+        preferred_channel=ContactChannel.PHONE if phone else ContactChannel.NONE,
+    )  # fmt: skip
+    return note_presence(session=session, person=person, presence=Presence.WALKED_IN, at=at, by=by)
+
+
 def is_first_time(person: Person, *, session: Session) -> bool:
     """Never came before this session, neither to another nor to the desk."""
     came = Attendance.objects.of(session.space).came().filter(person=person, session__starts_at__lt=session.starts_at)
@@ -83,4 +127,28 @@ def close_session(*, session: Session, by: User | None, at: datetime) -> Session
     move(session, SessionState.DONE)
     session.save(update_fields=["state"])
     report_session(session, at=at, by=by)
+    plan_calls(session, at=at, by=by)
     return session
+
+
+def plan_calls(session: Session, *, at: datetime, by: User | None) -> None:
+    """Whoever was expected three times in a row, did not come and said nothing is called: something may have happened.
+
+    A task is written, never a refusal; and again at the sixth, the ninth time.
+    """
+    day = at.astimezone(session.space.zone).date() + CALLED_WITHIN
+    absences = session.attendances.filter(presence=Presence.ABSENT, person__anonymised_at=None)
+    for absence in absences.select_related("person").order_by("person"):
+        if absences_in_a_row(absence.person) % ABSENCES == 0 and not is_to_be_called(absence.person):
+            plan_follow_up(person=absence.person, reason=TaskReason.ABSENCES, due_on=day, at=at, by=by)
+
+
+def absences_in_a_row(person: Person) -> int:
+    """Since she last came, or told us that she would not."""
+    noted = Attendance.objects.of(person.space).filter(person=person).order_by("-session__starts_at", "-pk")
+    presences = noted.values_list("presence", flat=True)
+    return sum(1 for _ in takewhile(lambda presence: presence == Presence.ABSENT, presences))
+
+
+def is_to_be_called(person: Person) -> bool:
+    return Task.objects.of(person.space).open().filter(person=person, reason=TaskReason.ABSENCES).exists()

@@ -1,6 +1,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -10,12 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mediation.accounts.permissions import allowed
-from mediation.common.forms import REFUSED
+from mediation.accounts.submissions import attempt
+from mediation.common.forms import REFUSED, status_of, telling
 from publics.models import Person, PersonInterest
 
 from .. import services
 from ..enums import Presence, SessionState
-from ..forms import AnonymousForm, PresenceForm, RegisterForm
+from ..forms import AnonymousForm, PresenceForm, RegisterForm, SheetForm, WalkInForm
 from ..models import Attendance, Registration, Session
 from ..permissions import may_register
 from ..services.attendance import CAME
@@ -135,7 +137,12 @@ def searched(request, session: Session) -> dict:
     people = Person.objects.search(words, space=request.space, at_most=FOUND_AT_MOST) if words else []
     here = set(session.attendances.values_list("person_id", flat=True)) if people else set()
     found: list[Found] = [one for one in described(people, session) if one.state != "confirmed"]
-    return {"words": words, "found": [one for one in found if one.person.pk not in here], "was_searched": bool(words)}
+    return {
+        "words": words,
+        "found": [one for one in found if one.person.pk not in here],
+        "was_searched": bool(words),
+        "newcomer": WalkInForm(initial={"name": words}) if words else None,
+    }
 
 
 def suggestions(session: Session, came: list[Person], *, at: datetime) -> list[Suggestion]:
@@ -174,6 +181,41 @@ def nexts_for(person: Person, session: Session, ahead: list[Session], envies: di
         elif coming.workshop.branch_id == session.workshop.branch_id:
             same.append(Next(coming, f"dans la suite d’aujourd’hui\u00a0: {coming.workshop.branch}", form))
     return [*told, *same][:PROPOSED]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(may_register)
+def key_in_sheet(request, code):
+    """The signed sheet, line by line in its order, sent at once."""
+    session = get_object_or_404(Session.objects.of(request.space).for_lists(at=timezone.now()), code=code)
+    form = SheetForm(request.POST or None, session=session)
+    if form.is_valid():
+        with telling(form):
+            services.note_sheet(
+                session=session, said=form.said, anonymous=form.anonymous_more, rest_came="rest" in request.POST,
+                at=timezone.now(), by=request.user,
+            )  # fmt: skip
+            messages.success(request, "La feuille est recopiée. Relisez, puis validez.")
+            return redirect("workshops:attendance", code=session.code)
+    return render(request, "workshops/key_in_sheet.html", {"session": session, "form": form}, status=status_of(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(may_register)
+def walk_in(request, code):
+    """Somebody nobody knew came without being registered: a line, and she is noted."""
+    session = get_object_or_404(Session.objects.of(request.space).for_lists(at=timezone.now()), code=code)
+    form, at = WalkInForm(request.POST or None), timezone.now()
+    if done := attempt(form, space=request.space, at=at, act=partial(walked_in, request, session, form, at=at)):
+        return done
+    return render(request, "workshops/walk_in.html", {"session": session, "form": form}, status=status_of(form))
+
+
+def walked_in(request, session: Session, form: WalkInForm, *, at) -> str:
+    form.refuse_if_known(request.space)
+    person = services.note_walk_in(session=session, at=at, by=request.user, **form.said).person
+    messages.success(request, f"{person.discreet_name} est notée, ici et dans vos personnes.")
+    return reverse("workshops:attendance", args=[session.code]) + f"#personne-{person.code}"
 
 
 @require_POST

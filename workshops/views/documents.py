@@ -11,6 +11,7 @@ from .. import documents, papers
 from ..hosts import hosts_of
 from ..models import Session
 from ..permissions import may_register, may_see_people, may_see_programme
+from . import session_page
 from .appointments import day_of, host_chosen
 
 
@@ -26,6 +27,26 @@ def flyer(request, code):
 def sign_in_sheet(request, code):
     session = get_object_or_404(Session.objects.of(request.space).with_details(), code=code)
     return pdf_response(request, f"emargement-{session.code}.pdf", lambda: documents.sign_in_sheet(session))
+
+
+@require_safe
+@allowed(may_see_people)
+def private_sheet(request, code):
+    session = get_object_or_404(Session.objects.of(request.space).with_details(), code=code)
+    people = session_page.people_of(session, at=timezone.now())
+    helpers = session.peer_helpers.select_related("person").order_by("pk")
+    write = partial(documents.private_sheet, session, people, helpers)
+    return pdf_response(request, f"equipe-{session.code}.pdf", write)
+
+
+@require_safe
+@allowed(may_see_programme)
+def month_programme(request):
+    """Of the month the address names, else of this one."""
+    at = timezone.now()
+    month = papers.month_of(request.GET.get("mois", ""), timezone.localdate(at))
+    write = partial(papers.month_programme, request.space, month, at=at)
+    return pdf_response(request, f"programme-{month:%Y-%m}.pdf", write)
 
 
 @require_safe

@@ -43,6 +43,11 @@ class Coming:
     word: Word
     presence: str = ""
 
+    @property
+    def is_confirmed(self) -> bool:
+        """She said that she comes, or we spoke to her."""
+        return self.word.kind == "ok"
+
 
 @dataclass
 class Waiting:

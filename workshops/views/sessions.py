@@ -25,6 +25,7 @@ from ..enums import Change, Presence, SessionState
 from ..forms import CapacityForm, EditSessionForm, ProgrammeForm, SessionForm
 from ..models import Registration, Session, Workshop
 from ..notifications import concerned
+from ..papers import months_ahead
 from ..permissions import may_export_sessions, may_register, may_run_workshops, may_see_people, may_see_programme
 from ..resources import SessionResource
 from . import session_page
@@ -48,6 +49,7 @@ def sessions(request):
         "may_register": may_register(request.membership),
         "may_export": may_export_sessions(request.membership),
         "export_address": kept_filters(request),
+        "months": months_ahead(request.space, at=at),
     }
     return render(request, "workshops/sessions.html", context)
 

@@ -22,13 +22,14 @@ from publics.models import Demarche, Interest, PersonInterest
 from .. import services
 from ..enums import Aim
 from ..forms import CatalogueForm, EditWorkshopForm, WorkshopForm
-from ..models import Material, Session, Tool, Wish, Workshop
+from ..models import Debrief, Material, Session, Tool, Wish, Workshop
 from ..permissions import may_run_workshops, may_see_people, may_see_programme
 
 PER_PAGE = 50
 CATALOGUE_PAGE = 100
 READ_AT_A_GLANCE = 12  # more workshops than that are folded, branch by branch
 PAST_SHOWN = 10
+DEBRIEFS_SHOWN = 3
 NAMES_SHOWN = 12
 LONGEST_SPOKEN = Workshop._meta.get_field("spoken").max_length
 USUAL = ("conditions", "frequency", "accesses", "equipment", "duration_minutes", "seats")
@@ -84,6 +85,7 @@ def workshop(request, pk):
         "decided": [experiment for experiment in experiments if experiment.decision],
         "materials": Material.objects.of(request.space).used_by(workshop).by_theme(),
         "variants": workshop.variants.order_by("pk"),
+        "debriefs": debriefs_of(workshop)[:DEBRIEFS_SHOWN],
         "coming": sessions.filter(ends_at__gt=at).by_date()[:PER_PAGE],
         "past": sessions.over(at=at).newest_first()[:PAST_SHOWN],
         "may_run": may_run_workshops(request.membership),
@@ -93,12 +95,20 @@ def workshop(request, pk):
     return render(request, "workshops/workshop.html", context)
 
 
+def debriefs_of(workshop: Workshop):
+    return Debrief.objects.of(workshop.space).about(workshop)
+
+
 @require_safe
 @allowed(may_see_programme)
 def workshop_versions(request, pk):
     workshop = workshop_of(request, pk)
     form = EditWorkshopForm(instance=workshop)
-    context = {"workshop": workshop, "versions": versions_of(workshop, partial(said_by_the_form, labels_of(form)))}
+    context = {
+        "workshop": workshop,
+        "versions": versions_of(workshop, partial(said_by_the_form, labels_of(form))),
+        "debriefs": debriefs_of(workshop)[:PER_PAGE],
+    }
     return render(request, "workshops/workshop_versions.html", context)
 
 
@@ -150,6 +160,7 @@ def new_workshop(request):
     if is_ready and (done := attempt(form, space=request.space, at=at, act=act)):
         return done
     context = {"form": form, "envie": envie, "model": model} | said_by(request, envie)
+    context["debriefs"] = debriefs_of(model).exclude(to_change="")[:DEBRIEFS_SHOWN] if model else []
     return render(request, "workshops/workshop_form.html", context, status=REFUSED if form.errors else 200)
 
 
@@ -231,4 +242,5 @@ def edit_workshop(request, pk):
         return redirect("workshops:workshop", pk=workshop.pk)
     name = Workshop.objects.values_list("title", flat=True).get(pk=pk)
     context = {"form": form, "workshop": workshop, "name": name, "people": [], "envie": None, "model": None}
+    context["debriefs"] = debriefs_of(workshop).exclude(to_change="")[:DEBRIEFS_SHOWN]
     return render(request, "workshops/workshop_form.html", context, status=REFUSED if form.errors else 200)

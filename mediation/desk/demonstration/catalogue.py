@@ -20,6 +20,7 @@ def tags_of(key: str) -> dict:
         "ages_from": ages[0],
         "ages_to": ages[1],
         "at_ease": said["at_ease"].get(key, ""),
+        "practice": said["practice"].get(key, ""),
         "accesses": said["accesses"].get(key, []),
     }
 

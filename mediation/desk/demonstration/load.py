@@ -11,6 +11,7 @@ from publics.services import propose_personas
 
 from . import (
     activities,
+    after,
     appointments,
     catalogue,
     counts,
@@ -58,6 +59,7 @@ def load(*, at: datetime) -> Space:
     activities.copy_to_la_coop(loading)
     messages.write_inbound(loading)
     said.write_said(loading)
+    after.write_after(loading)
     enquiries.write_enquiries(loading)
     counts.write_counts(loading)
     partners.write_media(loading)

@@ -14,6 +14,7 @@ from ..models import Task
 FOLLOW_UPS = {
     TaskReason.FIRST_CONTACT: "Reprendre des nouvelles après sa première venue",
     TaskReason.NOT_SEEN: "Reprendre des nouvelles : elle n’est pas revenue",
+    TaskReason.ABSENCES: "Un appel à passer\u00a0: attendue trois fois, elle n’est pas venue et n’a rien dit",
 }
 
 
