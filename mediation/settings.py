@@ -163,6 +163,7 @@ CELERY_BEAT_SCHEDULE = {
     "comfort": {"task": "workshops.tasks.forget_comfort", "schedule": timedelta(days=1)},
     "late-loans": {"task": "workshops.tasks.remind_late_loans", "schedule": timedelta(hours=1)},
     "supplies": {"task": "workshops.tasks.forget_supplies", "schedule": timedelta(days=1)},
+    "sittings": {"task": "workshops.tasks.count_sittings", "schedule": timedelta(hours=1)},
     "pairs": {"task": "publics.tasks.count_pairs", "schedule": timedelta(hours=1)},
     "merges": {"task": "publics.tasks.forget_merges", "schedule": timedelta(days=1)},
     "imports": {"task": "publics.tasks.forget_imports", "schedule": timedelta(days=1)},

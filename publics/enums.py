@@ -179,6 +179,7 @@ class DailyDimension(TextChoices):
     BETTER_KNOWN = "better_known", "Information à mieux faire connaître"
     FOR_DEMARCHE = "for_demarche", "Petite aide pour une démarche"
     BLOCKED = "blocked", "Là où l’on bloque"
+    STATION = "station", "Accès libre, par heure"
 
 
 class Need(TextChoices):

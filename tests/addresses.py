@@ -184,6 +184,14 @@ GET  workshops:loan                         login 200   200   200   403   403   
 POST workshops:return_item                  login 302   302   302   403   403   403   403
 POST workshops:extend_loan                  login 422   422   422   403   403   403   403
 GET  workshops:loan_receipt                 login 200   200   200   403   403   403   403
+GET  workshops:stations                     login 200   200   200   403   403   403   403
+POST workshops:sit_down                     login 422   422   422   403   403   403   403
+GET  workshops:keep_station                 login 200   200   200   403   403   403   403
+POST workshops:extend_sitting               login 302   302   302   403   403   403   403
+POST workshops:free_station                 login 302   302   302   403   403   403   403
+GET  workshops:access_hours                 login 200   200   200   403   403   403   403
+GET  workshops:new_access_hours             login 403   200   200   403   403   403   403
+GET  workshops:edit_access_hours            login 403   200   200   403   403   403   403
 GET  workshops:use_items                    login 403   200   200   403   403   403   403
 GET  workshops:wishes                       login 200   200   200   403   403   403   403
 GET  workshops:new_wish                     login 200   200   200   403   403   403   403
@@ -497,6 +505,11 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "workshops:return_item": lambda of: [of.loan.code],
     "workshops:extend_loan": lambda of: [of.loan.code],
     "workshops:loan_receipt": lambda of: [of.loan.code],
+    "workshops:sit_down": lambda of: [of.station.code],
+    "workshops:keep_station": lambda of: [of.station.code],
+    "workshops:extend_sitting": lambda of: [of.sitting.pk],
+    "workshops:free_station": lambda of: [of.sitting.pk],
+    "workshops:edit_access_hours": lambda of: [of.access_hours.pk],
     "workshops:use_items": lambda of: [of.session.code],
     "workshops:attendance": lambda of: [of.past.code],
     "workshops:key_in_sheet": lambda of: [of.past.code],

@@ -94,6 +94,7 @@ from workshops.enums import (
     WishChannel,
 )
 from workshops.models import (
+    AccessHours,
     Appointment,
     AppointmentHours,
     Attendance,
@@ -120,6 +121,7 @@ from workshops.models import (
     SeatOffer,
     Series,
     Session,
+    Sitting,
     Step,
     TemplateStep,
     Testimonial,
@@ -581,6 +583,26 @@ class LoanFactory(Owned):
     person = factory.SubFactory(PersonFactory, space=factory.SelfAttribute("..space"))
     lent_at = NOW
     due_at = factory.LazyAttribute(lambda loan: loan.lent_at + timedelta(days=14))
+
+
+class SittingFactory(Owned):
+    class Meta:
+        model = Sitting
+
+    item = factory.SubFactory(ItemFactory, space=factory.SelfAttribute("..space"), kind=ItemKind.STATION)
+    starts_at = NOW
+    ends_at = factory.LazyAttribute(lambda sitting: sitting.starts_at + timedelta(hours=1))
+
+
+class AccessHoursFactory(Owned):
+    class Meta:
+        model = AccessHours
+
+    venue = factory.SubFactory(VenueFactory, space=factory.SelfAttribute("..space"))
+    weekday = Weekday.TUESDAY
+    starts = time(14)
+    ends = time(17)
+    valid_from = NOW.date()
 
 
 class SeriesFactory(Owned):

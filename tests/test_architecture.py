@@ -57,6 +57,7 @@ WITHOUT_ACTOR = {
         "workshops.services.release_due_holds",
         "workshops.services.release_hold",
         "workshops.services.remind_late_loans",
+        "workshops.services.count_sittings",
     },
     "nothing is written": {"publics.services.likely_matches", "workshops.services.answer_by"},
 }
@@ -249,6 +250,7 @@ NAMED_PEOPLE = {
     *("publics.Belonging.role", "publics.PeopleImport.lines", "publics.PeopleImport.file_name"),
     "publics.Export.filters",
     "team.Task.title",
+    "workshops.Sitting.name",
     *("workshops.Loan.person", "workshops.Loan.condition_out", "workshops.Loan.condition_back"),
     *("workshops.Wish.name", "workshops.Session.home_address", "workshops.Session.supplies"),
     *(

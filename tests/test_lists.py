@@ -11,6 +11,7 @@ from mediation.courier.enums import Channel
 from workshops.enums import Presence, RegistrationState
 
 from .factories import (
+    AccessHoursFactory,
     ActivityCountFactory,
     AppointmentFactory,
     AttendanceFactory,
@@ -37,6 +38,7 @@ from .factories import (
     RegistrationFactory,
     SegmentFactory,
     SessionFactory,
+    SittingFactory,
     SpaceFactory,
     SupportFactory,
     TaskFactory,
@@ -168,6 +170,8 @@ LISTS = [
     ("publics:disclosures", disclosure, 5),
     ("workshops:sessions", session, 8),
     ("workshops:loans", lambda space: LoanFactory(space=space), 5),
+    ("workshops:stations", lambda space: SittingFactory(space=space, starts_at=timezone.now()), 6),
+    ("workshops:access_hours", lambda space: AccessHoursFactory(space=space), 8),
     ("workshops:items", lambda space: ItemFactory(space=space), 6),
     ("workshops:workshops", lambda space: WorkshopFactory(space=space), 8),
     ("partners:partners", lambda space: PartnerFactory(space=space), 8),
@@ -204,7 +208,7 @@ def test_programme_of_the_public(client, django_assert_num_queries, rows):
     space = SpaceFactory()
     for _ in range(rows):
         session(space)
-    with django_assert_num_queries(8):  # the last is for what is exceptionally closed
+    with django_assert_num_queries(9):  # the last is for what is exceptionally closed
         client.get(reverse("public:programme", args=[space.slug]))
 
 

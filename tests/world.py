@@ -14,11 +14,12 @@ from partners import follow_up
 from publics.enums import FacetKind, HowDone
 from publics.models import Interest
 from workshops import appointment_words
-from workshops.enums import Rhythm, StepKind
+from workshops.enums import ItemKind, Rhythm, StepKind
 from workshops.services import cancel_registration, enrol, register, repeat_session
 from workshops.wording import page_of, screen_of
 
 from .factories import (
+    AccessHoursFactory,
     AppointmentFactory,
     AppointmentHoursFactory,
     AttendanceFactory,
@@ -79,6 +80,7 @@ from .factories import (
     SeatHoldFactory,
     SegmentFactory,
     SessionFactory,
+    SittingFactory,
     SpaceFactory,
     StepFactory,
     StopFactory,
@@ -204,6 +206,10 @@ def plan(made: World) -> None:
     ItemUseFactory(space=space, session=of.session, item=of.item)
     of.round = RoundFactory(space=space, stop=of.stop, kept_by=made.users[Role.MEDIATOR], left_at=now)
     of.lendable = ItemFactory(space=space, venue=of.venue, may_be_lent=True)
+    of.station = ItemFactory(space=space, venue=of.venue, name="Poste", kind=ItemKind.STATION)
+    busy = ItemFactory(space=space, venue=of.venue, name="Poste", kind=ItemKind.STATION)
+    of.sitting = SittingFactory(space=space, item=busy, starts_at=now)
+    of.access_hours = AccessHoursFactory(space=space, venue=of.venue)
     of.loan = LoanFactory(space=space, person=of.person, lent_at=now)
     AttendanceFactory(space=space, session=of.past, person=of.person, is_first_time=True)
     end(made)

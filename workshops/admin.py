@@ -11,6 +11,7 @@ from mediation.common.admin import KeptAdmin, ReadOnlyAdmin, SpaceOwnedAdmin, Tr
 from . import services
 from .enums import OfferState
 from .models import (
+    AccessHours,
     Appointment,
     AppointmentHours,
     Attendance,
@@ -36,6 +37,7 @@ from .models import (
     SeatOffer,
     Series,
     Session,
+    Sitting,
     Step,
     TemplateStep,
     Testimonial,
@@ -481,3 +483,24 @@ class ReviewAdmin(ReadOnlyAdmin):
     search_fields = ["pathway__person__search_key"]
     date_hierarchy = "on"
     ordering = ["-on", "pk"]
+
+
+@admin.register(AccessHours)
+class AccessHoursAdmin(SpaceOwnedAdmin):
+    list_display = ["venue", "weekday", "starts", "ends", "limit_minutes", "valid_from", "valid_until", "space"]
+    list_filter = ["weekday", "venue", "space"]
+    list_select_related = ["venue", "space"]
+    search_fields = ["venue__name"]
+    readonly_fields = ["version"]
+    ordering = ["weekday", "starts", "pk"]
+
+
+@admin.register(Sitting)
+class SittingAdmin(ReadOnlyAdmin):
+    """Of the day: it becomes a number tonight."""
+
+    list_display = ["item", "name", "starts_at", "ends_at", "freed_at", "space"]
+    list_filter = [("freed_at", admin.EmptyFieldListFilter), "space"]
+    list_select_related = ["item", "space"]
+    search_fields = ["item__name", "item__number"]
+    ordering = ["-starts_at", "pk"]

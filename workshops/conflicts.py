@@ -11,7 +11,7 @@ from mediation.accounts.models import Membership, Room
 from mediation.common import dates
 
 from .enums import Resource
-from .models import Appointment, Item, Loan, Occupancy, Session
+from .models import Appointment, Item, Loan, Occupancy, Session, Sitting
 
 TAKEN = {
     Resource.ROOM: "Cette salle est déjà prise",
@@ -22,7 +22,7 @@ LOOKED_AHEAD = 14  # days
 A_MOMENT = timedelta(seconds=1)  # a loan ends with its last day
 
 Span = tuple[datetime, datetime]
-Taker = Session | Appointment | Loan
+Taker = Session | Appointment | Loan | Sitting
 
 
 @dataclass(frozen=True)
@@ -81,11 +81,12 @@ def conflicts(
 
 
 def named(occupancy: Occupancy, row: Taker) -> str:
-    """« Vendre ses gâteaux », de 14 heures à 16 heures. Neither an appointment nor a loan is said to be anybody's."""
+    """« Vendre ses gâteaux », de 14 heures à 16 heures. Only a session says its name."""
     start, end = (at.astimezone(row.zone) for at in (occupancy.starts_at, occupancy.ends_at))
     if occupancy.loan_id:
         return f"un prêt, jusqu’au {dates.without_year(end - A_MOMENT)}"
-    what = f"«\u00a0{occupancy.session.workshop}\u00a0»" if occupancy.session else "un rendez-vous"
+    what = "quelqu’un" if occupancy.sitting_id else "un rendez-vous"
+    what = f"«\u00a0{occupancy.session.workshop}\u00a0»" if occupancy.session else what
     return f"{what}, {dates.hours(start, end)}"
 
 

@@ -11,7 +11,7 @@ from mediation.common.days_off import department_of, public_holidays
 from mediation.team.models import Closure, Handover
 
 from .enums import Resource
-from .models import Appointment, AppointmentHours, Occupancy
+from .models import AccessHours, Appointment, AppointmentHours, Occupancy
 
 LOOKED_AHEAD = 21  # days
 
@@ -44,9 +44,12 @@ class Busy:
     closed: list[tuple[int | None, date, date]] = field(default_factory=list)  # venue or all, first day, day it reopens
     away: list[tuple[int, date, date]] = field(default_factory=list)  # whose post is taken over, first and last days
 
+    def is_closed(self, venue_id: int, day: date) -> bool:
+        return any(venue in (None, venue_id) and first <= day < until for venue, first, until in self.closed)
+
     def is_off(self, hours: AppointmentHours, day: date) -> bool:
-        closed = any(venue in (None, hours.venue_id) and first <= day < until for venue, first, until in self.closed)
-        return closed or any(user == hours.host_id and first <= day <= last for user, first, last in self.away)
+        is_away = any(user == hours.host_id and first <= day <= last for user, first, last in self.away)
+        return is_away or self.is_closed(hours.venue_id, day)
 
     def takes(self, slot: Slot) -> bool:
         wanted = [(Resource.HOST, slot.hours.host_id), (Resource.ROOM, slot.hours.room_id)]
@@ -117,7 +120,7 @@ def slots_of(hours: Iterable[AppointmentHours], first: date, last: date, busy: B
     return sorted(found, key=lambda slot: (slot.starts_at, slot.hours.pk))
 
 
-def is_of(hours: AppointmentHours, day: date) -> bool:
+def is_of(hours: AppointmentHours | AccessHours, day: date) -> bool:
     """Nobody receives on a public holiday, that of the département where it is included."""
     is_valid = hours.valid_from <= day and (hours.valid_until is None or day <= hours.valid_until)
     department = department_of([hours.venue.insee_code, hours.venue.postal_code])

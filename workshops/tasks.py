@@ -47,3 +47,12 @@ def remind_late_loans() -> None:
         at = timezone.now()
         for space in Space.objects.order_by("pk"):
             services.remind_late_loans(space=space, at=at)
+
+
+@shared_task
+def count_sittings() -> None:
+    """Each hour, in each space: once the day is over, who was at a post is a number of its hour."""
+    with everything():
+        at = timezone.now()
+        for space in Space.objects.order_by("pk"):
+            services.count_sittings(space=space, at=at)

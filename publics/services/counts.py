@@ -16,6 +16,8 @@ ONE_MORE = f"""
     ON CONFLICT (space_id, "on", dimension, value) DO UPDATE SET count = kept.count + 1
 """
 
+HOURS = {f"{hour:02}" for hour in range(24)}
+
 
 @transaction.atomic
 def count_daily(
@@ -42,7 +44,10 @@ def uncount_daily(
 
 
 def is_of_its_list(dimension: DailyDimension, value: str) -> bool:
-    """A need is one of ours; a topic and a blocking point are known by their key; a démarche is not said which."""
+    """A need is one of ours; a topic and a blocking point are known by their key; an hour is one of the day.
+
+    A démarche is not said which.
+    """
     match dimension:
         case DailyDimension.NEED:
             return value in Need.values
@@ -50,5 +55,7 @@ def is_of_its_list(dimension: DailyDimension, value: str) -> bool:
             return Topic.objects.filter(key=value).exists()
         case DailyDimension.BLOCKED:
             return BlockingPoint.objects.filter(key=value).exists()
+        case DailyDimension.STATION:
+            return value in HOURS
         case _:
             return value == ""

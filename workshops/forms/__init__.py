@@ -7,15 +7,18 @@ from .loans import ExtendLoanForm, LendForm, ReturnForm
 from .registrations import AnswerForm, NewcomerForm, RegisterForm
 from .series import DatesForm, RepeatForm, ScopeForm
 from .sessions import CapacityForm, EditSessionForm, ProgrammeForm, SessionForm
+from .stations import AccessForm, EditAccessForm, KeepForm, SitForm
 from .workshops import EditWorkshopForm, WorkshopForm
 
 __all__ = [
+    "AccessForm",
     "AnonymousForm",
     "AnswerForm",
     "CapacityForm",
     "CatalogueForm",
     "DatesForm",
     "DecisionForm",
+    "EditAccessForm",
     "EditHoursForm",
     "EditItemForm",
     "EditSessionForm",
@@ -28,6 +31,7 @@ __all__ = [
     "HoursForm",
     "InventoryForm",
     "ItemForm",
+    "KeepForm",
     "LendForm",
     "MoveForm",
     "NamesForm",
@@ -40,6 +44,7 @@ __all__ = [
     "ScopeForm",
     "SessionForm",
     "SheetForm",
+    "SitForm",
     "ToolForm",
     "UseItemsForm",
     "WalkInForm",

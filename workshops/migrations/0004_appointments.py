@@ -14,8 +14,8 @@ import mediation.accounts.models.spaces
 import mediation.common.codes
 import mediation.common.privacy
 import mediation.team.models.handovers
-import workshops.models.appointments
 import workshops.models.clock
+import workshops.models.weekly
 from mediation.common.schema import isolate, journal
 
 # A room, and who welcomes, is taken by what takes place: written by the database on every change of a session or of an
@@ -530,12 +530,12 @@ class Migration(migrations.Migration):
                     ("host", "="),
                     ("weekday", "="),
                     (
-                        workshops.models.appointments.IntRange(
+                        workshops.models.weekly.IntRange(
                             django.db.models.functions.comparison.Cast(
-                                workshops.models.appointments.Seconds(models.F("starts")), models.IntegerField()
+                                workshops.models.weekly.Seconds(models.F("starts")), models.IntegerField()
                             ),
                             django.db.models.functions.comparison.Cast(
-                                workshops.models.appointments.Seconds(models.F("ends")), models.IntegerField()
+                                workshops.models.weekly.Seconds(models.F("ends")), models.IntegerField()
                             ),
                         ),
                         "&&",

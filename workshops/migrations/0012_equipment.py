@@ -2,16 +2,20 @@ import datetime
 
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
+import django.core.validators
 import django.db.models.constraints
 import django.db.models.deletion
 import django.db.models.expressions
+import django.db.models.functions.comparison
 from django.conf import settings
 from django.db import migrations, models
 
 import mediation.common.codes
 import mediation.common.privacy
+import mediation.team.models.handovers
 import workshops.models.clock
 import workshops.models.occupancies
+import workshops.models.weekly
 from mediation.common.schema import isolate, journal
 
 # What a session has with it is taken by what takes place, as its room is (`0004_appointments`): when the session
@@ -537,4 +541,217 @@ class Migration(migrations.Migration):
         ),
         journal("workshops_loan"),
         take_one("workshops_loan", link="loan_id", start="lent_at", end="due_at", over="returned_at"),
+        migrations.CreateModel(
+            name="AccessHours",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                (
+                    "weekday",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Lundi"),
+                            (1, "Mardi"),
+                            (2, "Mercredi"),
+                            (3, "Jeudi"),
+                            (4, "Vendredi"),
+                            (5, "Samedi"),
+                            (6, "Dimanche"),
+                        ],
+                        verbose_name="jour",
+                    ),
+                ),
+                ("starts", models.TimeField(verbose_name="de")),
+                ("ends", models.TimeField(verbose_name="à")),
+                ("valid_from", models.DateField(verbose_name="à partir du")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="jusqu'au")),
+                (
+                    "limit_minutes",
+                    models.PositiveSmallIntegerField(
+                        default=60,
+                        validators=[
+                            django.core.validators.MinValueValidator(15),
+                            django.core.validators.MaxValueValidator(240),
+                        ],
+                        verbose_name="durée d'une place",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "plage d'accès libre",
+                "verbose_name_plural": "plages d'accès libre",
+            },
+        ),
+        migrations.CreateModel(
+            name="Sitting",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True,
+                        max_length=40,
+                        validators=[mediation.common.privacy.refuse_secrets],
+                        verbose_name="prénom",
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="depuis")),
+                ("ends_at", models.DateTimeField(verbose_name="jusqu'à")),
+                ("freed_at", models.DateTimeField(editable=False, null=True, verbose_name="libéré à")),
+            ],
+            options={
+                "verbose_name": "place à un poste",
+                "verbose_name_plural": "places aux postes",
+            },
+        ),
+        migrations.RemoveConstraint(
+            model_name="occupancy",
+            name="occupancy_says_why",
+        ),
+        migrations.AddField(
+            model_name="accesshours",
+            name="space",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.space",
+                verbose_name="espace",
+            ),
+        ),
+        migrations.AddField(
+            model_name="accesshours",
+            name="venue",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.venue", verbose_name="lieu"
+            ),
+        ),
+        migrations.AddField(
+            model_name="sitting",
+            name="item",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="sittings",
+                to="workshops.item",
+                verbose_name="poste",
+            ),
+        ),
+        migrations.AddField(
+            model_name="sitting",
+            name="space",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.space",
+                verbose_name="espace",
+            ),
+        ),
+        migrations.AddField(
+            model_name="occupancy",
+            name="sitting",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="occupancies",
+                to="workshops.sitting",
+                verbose_name="place à un poste",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="occupancy",
+            constraint=models.CheckConstraint(
+                condition=workshops.models.occupancies.OneOf("session", "appointment", "loan", "sitting"),
+                name="occupancy_says_why",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="accesshours",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__gt", models.F("starts"))),
+                name="access_end_after_they_start",
+                violation_error_message="La plage finit après avoir commencé, le même jour.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="accesshours",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until", None), ("valid_until__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="access_last_until_after_they_begin",
+                violation_error_message="Le dernier jour vient après le premier.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="accesshours",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weekday__in", [0, 1, 2, 3, 4, 5, 6])),
+                name="access_are_of_a_weekday",
+                violation_error_message="Choisissez un jour de la semaine.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="accesshours",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("limit_minutes__range", (15, 240))),
+                name="access_has_a_reasonable_limit",
+                violation_error_message="Une place dure de 15 minutes à 4 heures.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="accesshours",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("space", "="),
+                    ("venue", "="),
+                    ("weekday", "="),
+                    (
+                        workshops.models.weekly.IntRange(
+                            django.db.models.functions.comparison.Cast(
+                                workshops.models.weekly.Seconds(models.F("starts")), models.IntegerField()
+                            ),
+                            django.db.models.functions.comparison.Cast(
+                                workshops.models.weekly.Seconds(models.F("ends")), models.IntegerField()
+                            ),
+                        ),
+                        "&&",
+                    ),
+                    (
+                        mediation.team.models.handovers.DateRange(
+                            "valid_from",
+                            "valid_until",
+                            django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="access_of_a_venue_does_not_overlap",
+                violation_error_message="L’accès libre est déjà ouvert ici ce jour-là, à ces heures.",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="sitting",
+            index=models.Index(fields=["space", "item", "starts_at"], name="sitting_of_a_post"),
+        ),
+        migrations.AddConstraint(
+            model_name="sitting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_at__gt", models.F("starts_at")),
+                    (
+                        "ends_at__lte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("starts_at"), "+", models.Value(datetime.timedelta(seconds=28800))
+                        ),
+                    ),
+                ),
+                name="sitting_lasts_some_hours_at_most",
+                violation_error_message="On garde un poste quelques heures au plus.",
+            ),
+        ),
+        isolate("workshops_sitting", item_id="workshops_item"),
+        isolate("workshops_accesshours", venue_id="accounts_venue"),
+        journal("workshops_accesshours"),
+        take_one("workshops_sitting", link="sitting_id", start="starts_at", end="ends_at", over="freed_at"),
     ]

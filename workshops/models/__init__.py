@@ -13,11 +13,13 @@ from .registrations import Registration, SeatHold, SeatOffer
 from .rounds import Round
 from .series import Series
 from .sessions import Session
+from .stations import AccessHours, Sitting
 from .tools import Tool
 from .wishes import Invitation, Wish
 from .workshops import Workshop
 
 __all__ = [
+    "AccessHours",
     "Appointment",
     "AppointmentHours",
     "Attendance",
@@ -44,6 +46,7 @@ __all__ = [
     "SeatOffer",
     "Series",
     "Session",
+    "Sitting",
     "Step",
     "TemplateStep",
     "Testimonial",

@@ -1,46 +1,25 @@
 from datetime import timedelta
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import IntegerRangeField, RangeBoundary, RangeOperators
-from django.core.exceptions import ValidationError
+from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Func, Q
-from django.db.models.functions import Cast
+from django.db.models import F, Q
 
 from mediation.accounts.models.spaces import validate_time_zone
 from mediation.accounts.owned import Coded, SpaceOwned, SpaceQuerySet, Versioned
 from mediation.common.privacy import refuse_secrets
 from mediation.team.models.handovers import DateRange
 
-from ..enums import AppointmentState, Weekday
+from ..enums import AppointmentState
 from .clock import OnTheClock, TsTzRange, local_day, place_of
+from .weekly import IntRange, Weekly, WeeklyQuerySet, week_rules, whole_seconds
 
 SHORTEST, LONGEST = 10, 240  # minutes
 LONGEST_PAUSE = 60
 
 
-class Seconds(Func):
-    """Since midnight, of a time of the day."""
-
-    template = "EXTRACT(EPOCH FROM %(expressions)s)"
-    output_field = models.DecimalField()
-
-
-class IntRange(Func):
-    function = "INT4RANGE"
-    output_field = IntegerRangeField()
-
-
-def whole_seconds(column: str) -> Cast:
-    return Cast(Seconds(F(column)), models.IntegerField())
-
-
-class AppointmentHoursQuerySet(SpaceQuerySet):
-    def between(self, first, last):
-        """Those in force on some day from `first` to `last`."""
-        return self.filter(Q(valid_until=None) | Q(valid_until__gte=first), valid_from__lte=last)
-
+class AppointmentHoursQuerySet(WeeklyQuerySet):
     def with_places(self):
         return self.select_related("space", "host", "venue", "room")
 
@@ -48,7 +27,7 @@ class AppointmentHoursQuerySet(SpaceQuerySet):
         return self.order_by("weekday", "starts", "host__name", "pk")
 
 
-class AppointmentHours(SpaceOwned, Versioned):
+class AppointmentHours(SpaceOwned, Versioned, Weekly):
     """« Plage »: a half-day of each week when somebody receives at a venue, cut into slots of one length."""
 
     host = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name="qui accueille")
@@ -56,17 +35,12 @@ class AppointmentHours(SpaceOwned, Versioned):
     room = models.ForeignKey(
         "accounts.Room", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="salle"
     )
-    weekday = models.PositiveSmallIntegerField("jour", choices=Weekday)
-    starts = models.TimeField("de")
-    ends = models.TimeField("à")
     slot_minutes = models.PositiveSmallIntegerField(
         "durée d'un rendez-vous", default=45, validators=[MinValueValidator(SHORTEST), MaxValueValidator(LONGEST)]
     )
     pause_minutes = models.PositiveSmallIntegerField(
         "pause entre deux rendez-vous", default=0, validators=[MaxValueValidator(LONGEST_PAUSE)]
     )
-    valid_from = models.DateField("à partir du")
-    valid_until = models.DateField("jusqu'au", null=True, blank=True)
 
     objects = AppointmentHoursQuerySet.as_manager()
 
@@ -74,26 +48,12 @@ class AppointmentHours(SpaceOwned, Versioned):
         verbose_name = "plage de rendez-vous"
         verbose_name_plural = "plages de rendez-vous"
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ends__gt=F("starts")),
-                name="hours_end_after_they_start",
-                violation_error_message="La plage finit après avoir commencé, le même jour.",
-            ),
-            models.CheckConstraint(
-                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
-                name="hours_last_until_after_they_begin",
-                violation_error_message="Le dernier jour vient après le premier.",
-            ),
+            *week_rules("hours"),
             models.CheckConstraint(
                 condition=Q(slot_minutes__range=(SHORTEST, LONGEST), pause_minutes__lte=LONGEST_PAUSE),
                 name="hours_have_slots_of_a_reasonable_length",
                 violation_error_message=f"Un rendez-vous dure de {SHORTEST} minutes à {LONGEST // 60} heures, "
                 f"avec {LONGEST_PAUSE} minutes de pause au plus.",
-            ),
-            models.CheckConstraint(
-                condition=Q(weekday__in=Weekday.values),
-                name="hours_are_of_a_weekday",
-                violation_error_message="Choisissez un jour de la semaine.",
             ),
             ExclusionConstraint(
                 name="hours_of_a_host_do_not_overlap",
@@ -113,16 +73,6 @@ class AppointmentHours(SpaceOwned, Versioned):
 
     def __str__(self):
         return f"{self.host}, {self.get_weekday_display().lower()} {self.starts:%H:%M}–{self.ends:%H:%M}"
-
-    def clean(self):
-        """Said here first: a range that ends before it starts is not even compared with the others."""
-        wrong = {}
-        if self.starts and self.ends and self.ends <= self.starts:
-            wrong["ends"] = "La plage finit après avoir commencé, le même jour."
-        if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
-            wrong["valid_until"] = "Le dernier jour vient après le premier."
-        if wrong:
-            raise ValidationError(wrong)
 
 
 class AppointmentQuerySet(SpaceQuerySet):

@@ -61,6 +61,9 @@ class Occupancy(SpaceOwned):
     loan = models.ForeignKey(
         "workshops.Loan", models.CASCADE, null=True, related_name="occupancies", verbose_name="prêt"
     )
+    sitting = models.ForeignKey(
+        "workshops.Sitting", models.CASCADE, null=True, related_name="occupancies", verbose_name="place à un poste"
+    )
 
     objects = OccupancyQuerySet.as_manager()
 
@@ -68,7 +71,7 @@ class Occupancy(SpaceOwned):
         verbose_name = "occupation"
         constraints = [
             models.CheckConstraint(
-                condition=OneOf("session", "appointment", "loan"),
+                condition=OneOf("session", "appointment", "loan", "sitting"),
                 name="occupancy_says_why",
             ),
             ExclusionConstraint(

@@ -17,6 +17,7 @@ from mediation.common.printing import pdf_response, public_address
 
 from .. import papers
 from ..models import Session
+from ..open_access import openings
 from . import feeds
 from .choices import ChoicesForm, Offered, offered
 from .plan import plan_of
@@ -37,7 +38,8 @@ def chosen(request, space, *, at) -> tuple[ChoicesForm, Offered, QuerySet]:
 @require_safe
 @space_page
 def programme(request, space):
-    form, proposed, sessions = chosen(request, space, at=timezone.now())
+    at = timezone.now()
+    form, proposed, sessions = chosen(request, space, at=at)
     key = form.cleaned_data.get("envie", "")
     context = {
         "form": form,
@@ -47,6 +49,7 @@ def programme(request, space):
         "chosen": key,
         "plan": plan_of(proposed.places),
         "is_narrowed": form.is_narrowed,
+        "openings": openings(space, at=at),
     }
     return render(request, "workshops/public/programme.html", context)
 

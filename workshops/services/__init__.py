@@ -54,6 +54,14 @@ from .sessions import (
     reopen_registrations,
     set_capacity,
 )
+from .stations import (
+    count_sittings,
+    create_access_hours,
+    extend_sitting,
+    free_station,
+    keep_station,
+    sit_down,
+)
 from .templates import create_cohort, create_template, drop_outline, join_cohort, outline_step
 from .wishes import invite, note_wish, set_wish_aside, sort_wish, submit_wish
 
@@ -76,7 +84,9 @@ __all__ = [
     "change_series",
     "close_registrations",
     "close_session",
+    "count_sittings",
     "cover_testimonial",
+    "create_access_hours",
     "create_cohort",
     "create_cycle",
     "create_hours",
@@ -96,14 +106,17 @@ __all__ = [
     "expire_offers",
     "extend_hold",
     "extend_loan",
+    "extend_sitting",
     "follow_change",
     "forget_visit",
+    "free_station",
     "give_feedback",
     "give_seat",
     "hold_seats",
     "invite",
     "join_cohort",
     "keep_round",
+    "keep_station",
     "key_in_feedback",
     "leave_cycle",
     "lend",
@@ -140,6 +153,7 @@ __all__ = [
     "set_capacity",
     "set_wish_aside",
     "share_step",
+    "sit_down",
     "sort_wish",
     "start_experiment",
     "start_pathway",

@@ -1,9 +1,10 @@
 """What the space owns, where it is, what sessions to come have with them, what is out."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from workshops import services
-from workshops.models import Item
+from workshops.enums import Weekday
+from workshops.models import AccessHours, Item
 
 from .loading import Loading, code_of, read
 
@@ -17,6 +18,7 @@ def write_items(loading: Loading) -> None:
             services.use_items(session=session, items=chosen, at=loading.at, by=by)
     for row in said["loans"]:
         write_loan(loading, items[row["number"]], row)
+    write_open_access(loading, items)
     services.remind_late_loans(space=loading.space, at=loading.at)
 
 
@@ -42,3 +44,15 @@ def items_of(loading: Loading, rows: list[dict]) -> list[Item]:
         for row in rows
         for number in row["numbers"]
     ]  # fmt: skip
+
+
+def write_open_access(loading: Loading, items: dict[str, Item]) -> None:
+    """Two half-days a week; two people are there now, one of them said her first name."""
+    venue, since = loading.venues["fil"], loading.days.launch
+    AccessHours.objects.bulk_create(
+        AccessHours(**loading.owned(venue=venue, weekday=weekday), starts=time(14), ends=time(17, 30), valid_from=since)
+        for weekday in (Weekday.TUESDAY, Weekday.THURSDAY)
+    )
+    for number, name, minutes in [("P1", "Nadia", 25), ("P4", "", 50)]:
+        at = loading.at - timedelta(minutes=minutes)
+        services.sit_down(item=items[number], name=name, minutes=60, at=at, by=loading.users["paulette"])
