@@ -160,6 +160,7 @@ CELERY_BEAT_SCHEDULE = {
     "courier-sweep": {"task": "mediation.courier.tasks.sweep", "schedule": timedelta(seconds=30)},
     "courier-forget": {"task": "mediation.courier.tasks.forget", "schedule": timedelta(days=1)},
     "waiting-list": {"task": "workshops.tasks.offer_freed_seats", "schedule": timedelta(seconds=30)},
+    "other-calendars": {"task": "workshops.tasks.read_other_calendars", "schedule": timedelta(minutes=5)},
     "comfort": {"task": "workshops.tasks.forget_comfort", "schedule": timedelta(days=1)},
     "late-loans": {"task": "workshops.tasks.remind_late_loans", "schedule": timedelta(hours=1)},
     "supplies": {"task": "workshops.tasks.forget_supplies", "schedule": timedelta(days=1)},

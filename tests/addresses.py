@@ -244,6 +244,13 @@ GET  workshops:month_programme              login 200   200   200   200   403   
 GET  workshops:cancel_registration          login 200   200   200   403   403   403   403
 POST workshops:answer_offer                 login 302   302   302   403   403   403   403
 POST workshops:give_seat                    login 302   302   302   403   403   403   403
+GET  workshops:calendar                     login 200   200   200   200   403   403   403
+GET  workshops:week_sheet                   login 200   200   200   200   403   403   403
+GET  workshops:feeds                        login 200   200   200   403   403   403   403
+POST workshops:change_feed                  login 302   302   302   403   403   403   403
+GET  workshops:other_calendars              login 200   200   200   403   403   403   403
+GET  workshops:new_other_calendar           login 403   200   200   403   403   403   403
+POST workshops:remove_other_calendar        login 403   302   302   403   403   403   403
 GET  workshops:cycles                       login 200   200   200   403   403   403   403
 GET  workshops:new_cycle                    login 403   200   200   403   403   403   403
 GET  workshops:cycle                        login 200   200   200   403   403   403   403
@@ -365,6 +372,7 @@ GET  public:appointment                     200   200   200   200   200   200   
 GET  public:feedback                        200   200   200   200   200   200   200   200
 GET  public:feedback_noted                  200   200   200   200   200   200   200   200
 GET  public:her_feedback                    200   200   200   200   200   200   200   200
+GET  public:calendar                        200   200   200   200   200   200   200   200
 GET  public:registration                    200   200   200   200   200   200   200   200
 GET  public:refer                           200   200   200   200   200   200   200   200
 GET  public:refer_session                   200   200   200   200   200   200   200   200
@@ -531,6 +539,7 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "workshops:private_sheet": lambda of: [of.session.code],
     "workshops:cancel_registration": lambda of: [of.registration.code],
     "workshops:answer_offer": lambda of: [of.offer.pk],
+    "workshops:remove_other_calendar": lambda of: [of.other_calendar.pk],
     "workshops:edit_hours": lambda of: [of.hours.pk],
     "workshops:appointment": lambda of: [of.appointment.code],
     "workshops:move_appointment": lambda of: [of.appointment.code],
@@ -571,6 +580,7 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "public:enquiry_noted": lambda of: [of.enquiry.code],
     "public:flyer": lambda of: [of.session.code],
     "public:appointment": lambda of: [of.appointment_secret],
+    "public:calendar": lambda of: [of.calendar_secret],
     "public:registration": lambda of: [of.registration_secret],
     "public:her_feedback": lambda of: [of.past_registration_secret],
     "public:feedback": lambda of: [of.feedback_secret],

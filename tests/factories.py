@@ -98,6 +98,7 @@ from workshops.models import (
     Appointment,
     AppointmentHours,
     Attendance,
+    BusyHours,
     Cohort,
     Cycle,
     Debrief,
@@ -111,6 +112,7 @@ from workshops.models import (
     Material,
     MaterialUse,
     Occupancy,
+    OtherCalendar,
     Pathway,
     PathwayTemplate,
     PeerHelper,
@@ -857,6 +859,29 @@ class OccupancyFactory(Owned):
     resource_key = factory.Sequence(lambda n: 100_000 + n)
     starts_at = factory.SelfAttribute("session.starts_at")
     ends_at = factory.SelfAttribute("session.ends_at")
+
+
+class OtherCalendarFactory(Owned):
+    """Of one of us; a venue's has `host=None, venue=…`."""
+
+    class Meta:
+        model = OtherCalendar
+
+    name = "RDV Service Public"
+    address = factory.Sequence(lambda n: f"https://rdv.example.org/{n}/agenda.ics")
+    host = factory.SubFactory(UserFactory)
+    created_at = NOW
+
+
+class BusyHoursFactory(Owned):
+    """An hour, three days from NOW."""
+
+    class Meta:
+        model = BusyHours
+
+    calendar = factory.SubFactory(OtherCalendarFactory, space=factory.SelfAttribute("..space"))
+    starts_at = NOW + timedelta(days=3)
+    ends_at = factory.LazyAttribute(lambda busy: busy.starts_at + timedelta(hours=1))
 
 
 class PartnerFactory(Owned):

@@ -36,6 +36,7 @@ FUNCTION_LINES = (8, 30)
 OUR_MODELS = [model for model in apps.get_models() if model.__module__.startswith(APPS)]
 WITHOUT_ADMIN = {
     "accounts.Submission": "the key of a form that was sent: it says nothing to anybody",
+    "workshops.BusyHours": "a copy of what a calendar of elsewhere says: read on the calendar of the team",
     "workshops.Occupancy": "written by the database: read on the session or the appointment it comes from",
 }
 WITHOUT_ACTOR = {
@@ -53,6 +54,8 @@ WITHOUT_ACTOR = {
         "publics.services.empty_expired",
         "publics.services.forget_imports",
         "workshops.services.expire_offers",
+        "workshops.services.keep_feed",
+        "workshops.services.read_calendar",
         "workshops.services.offer_freed_seats",
         "workshops.services.release_due_holds",
         "workshops.services.release_hold",

@@ -14,8 +14,9 @@ from partners import follow_up
 from publics.enums import FacetKind, HowDone
 from publics.models import Interest
 from workshops import appointment_words
+from workshops.calendars.feeds import Feed
 from workshops.enums import ItemKind, Rhythm, StepKind
-from workshops.services import cancel_registration, enrol, register, repeat_session
+from workshops.services import cancel_registration, enrol, open_feed, register, repeat_session
 from workshops.wording import page_of, screen_of
 
 from .factories import (
@@ -26,6 +27,7 @@ from .factories import (
     AuthorisationFactory,
     BelongingFactory,
     BlockingPointFactory,
+    BusyHoursFactory,
     ClosureFactory,
     CohortFactory,
     CommuneFactory,
@@ -61,6 +63,7 @@ from .factories import (
     MessageFactory,
     OrganisationFactory,
     OrganisationInterestFactory,
+    OtherCalendarFactory,
     PartnerFactory,
     PathwayFactory,
     PathwayTemplateFactory,
@@ -252,6 +255,9 @@ def expect(made: World) -> None:
     met = {"space": space, "host": host, "venue": of.venue, "person": of.person, "created_at": now}
     of.appointment = AppointmentFactory(**met, starts_at=now + timedelta(days=1), purpose="sa carte grise")
     AppointmentFactory(**met, starts_at=now - timedelta(days=1))
+    of.other_calendar = OtherCalendarFactory(space=space, host=host)
+    BusyHoursFactory(space=space, calendar=of.other_calendar, starts_at=now + timedelta(hours=3))
+    of.calendar_secret = open_feed(feed=Feed(space, host=host), at=now, by=host).secret
     of.appointment_secret = secret_of(appointment_words.page_of(of.appointment))
 
 

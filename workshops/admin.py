@@ -27,6 +27,7 @@ from .models import (
     Loan,
     Material,
     MaterialUse,
+    OtherCalendar,
     Pathway,
     PathwayTemplate,
     PeerHelper,
@@ -373,6 +374,23 @@ class AppointmentHoursAdmin(SpaceOwnedAdmin):
     search_fields = ["host__name", "venue__name"]
     autocomplete_fields = ["host"]
     ordering = ["weekday", "starts", "pk"]
+
+
+@admin.register(OtherCalendar)
+class OtherCalendarAdmin(SpaceOwnedAdmin):
+    """Removed, what it took is free again. Its address is a secret that is not shown."""
+
+    list_display = ["name", "server", "host", "venue", "read_at", "error", "space"]
+    list_filter = ["venue", "space"]
+    list_select_related = ["host", "venue", "space"]
+    search_fields = ["name", "host__name", "venue__name"]
+    fields = ["space", "name", "host", "venue", "tried_at", "read_at", "error"]
+    readonly_fields = ["tried_at", "read_at", "error"]
+    autocomplete_fields = ["host"]
+    ordering = ["name", "pk"]
+
+    def has_add_permission(self, request) -> bool:
+        return False
 
 
 @admin.register(Appointment)

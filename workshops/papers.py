@@ -1,23 +1,26 @@
-"""What is printed of a day, a week and a month: who comes when, who is where, the programme."""
+"""What is printed of a day, a week and a month: who comes when, the calendar, who is where, the programme."""
 
 from datetime import date, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 from django.urls import reverse
 
-from mediation.accounts.models import Space, User
+from mediation.accounts.models import Space, User, Venue
 from mediation.common import dates
 from mediation.common.printing import pdf, public_address, qr, spoken
 from mediation.common.text import preceded
 
+from .calendars.days import days_of
+from .calendars.frames import SUNDAY, Frame
+from .calendars.scope import Scope
 from .models import Session
 from .week import lines_of
 from .whereabouts import whereabouts
 
-SUNDAY = 6
 POSTER_SIZES = ("size-1", "size-2", "size-3", "size-4")
 PROGRAMME_SIZES = ("size-1", "size-2", "size-3")
 MONTHS_AHEAD = 3
+WEEK_SIZES = ("size-1", "size-2", "size-3")
 
 
 def day_sheet(space: Space, day: date, *, host: User | None) -> bytes:
@@ -77,3 +80,11 @@ def month_programme(space: Space, month: date, *, at: datetime) -> bytes:
         sizes=PROGRAMME_SIZES,
         most_pages=2,
     )
+
+
+def week_sheet(scope: Scope, frame: Frame) -> bytes:
+    """A4, landscape, one page as long as it holds: a day a column. First names and initials only."""
+    venues = Venue.objects.of(scope.space).order_by("name", "pk")
+    days = [day for day in days_of(scope, frame, venues) if day.on.weekday() < SUNDAY or day.lines]
+    context = {"space": scope.space, "scope": scope, "title": frame.title, "days": days}
+    return pdf("workshops/documents/week_sheet.html", context, stylesheets=("week-sheet",), sizes=WEEK_SIZES)

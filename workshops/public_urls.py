@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .public import appointments, cycles, feedback, programme, views, whereabouts
+from .public import appointments, calendars, cycles, feedback, programme, views, whereabouts
 
 urlpatterns = [
     path("", programme.programme, name="programme"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("qui-est-ou/", whereabouts.whereabouts, name="whereabouts"),
     path("qui-est-ou.pdf", whereabouts.door_poster, name="door_poster"),
     path("r/<str:secret>/", appointments.appointment, name="appointment"),
+    path("agenda/<str:secret>.ics", calendars.feed, name="calendar"),
     path("et-si/", views.wish, name="wish"),
     path("et-si.pdf", views.wish_sheet, name="wish_sheet"),
     path("et-si/merci/", views.wish_noted, name="wish_noted"),

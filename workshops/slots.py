@@ -11,7 +11,8 @@ from mediation.common.days_off import department_of, public_holidays
 from mediation.team.models import Closure, Handover
 
 from .enums import Resource
-from .models import AccessHours, Appointment, AppointmentHours, Occupancy
+from .models import AccessHours, Appointment, AppointmentHours, BusyHours, Occupancy
+from .models.calendars import VENUE
 
 LOOKED_AHEAD = 21  # days
 
@@ -52,7 +53,8 @@ class Busy:
         return is_away or self.is_closed(hours.venue_id, day)
 
     def takes(self, slot: Slot) -> bool:
-        wanted = [(Resource.HOST, slot.hours.host_id), (Resource.ROOM, slot.hours.room_id)]
+        hours = slot.hours
+        wanted = [(Resource.HOST, hours.host_id), (Resource.ROOM, hours.room_id), (VENUE, hours.venue_id)]
         spans = (span for each in wanted for span in self.taken.get(each, ()))
         return any(start < slot.ends_at and slot.starts_at < end for start, end in spans)
 
@@ -89,10 +91,14 @@ def hours_between(space: Space, first: date, last: date) -> QuerySet[Appointment
 def taken_between(
     space: Space, since: datetime, until: datetime, *, but: Appointment | None
 ) -> dict[tuple[str, int], list[Span]]:
-    """By room and by host."""
-    rows, taken = Occupancy.objects.of(space).meanwhile(since, until), {}
-    for row in rows.but_of(but) if but else rows:
-        taken.setdefault((row.resource, row.resource_key), []).append((row.starts_at, row.ends_at))
+    """By room, by host and by venue: what takes place, and what calendars of elsewhere say."""
+    ours = Occupancy.objects.of(space).meanwhile(since, until)
+    others = BusyHours.objects.of(space).meanwhile(since, until).with_what_is_taken()
+    said = ("resource", "resource_key", "starts_at", "ends_at")
+    rows = (ours.but_of(but) if but else ours).values_list(*said).union(others.values_list(*said), all=True)
+    taken = {}
+    for resource, key, start, end in rows:
+        taken.setdefault((resource, key), []).append((start, end))
     return taken
 
 

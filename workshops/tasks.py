@@ -7,8 +7,9 @@ from mediation.accounts.models import Space
 from mediation.common.isolation import everything
 
 from . import services
-from .models import Registration, Session
+from .models import OtherCalendar, Registration, Session
 
+AT_ONCE = 100  # calendars of elsewhere; the others wait for the next turn
 COMFORT_KEPT = timedelta(days=30)  # after the session
 
 
@@ -56,3 +57,11 @@ def count_sittings() -> None:
         at = timezone.now()
         for space in Space.objects.order_by("pk"):
             services.count_sittings(space=space, at=at)
+
+
+@shared_task(soft_time_limit=240)
+def read_other_calendars() -> None:
+    """Those that wait longest; one that never ends waits behind the others the next time."""
+    with everything():
+        for calendar in OtherCalendar.objects.due(at=timezone.now()).with_whose()[:AT_ONCE]:
+            services.read_calendar(calendar=calendar, at=timezone.now())

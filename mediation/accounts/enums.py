@@ -53,6 +53,7 @@ class LinkPurpose(TextChoices):
     REFERRAL = "referral", "Suivre une fiche d'orientation"
     APPOINTMENT = "appointment", "Gérer un rendez-vous"
     FEEDBACK = "feedback", "Dire comment c'était"
+    CALENDAR = "calendar", "S’abonner à un agenda"
 
 
 class JournalAction(TextChoices):

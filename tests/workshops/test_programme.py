@@ -23,7 +23,6 @@ from tests.factories import (
 )
 from tests.reading import read
 from workshops.public.choices import Place
-from workshops.public.feeds import folded
 from workshops.public.plan import HEIGHT, RADIUS, WIDTH, plan_of
 
 pytestmark = pytest.mark.django_db
@@ -221,30 +220,6 @@ def test_feeds_take_the_same_choices(client, space, three):
     assert "Vendre ses gâteaux" in rss
     assert [event["name"] for event in data["@graph"]] == ["Inventer un jeu"]
     assert calendar.count("BEGIN:VEVENT") == 1
-
-
-def test_calendar_says_the_hour_of_any_clock_and_the_same_name_after_a_change(client, space, three):
-    session = three[0]
-    before = client.get("/fil/programme.ics").content.decode()
-    session.version = 2
-    session.save()
-    after = client.get("/fil/programme.ics")
-
-    assert after["Content-Type"].startswith("text/calendar")
-    text = after.content.decode()
-    assert "DTSTART:20261128T090000Z" in text
-    assert f"UID:{session.code}@fil" in before
-    assert f"UID:{session.code}@fil\r\nSEQUENCE:2" in text
-    assert "LOCATION:Salle du Lavoir\\, 1 chemin du Lavoir\\, Saint-Aubrelin" in text
-
-
-def test_lines_of_a_calendar_are_short_and_read_back_whole():
-    line = "SUMMARY:" + "é" * 200
-
-    lines = folded(line).split("\r\n")
-
-    assert max(len(each.encode()) for each in lines) <= 75
-    assert lines[0] + "".join(each[1:] for each in lines[1:]) == line
 
 
 def test_whoever_shows_the_programme_is_told_how(client, space):

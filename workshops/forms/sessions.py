@@ -10,6 +10,7 @@ from mediation.accounts.submissions import OnceForm
 from mediation.common.forms import VersionedForm
 from publics.models import Interest
 
+from ..calendars.moments import OF_A_SESSION, Moment
 from ..conflicts import refusals
 from ..enums import Scope, SessionState, Setting
 from ..hosts import hosts_of
@@ -127,9 +128,10 @@ class SessionForm(SessionFields, OnceForm):
     class Meta(SessionFields.Meta):
         fields = [*SessionFields.Meta.fields, "capacity"]
 
-    def __init__(self, *args, workshop: Workshop, host: User, **options):
+    def __init__(self, *args, workshop: Workshop, host: User, moment: Moment, **options):
         new = Session(space=workshop.space, workshop=workshop, capacity=workshop.seats)
-        super().__init__(*args, instance=new, initial=inherited(workshop, host), **options)
+        initial = inherited(workshop, host) | moment.initial(OF_A_SESSION)
+        super().__init__(*args, instance=new, initial=initial, **options)
 
 
 def inherited(workshop: Workshop, host: User) -> dict:

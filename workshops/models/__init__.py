@@ -1,5 +1,6 @@
 from .appointments import Appointment, AppointmentHours
 from .attendance import Attendance
+from .calendars import BusyHours, OtherCalendar
 from .cycles import Cycle, Enrolment
 from .experiments import Experiment
 from .feedback import Debrief, FeedbackCount, Testimonial
@@ -23,6 +24,7 @@ __all__ = [
     "Appointment",
     "AppointmentHours",
     "Attendance",
+    "BusyHours",
     "Cohort",
     "Cycle",
     "Debrief",
@@ -36,6 +38,7 @@ __all__ = [
     "Material",
     "MaterialUse",
     "Occupancy",
+    "OtherCalendar",
     "Pathway",
     "PathwayTemplate",
     "PeerHelper",

@@ -138,6 +138,8 @@ class Appointment(SpaceOwned, Coded, Versioned, OnTheClock):
     settled_by = models.ForeignKey(
         "accounts.User", models.SET_NULL, null=True, editable=False, related_name="+", verbose_name="dit par"
     )
+    sequence = models.PositiveIntegerField("changements", default=0, db_default=0, editable=False)
+    changed_at = models.DateTimeField("changé le", null=True, editable=False)
 
     objects = AppointmentQuerySet.as_manager()
 

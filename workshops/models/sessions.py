@@ -31,6 +31,10 @@ class SessionQuerySet(SpaceQuerySet):
         """What anybody may see."""
         return self.filter(state=SessionState.PUBLISHED)
 
+    def announced(self):
+        """Those that calendars were told of, called off since or not."""
+        return self.filter(Q(state__in=TAKES_PLACE) | Q(state=SessionState.CANCELLED, sequence__gt=0))
+
     def to_join(self, *, at):
         """Those one may still come to from their beginning: what an enrolment in a cycle takes."""
         return self.public().filter(starts_at__gt=at)
@@ -112,6 +116,9 @@ class Session(SpaceOwned, Coded, Versioned, OnTheClock, Placed):
     on every change of a registration, an offer or a hold; more seats than the capacity are refused there. So is the
     room and who welcomes, from when it is published: `Occupancy`.
 
+    `sequence` and `changed_at` too: once it was published, whenever its hour, its place, who welcomes or its being
+    called off changes. Calendars of elsewhere know by them which is the newer.
+
     Closed (`closed_at`) is not a state: nobody registers any more, all that a published session does goes on.
     """
 
@@ -147,6 +154,8 @@ class Session(SpaceOwned, Coded, Versioned, OnTheClock, Placed):
     supplies = models.TextField("qui apporte quoi", max_length=1000, blank=True, validators=[refuse_secrets])
     anonymous_count = models.PositiveSmallIntegerField("venus sans donner de nom", default=0, editable=False)
     created_at = models.DateTimeField("créée le", editable=False)
+    sequence = models.PositiveIntegerField("changements depuis sa publication", default=0, db_default=0, editable=False)
+    changed_at = models.DateTimeField("changée le", null=True, editable=False)
 
     objects = SessionQuerySet.as_manager()
 

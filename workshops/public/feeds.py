@@ -1,7 +1,6 @@
 """The programme for machines: schema.org events, RSS, iCalendar. Nobody who comes is in any of them."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
 from django.urls import reverse
 from django.utils.feedgenerator import Rss201rev2Feed
@@ -10,15 +9,8 @@ from mediation.accounts.models import Space
 from mediation.common.printing import public_address
 
 from ..answers import sentences, when
+from ..calendars.writing import calendar_of, page_of, session_event
 from ..models import Session
-
-LONGEST_LINE = 75  # octets of a line of iCalendar
-ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": ""})
-STAMP = "%Y%m%dT%H%M%SZ"
-
-
-def page_of(session: Session) -> str:
-    return public_address(reverse("public:session", args=[session.space.slug, session.code]))
 
 
 def home_of(space: Space) -> str:
@@ -85,44 +77,5 @@ def rss(space: Space, sessions: Iterable[Session]) -> str:
     return feed.writeString("utf-8")
 
 
-def calendar(space: Space, sessions: Iterable[Session], *, at: datetime) -> str:
-    """RFC 5545. Instants are given in universal time: no clock of a telephone may misread them."""
-    lines = [
-        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//mediation//programme//FR", "METHOD:PUBLISH",
-        f"X-WR-CALNAME:{escaped(space.name)}",
-    ]  # fmt: skip
-    for session in sessions:
-        lines += entry(session, at=at)
-    return "".join(f"{folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"])
-
-
-def entry(session: Session, *, at: datetime) -> list[str]:
-    place = ", ".join(filter(None, [session.place, session.address]))
-    return [
-        "BEGIN:VEVENT",
-        f"UID:{session.code}@{session.space.slug}",
-        f"SEQUENCE:{session.version}",
-        f"DTSTAMP:{at.astimezone(UTC):{STAMP}}",
-        f"DTSTART:{session.starts_at.astimezone(UTC):{STAMP}}",
-        f"DTEND:{session.ends_at.astimezone(UTC):{STAMP}}",
-        f"SUMMARY:{escaped(session.workshop.title)}",
-        f"DESCRIPTION:{escaped(sentences(session.workshop.takeaway))}",
-        f"LOCATION:{escaped(place)}",
-        f"URL:{page_of(session)}",
-        "END:VEVENT",
-    ]
-
-
-def escaped(text: str) -> str:
-    return text.translate(ESCAPED)
-
-
-def folded(line: str) -> str:
-    """Cut every 75 octets, never inside a letter; what follows begins with a space."""
-    parts, current = [], ""
-    for letter in line:
-        if len((current + letter).encode()) > LONGEST_LINE:
-            parts.append(current)
-            current = " "
-        current += letter
-    return "\r\n".join([*parts, current])
+def calendar(space: Space, sessions: Iterable[Session]) -> bytes:
+    return calendar_of(space.name, map(session_event, sessions))

@@ -19,6 +19,7 @@ from .. import papers
 from ..models import Session
 from ..open_access import openings
 from . import feeds
+from .calendars import unless_read
 from .choices import ChoicesForm, Offered, offered
 from .plan import plan_of
 
@@ -112,7 +113,9 @@ def json(request, space):
 @require_safe
 @space_page
 def calendar(request, space):
+    """With those called off since they were announced: a calendar that holds them is told."""
     at = timezone.now()
-    _, _, sessions = chosen(request, space, at=at)
-    body = feeds.calendar(space, sessions[:IN_A_FEED], at=at)
-    return open_to_all(HttpResponse(body, content_type="text/calendar; charset=utf-8"))
+    form, _, _ = chosen(request, space, at=at)
+    sessions = form.applied_to(Session.objects.of(space).announced().filter(ends_at__gt=at))
+    body = feeds.calendar(space, sessions.with_details().by_date()[:IN_A_FEED])
+    return open_to_all(unless_read(request, f"programme:{space.pk}:{request.GET.urlencode()}", body))

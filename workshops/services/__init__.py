@@ -9,6 +9,15 @@ from .appointments import (
     note_absence,
 )
 from .attendance import add_anonymous, close_session, note_presence, note_sheet, note_walk_in
+from .calendars import (
+    add_calendar,
+    change_feed,
+    close_feed,
+    keep_feed,
+    open_feed,
+    read_calendar,
+    remove_calendar,
+)
 from .catalogue import create_tool, create_workshop, decide_experiment, propose_tools, start_experiment
 from .cycles import create_cycle, enrol, enrol_online, leave_cycle
 from .feedback import (
@@ -70,6 +79,7 @@ __all__ = [
     "Newcomer",
     "accept_offer",
     "add_anonymous",
+    "add_calendar",
     "add_material",
     "add_step",
     "answer_by",
@@ -81,7 +91,9 @@ __all__ = [
     "cancel_registration",
     "cancel_series",
     "cancel_session",
+    "change_feed",
     "change_series",
+    "close_feed",
     "close_registrations",
     "close_session",
     "count_sittings",
@@ -115,6 +127,7 @@ __all__ = [
     "hold_seats",
     "invite",
     "join_cohort",
+    "keep_feed",
     "keep_round",
     "keep_station",
     "key_in_feedback",
@@ -133,16 +146,19 @@ __all__ = [
     "note_walk_in",
     "note_wish",
     "offer_freed_seats",
+    "open_feed",
     "outline_step",
     "propose_tools",
     "publish",
     "publish_series",
+    "read_calendar",
     "register",
     "register_online",
     "release_due_holds",
     "release_hold",
     "remind_anew",
     "remind_late_loans",
+    "remove_calendar",
     "remove_step",
     "remove_testimonial",
     "reopen_registrations",

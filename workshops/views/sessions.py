@@ -21,6 +21,7 @@ from publics.notifications import recipient_of
 
 from .. import services
 from ..answers import missing
+from ..calendars.moments import moment_of
 from ..enums import Change, Presence, SessionState
 from ..forms import CapacityForm, EditSessionForm, ProgrammeForm, SessionForm
 from ..models import Registration, Session, Workshop
@@ -109,7 +110,8 @@ def shown(request, session: Session, *, errors: list[str] = (), status: int = 20
 @allowed(may_run_workshops)
 def new_session(request, pk):
     workshop = get_object_or_404(Workshop.objects.of(request.space).select_related("space", "branch"), pk=pk)
-    form = SessionForm(request.POST or None, workshop=workshop, host=request.user)
+    moment = moment_of(request.GET)
+    form = SessionForm(request.POST or None, workshop=workshop, host=request.user, moment=moment)
     if done := attempt(form, space=request.space, at=timezone.now(), act=lambda: created(request, form)):
         return done
     context = {"form": form, "workshop": workshop, "session": None, "change": None}

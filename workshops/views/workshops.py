@@ -20,6 +20,7 @@ from mediation.common.forms import REFUSED
 from publics.models import Demarche, Interest, PersonInterest
 
 from .. import services
+from ..calendars.moments import moment_of
 from ..enums import Aim
 from ..forms import CatalogueForm, EditWorkshopForm, WorkshopForm
 from ..models import Debrief, Material, Session, Tool, Wish, Workshop
@@ -52,6 +53,7 @@ def workshops(request):
         "page": page,
         "is_open": form.is_narrowed or page.paginator.count <= READ_AT_A_GLANCE,
         "aims": aims_of(request.space, at=at),
+        "moment": moment_of(request.GET),
         "may_run": may_run_workshops(request.membership),
         "sees_people": may_see_people(request.membership),
     }

@@ -11,6 +11,7 @@ from mediation.common.forms import status_of
 from publics.models import Demarche, Interest
 from publics.services import create_person
 from workshops import services
+from workshops.calendars.moments import OF_AN_APPOINTMENT, moment_of
 from workshops.hosts import hosts_of
 
 from ..booking_forms import BookingForm
@@ -37,7 +38,8 @@ def asked(request) -> dict:
     said = request.GET
     host = next((one for one in hosts_of(request.space) if str(one.pk) == said.get("avec", "")), None)
     envie = Interest.objects.envies().filter(key=said.get("envie", "").replace("\x00", "")).first()
-    return {"host": host, "initial": {"slot": said.get("moment", ""), "what": envie.name if envie else ""}}
+    initial = {"slot": said.get("moment", ""), "what": envie.name if envie else ""}
+    return {"host": host, "initial": initial | moment_of(said).initial(OF_AN_APPOINTMENT)}
 
 
 def booked(request, form: BookingForm, *, at) -> str:

@@ -1,0 +1,163 @@
+"""What takes place, day by day: sessions and appointments in their order, and what is closed.
+
+What calendars of elsewhere take is said without more. However many there are, one query reads each kind, and no more of
+it than a day shows.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Count, F, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from mediation.accounts.models import Venue
+from mediation.common.days_off import department_of, public_holidays
+from mediation.team.models import Closure
+
+from ..enums import SessionState
+from ..models import Appointment, BusyHours, OtherCalendar, Session
+from .drawing import Drawn
+from .frames import Frame, View
+from .gaps import Gap, gaps_of, open_hours
+from .scope import Scope
+
+SHOWN = {View.DAY: 200, View.WEEK: 12, View.MONTH: 4}  # lines a day
+MOST_BUSY = 500  # hours taken elsewhere
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Line(Drawn):
+    """A session or an appointment, on the clocks of its place."""
+
+    what: Session | Appointment
+    kind = "line"
+
+    @property
+    def is_session(self) -> bool:
+        return isinstance(self.what, Session)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.is_session and self.what.state == SessionState.DRAFT
+
+
+@dataclass(frozen=True)
+class Busy(Drawn):
+    """What a calendar of elsewhere takes of a day, on the clocks of the space: it says neither why nor with whom."""
+
+    calendar: OtherCalendar
+    kind = "busy"
+
+    @property
+    def is_all_day(self) -> bool:
+        return self.ends_at - self.starts_at >= A_DAY
+
+
+@dataclass
+class Day:
+    """`left_out`: how many more lines there are. `closed`: what is, and why; `closed_at`: which venues, None for all.
+    `busy` and `gaps` are of who sees people."""
+
+    on: date
+    lines: list[Line] = field(default_factory=list)
+    left_out: int = 0
+    closed: list[str] = field(default_factory=list)
+    closed_at: set[int | None] = field(default_factory=set)
+    busy: list[Busy] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+
+    @property
+    def items(self) -> list[Line | Busy | Gap]:
+        return sorted([*self.lines, *self.busy, *self.gaps], key=lambda item: item.starts_at)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.lines and not self.closed
+
+
+def line_of(row: Session | Appointment) -> Line:
+    return Line(row.starts_at.astimezone(row.zone), row.ends_at.astimezone(row.zone), row)
+
+
+def days_of(scope: Scope, frame: Frame, venues: Iterable[Venue]) -> list[Day]:
+    """Without the hours that are free."""
+    days, most = {on: Day(on) for on in frame.days}, SHOWN[frame.view]
+    rows = read(scope, frame)
+    counts = {(row.local_date, type(row)): row.of_day for row in rows}
+    for row in rows:
+        days[row.local_date].lines.append(line_of(row))
+    for (on, _), count in counts.items():
+        days[on].left_out += count
+    for day in days.values():
+        day.lines = day.lines[:most]
+        day.left_out -= len(day.lines)
+    close(list(days.values()), scope, venues)
+    if scope.sees_people and frame.view != View.MONTH:
+        show_busy(list(days.values()), scope)
+    return list(days.values())
+
+
+def read(scope: Scope, frame: Frame) -> list[Session | Appointment]:
+    """In their order, those of no day more than it shows; `of_day` says how many of its kind there are."""
+    kinds = [Session.objects.exclude(state=SessionState.CANCELLED)]
+    if scope.sees_people:
+        kinds.append(Appointment.objects.shown())
+    rows = [row for kind in kinds for row in first_of_each_day(kind.with_details(), scope, frame)]
+    return sorted(rows, key=lambda row: (row.starts_at, row.pk))
+
+
+def first_of_each_day(rows: QuerySet, scope: Scope, frame: Frame) -> QuerySet:
+    a_day = {"partition_by": F("local_date")}
+    rank, of_day = Window(RowNumber(), order_by=["starts_at", "pk"], **a_day), Window(Count("pk"), **a_day)
+    asked = rows.filter(scope.rows, local_date__range=(frame.first, frame.last))
+    return asked.annotate(rank=rank, of_day=of_day).filter(rank__lte=SHOWN[frame.view])
+
+
+def close(days: list[Day], scope: Scope, venues: Iterable[Venue]) -> None:
+    """Public holidays, those of the département included, then what the team closed there."""
+    place, first, last = scope.place, days[0].on, days[-1].on
+    department = department_of(code for venue in filter(None, [place, *venues]) for code in codes_of(venue))
+    standing = Closure.objects.of(scope.space).standing().filter(reopens_on__gt=first, starts_on__lte=last)
+    closures = [one for one in standing.select_related("venue") if place is None or one.venue in (None, place)]
+    for day in days:
+        if name := public_holidays(day.on.year, department).get(day.on):
+            day.closed, day.closed_at = [f"Férié\u00a0: {name}"], {None}
+        for closure in closures:
+            if closure.is_running(day.on):
+                day.closed.append(said(closure))
+                day.closed_at.add(closure.venue_id)
+
+
+def codes_of(venue: Venue) -> tuple[str, str]:
+    return venue.insee_code, venue.postal_code
+
+
+def said(closure: Closure) -> str:
+    """« Fermé : inventaire », « Fermé, Salle du Lavoir : travaux »."""
+    words = f"Fermé, {closure.venue}" if closure.venue else "Fermé"
+    return f"{words}\u00a0: {closure.reason}" if closure.reason else words
+
+
+def show_busy(days: list[Day], scope: Scope) -> None:
+    zone = scope.space.zone
+    edges = [datetime.combine(day.on, time(), tzinfo=zone) for day in days]
+    edges.append(edges[-1] + A_DAY)
+    rows = BusyHours.objects.of(scope.space).meanwhile(edges[0], edges[-1]).filter(scope.calendars)
+    for row in rows.select_related("calendar__host", "calendar__venue").order_by("starts_at", "pk")[:MOST_BUSY]:
+        for day, midnight, next_midnight in zip(days, edges, edges[1:], strict=False):
+            start, end = max(row.starts_at, midnight), min(row.ends_at, next_midnight)
+            if start < end:
+                day.busy.append(Busy(start.astimezone(zone), end.astimezone(zone), row.calendar))
+
+
+def show_gaps(day: Day, scope: Scope, venues: Iterable[Venue], *, at: datetime) -> None:
+    """Of a day that is wholly shown. A draft takes no hour yet."""
+    place = scope.place
+    if day.left_out or day.closed_at & {None, place and place.pk}:
+        return
+    taking = [*(line for line in day.lines if not line.is_draft), *day.busy]
+    taken = [(one.starts_at, one.ends_at) for one in taking]
+    opened = open_hours([place] if place else venues)
+    day.gaps = gaps_of(day.on, opened, taken, scope.query, at=at)
