@@ -43,12 +43,13 @@ def known_of(child: Person) -> Guardianship:
 
 
 def adults_of(child: Person, words: str) -> list[Person]:
-    """The one we know, then those whom these words could name; at first, those who share her telephone."""
+    """The one we know, then those whom these words could name; at first, those who share her telephone. No child."""
     known = Person.objects.of(child.space).filter(children__child=child)
     asked = words.strip() or child.helper_phone or child.phone
     found = Person.objects.search(asked, space=child.space, at_most=FOUND_AT_MOST) if asked else []
-    adults = [*known, *found]
-    return [adult for adult in dict.fromkeys(adults) if adult != child]
+    others = [one for one in found if one != child]
+    children = set(Guardianship.objects.of(child.space).filter(child__in=others).values_list("child", flat=True))
+    return list(dict.fromkeys([*known, *(one for one in others if one.pk not in children)]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -54,6 +54,16 @@ def tom(space):
     return PersonFactory(space=space, first_name="Tom", last_name="Mirabelle", birth_year=2016, phone="")
 
 
+def test_her_brother_is_not_proposed_to_answer_for_her(client, space, tom, amina):
+    noe = PersonFactory(space=space, first_name="Noé", last_name="Mirabelle", phone="")
+    GuardianshipFactory(space=space, child=noe, adult=amina)
+
+    found = read(client.get(reverse("publics:guardianship", args=[tom.code]), {"q": "Mirabelle"}))
+
+    assert "Amina Mirabelle" in found
+    assert "Noé Mirabelle" not in found
+
+
 @pytest.mark.requirement("R016")
 def test_the_adult_of_a_child_is_found_then_read_with_who_collects_and_whom_to_call(client, tom, amina):
     address = reverse("publics:guardianship", args=[tom.code])

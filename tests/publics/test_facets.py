@@ -58,8 +58,8 @@ def test_talents_and_strengths_are_ticked_with_her_and_read_on_her_page(client, 
     page = read(tick(client, amina, talent=["talent-cuisiner"], strength=["appui-messages"]))
 
     assert "C’est noté, comme elle le dit aujourd’hui." in page
-    assert "Talent cuisiner" in page
-    assert "Point d’appui envoie des messages" in page
+    assert "Talent : cuisiner" in page
+    assert "Point d’appui : envoie des messages" in page
 
 
 @pytest.mark.requirement("R153", "R028", "R107")
@@ -73,8 +73,8 @@ def test_what_drives_her_what_she_does_and_readiness_for_a_group_are_hers_to_say
 
     for words in ("responsable d’association", "commerçante ou commerçant", "à son compte", "youtubeuse ou youtubeur"):
         assert words in offered
-    assert "Ce qui donne envie aider les autres à son tour" in page
-    assert "Ce qu’elle fait youtubeuse ou youtubeur" in page
+    assert "Ce qui donne envie : aider les autres à son tour" in page
+    assert "Ce qu’elle fait : youtubeuse ou youtubeur" in page
     assert "en groupe, on l’a décidé ensemble" in page
 
 
@@ -120,8 +120,8 @@ def test_a_project_is_noted_with_its_words_then_moves_on(client, amina):
     again = {**asked, "submission": "0b6f8a0e-0000-4000-8000-000000000002", "words": "", "state": "begun"}
     then = read(client.post(address, again, follow=True))
 
-    assert "Vendre ce que je fais une idée « mes gâteaux » , dit lundi 16 novembre" in first
-    assert "Vendre ce que je fais commencé « mes gâteaux » , dit lundi 16 novembre" in then
+    assert "Vendre ce que je fais une idée « mes gâteaux » dit lundi 16 novembre" in first
+    assert "Vendre ce que je fais commencé « mes gâteaux » dit lundi 16 novembre" in then
     assert PersonFacet.objects.count() == 1
 
 

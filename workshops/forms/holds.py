@@ -77,7 +77,8 @@ class NamesForm(OnceForm):
 
     names = forms.CharField(
         label="Les noms, un par ligne", max_length=6000, widget=forms.Textarea({"rows": 6}),
-        help_text="« Amina Benali, 06 39 98 10 01 » ou « Lucien Orme, lucien@example.org ». Le nom suffit.",
+        help_text="«\u00a0Amina Benali, 06 39 98 10 01\u00a0» ou «\u00a0Lucien Orme, lucien@example.org\u00a0». "
+        "Le nom suffit.",
         validators=[refuse_social_security_number],
     )  # fmt: skip
 
