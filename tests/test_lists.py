@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from mediation.accounts.enums import Role
 from mediation.courier.enums import Channel
-from workshops.enums import Presence, RegistrationState
+from workshops.enums import Presence, RegistrationState, StepKind
+from workshops.services import enrol
 
 from .factories import (
     AccessHoursFactory,
@@ -17,6 +18,8 @@ from .factories import (
     AttendanceFactory,
     BelongingFactory,
     ClosureFactory,
+    CohortFactory,
+    CycleFactory,
     DemarcheFactory,
     DisclosureFactory,
     EnquiryFactory,
@@ -31,6 +34,7 @@ from .factories import (
     MessageFactory,
     OrganisationFactory,
     PartnerFactory,
+    PathwayFactory,
     PersonaFactory,
     PersonFactory,
     PersonInterestFactory,
@@ -40,6 +44,7 @@ from .factories import (
     SessionFactory,
     SittingFactory,
     SpaceFactory,
+    StepFactory,
     SupportFactory,
     TaskFactory,
     TestimonialFactory,
@@ -62,8 +67,17 @@ def segment(space):
     SegmentFactory(space=space)
 
 
-def session(space):
-    return SessionFactory(space=space, published=True, starts_at=timezone.now() + timedelta(days=3))
+def session(space, **fields):
+    return SessionFactory(space=space, published=True, starts_at=timezone.now() + timedelta(days=3), **fields)
+
+
+def under_way(space, **fields):
+    """Somebody on her way, with a step of each kind."""
+    pathway, workshop = PathwayFactory(space=space, **fields), WorkshopFactory(space=space)
+    AppointmentFactory(space=space, person=pathway.person, step=StepFactory(space=space, pathway=pathway))
+    StepFactory(space=space, pathway=pathway, kind=StepKind.WORKSHOP, workshop=workshop)
+    StepFactory(space=space, pathway=pathway, held=True)
+    AttendanceFactory(space=space, person=pathway.person, session__workshop=workshop)
 
 
 def of_today(space):
@@ -174,6 +188,8 @@ LISTS = [
     ("workshops:access_hours", lambda space: AccessHoursFactory(space=space), 8),
     ("workshops:items", lambda space: ItemFactory(space=space), 6),
     ("workshops:workshops", lambda space: WorkshopFactory(space=space), 8),
+    ("workshops:cycles", lambda space: session(space, cycle=CycleFactory(space=space)), 5),
+    ("workshops:pathways", under_way, 7),
     ("partners:partners", lambda space: PartnerFactory(space=space), 8),
     ("partners:referrals", lambda space: ReferralFactory(space=space), 5),
     ("team:board", team, 9),
@@ -227,3 +243,28 @@ def test_people_of_a_session(client, signed_in, django_assert_num_queries, page,
     client.get(reverse(name, args=[shown.code]))
     with django_assert_num_queries(count):
         client.get(reverse(name, args=[shown.code]))
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_where_each_of_a_cycle_stands(client, signed_in, django_assert_num_queries, rows):
+    space = SpaceFactory()
+    signed_in(space, Role.COORDINATOR)
+    cycle = CycleFactory(space=space)
+    dates = [session(space, cycle=cycle) for _ in range(rows)]
+    for _ in range(rows):
+        person = PersonFactory(space=space)
+        enrol(cycle=cycle, person=person, at=timezone.now())
+        AttendanceFactory(space=space, person=person, session__workshop=dates[0].workshop)
+    with django_assert_num_queries(9):
+        client.get(reverse("workshops:cycle", args=[cycle.code]))
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_where_each_of_a_group_stands(client, signed_in, django_assert_num_queries, rows):
+    space = SpaceFactory()
+    signed_in(space, Role.COORDINATOR)
+    cohort = CohortFactory(space=space)
+    for _ in range(rows):
+        under_way(space, cohort=cohort)
+    with django_assert_num_queries(10):
+        client.get(reverse("workshops:cohort", args=[cohort.code]))
