@@ -59,19 +59,16 @@ def pathway(request, code):
 def shown(request, pathway: Pathway, *, errors: list[str] = (), status: int = 200):
     at = timezone.now()
     stages = stages_of([pathway], space=request.space, at=at)[pathway.pk]
+    is_met_alone = any(each.step.kind == StepKind.APPOINTMENT for each in stages)
     context = {
         "pathway": pathway,
         "person": pathway.person,
         "stages": stages,
         "reviews": pathway.reviews.select_related("noted_by").order_by("-on", "-pk"),
-        "unattached": unattached(pathway) if any(is_open(each.step) for each in stages) else [],
+        "unattached": unattached(pathway) if is_met_alone else [],
         "errors": errors,
     }
     return render(request, "workshops/pathway.html", context, status=status)
-
-
-def is_open(step: Step) -> bool:
-    return step.kind == StepKind.APPOINTMENT
 
 
 def unattached(pathway: Pathway) -> list[Appointment]:
