@@ -37,7 +37,7 @@ from workshops.models import Registration, SeatOffer, Session, Workshop
 
 pytestmark = pytest.mark.django_db
 
-LIST_QUERIES = 7
+LIST_QUERIES = 8
 SESSION_QUERIES = 14
 CATALOGUE_QUERIES = 8
 
