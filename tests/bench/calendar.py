@@ -7,6 +7,7 @@ one run: a busy machine slows both.
 
 import statistics
 from collections import defaultdict
+from datetime import timedelta
 from functools import cache
 
 from django.db import connection
@@ -21,39 +22,37 @@ from mediation.desk.crowd.spaces import mediator_of
 from tests.databases import WorkerDatabase
 from tests.figures import figure
 from workshops.calendars.feeds import Feed
-from workshops.models import Session
+from workshops.enums import SessionState
+from workshops.models import Session, Workshop
 from workshops.services import open_feed
 
 from . import publics
 from .publics import EMPTY, ROUNDS, asking
 
-SESSIONS = 20_000
+SESSIONS, A_YEAR = 20_000, 365
 MANY, ORDINARY = "many", "ordinary"
 PAGES = ("day", "week", "week_of_one", "month", "sessions", "programme", "programme_ics", "feed")
 
-# Spread over the year, from 8 h to 18 h: half before, half to come. Their codes are numbers dressed as codes.
-FILL = """
-INSERT INTO workshops_session (
-    space_id, code, version, workshop_id, venue_id, host_id, is_detached, starts_at, ends_at, time_zone, capacity,
-    seats_taken, waiting_count, state, pace, level, equipment, anonymous_count, created_at
-)
-SELECT %(space)s, translate(lpad(n::text, 8, '0'), '0123456789', '23456789CD'), 1,
-    (%(workshops)s::bigint[])[1 + n %% array_length(%(workshops)s::bigint[], 1)], %(venue)s, NULL, false, start,
-    start + interval '1 hour', 'Europe/Paris', 8, 0, 0, CASE WHEN start < %(at)s THEN 'done' ELSE 'published' END, '',
-    '', '', 0, %(at)s - interval '1 year'
-FROM (
-    SELECT n, date_trunc('day', %(at)s) + interval '1 day' * (n %% 365 - 182) + interval '8 hours'
-        + interval '10 minutes' * (n / 365 %% 60) AS start
-    FROM generate_series(1, %(sessions)s) AS n
-) AS planned
-"""
-
 
 def fill(space: Space) -> None:
-    workshops = list(Session.objects.of(space).values_list("workshop", flat=True).distinct())
-    said = {"space": space.pk, "workshops": workshops, "sessions": SESSIONS, "at": timezone.now()}
-    with connection.cursor() as cursor:
-        cursor.execute(FILL, said | {"venue": Venue.objects.of(space).get().pk})
+    """Spread over the year, half before and half to come; from 8 h to 18 h."""
+    at, venue = timezone.now(), Venue.objects.of(space).get()
+    workshops = list(Workshop.objects.of(space).order_by("pk"))
+    morning = timezone.localtime(at, space.zone).replace(hour=8, minute=0, second=0, microsecond=0)
+    starts = (
+        morning + timedelta(days=n % A_YEAR - A_YEAR // 2, minutes=10 * (n // A_YEAR % 60)) for n in range(SESSIONS)
+    )
+    Session.objects.bulk_create(
+        (
+            Session(
+                space=space, workshop=workshops[n % len(workshops)], venue=venue, time_zone=space.time_zone,
+                starts_at=start, ends_at=start + timedelta(hours=1), capacity=8, created_at=at - timedelta(days=A_YEAR),
+                state=SessionState.DONE if start < at else SessionState.PUBLISHED,
+            )
+            for n, start in enumerate(starts)
+        ),
+        batch_size=2000,
+    )  # fmt: skip
     tidy(["workshops_session"])
 
 
