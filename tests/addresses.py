@@ -168,6 +168,18 @@ GET  workshops:edit_workshop                login 403   200   200   403   403   
 GET  workshops:workshop_versions            login 200   200   200   200   403   403   403
 GET  workshops:start_experiment             login 403   200   200   403   403   403   403
 GET  workshops:decide_experiment            login 403   200   200   403   403   403   403
+GET  workshops:co_organisers                login 403   200   200   403   403   403   403
+POST workshops:remove_co_organiser          login 403   302   302   403   403   403   403
+GET  workshops:outside                      login 200   200   200   200   403   403   403
+POST workshops:note_outside                 login 403   422   422   403   403   403   403
+GET  workshops:read_outside                 login 403   200   200   403   403   403   403
+POST workshops:forget_outside               login 403   302   302   403   403   403   403
+GET  workshops:permanences                  login 200   200   200   200   403   403   403
+GET  workshops:new_permanence               login 403   200   200   403   403   403   403
+GET  workshops:permanence                   login 200   200   200   200   403   403   403
+GET  workshops:edit_permanence              login 403   200   200   403   403   403   403
+POST workshops:last_day                     login 403   422   422   403   403   403   403
+POST workshops:half_day                     login 403   302   302   403   403   403   403
 GET  workshops:materials                    login 200   200   200   200   403   403   403
 GET  workshops:new_material                 login 403   200   200   403   403   403   403
 GET  workshops:edit_material                login 403   200   200   403   403   403   403
@@ -368,6 +380,7 @@ GET  public:enrol                           200   200   200   200   200   200   
 GET  public:enrolled                        200   200   200   200   200   200   200   200
 GET  public:whereabouts                     200   200   200   200   200   200   200   200
 GET  public:door_poster                     200   200   200   200   200   200   200   200
+GET  public:permanences_poster              200   200   200   200   200   200   200   200
 GET  public:appointment                     200   200   200   200   200   200   200   200
 GET  public:feedback                        200   200   200   200   200   200   200   200
 GET  public:feedback_noted                  200   200   200   200   200   200   200   200
@@ -454,6 +467,13 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "publics:revoke_mandate": lambda of: [of.mandate.pk],
     "publics:begin_learning": lambda of: [of.person.code],
     "publics:answer_learning": lambda of: [of.learning.pk],
+    "workshops:co_organisers": lambda of: [of.session.code],
+    "workshops:remove_co_organiser": lambda of: [of.co_organiser.pk],
+    "workshops:forget_outside": lambda of: [of.outside.pk],
+    "workshops:permanence": lambda of: [of.permanence.pk],
+    "workshops:edit_permanence": lambda of: [of.permanence.pk],
+    "workshops:last_day": lambda of: [of.permanence.pk],
+    "workshops:half_day": lambda of: [of.half_day.pk],
     "workshops:workshop": lambda of: [of.workshop.pk],
     "workshops:workshop_versions": lambda of: [of.workshop.pk],
     "workshops:start_experiment": lambda of: [of.workshop.pk],

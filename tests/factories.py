@@ -100,11 +100,13 @@ from workshops.models import (
     Attendance,
     BusyHours,
     Cohort,
+    CoOrganiser,
     Cycle,
     Debrief,
     Enrolment,
     Experiment,
     FeedbackCount,
+    HalfDay,
     Invitation,
     Item,
     ItemUse,
@@ -113,9 +115,11 @@ from workshops.models import (
     MaterialUse,
     Occupancy,
     OtherCalendar,
+    OutsideSession,
     Pathway,
     PathwayTemplate,
     PeerHelper,
+    Permanence,
     Registration,
     Review,
     Round,
@@ -706,6 +710,54 @@ class ReviewFactory(Owned):
     on = NOW.date()
     words = "Elle prend déjà de belles photos."
     noted_at = NOW
+
+
+class CoOrganiserFactory(Owned):
+    class Meta:
+        model = CoOrganiser
+
+    session = factory.SubFactory(SessionFactory, space=factory.SelfAttribute("..space"))
+    organisation = factory.SubFactory(OrganisationFactory, space=factory.SelfAttribute("..space"))
+    created_at = NOW
+
+
+class OutsideSessionFactory(Owned):
+    """Twelve days from NOW, the day of a session of ours."""
+
+    class Meta:
+        model = OutsideSession
+
+    organisation = factory.SubFactory(OrganisationFactory, space=factory.SelfAttribute("..space"))
+    title = "Café numérique"
+    on = (NOW + timedelta(days=12)).date()
+    created_at = NOW
+
+
+class PermanenceFactory(Owned):
+    """Every Thursday morning of four weeks, the first three days from NOW; its half-days are made by the test."""
+
+    class Meta:
+        model = Permanence
+
+    title = "Droits et aides de la CAF"
+    organisation = factory.SubFactory(OrganisationFactory, space=factory.SelfAttribute("..space"))
+    venue = factory.SubFactory(VenueFactory, space=factory.SelfAttribute("..space"))
+    starts_on = (NOW + timedelta(days=3)).date()
+    rule = factory.LazyAttribute(lambda made: f"FREQ=WEEKLY;UNTIL={made.starts_on + timedelta(weeks=3):%Y%m%d}")
+    start_time = time(9)
+    end_time = time(12)
+    time_zone = "Europe/Paris"
+    created_at = NOW
+
+
+class HalfDayFactory(Owned):
+    class Meta:
+        model = HalfDay
+
+    permanence = factory.SubFactory(PermanenceFactory, space=factory.SelfAttribute("..space"))
+    starts_at = NOW + timedelta(days=3)
+    ends_at = factory.LazyAttribute(lambda half_day: half_day.starts_at + timedelta(hours=3))
+    time_zone = "Europe/Paris"
 
 
 class PeerHelperFactory(Owned):

@@ -224,12 +224,12 @@ def test_programme_of_the_public(client, django_assert_num_queries, rows):
     space = SpaceFactory()
     for _ in range(rows):
         session(space)
-    with django_assert_num_queries(9):  # the last is for what is exceptionally closed
+    with django_assert_num_queries(10):  # the last is for what is exceptionally closed
         client.get(reverse("public:programme", args=[space.slug]))
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize("page", [("workshops:session", 13), ("workshops:attendance", 8), ("workshops:after", 8)])
+@pytest.mark.parametrize("page", [("workshops:session", 14), ("workshops:attendance", 8), ("workshops:after", 8)])
 def test_people_of_a_session(client, signed_in, django_assert_num_queries, page, rows):
     name, count = page
     space = SpaceFactory()

@@ -33,6 +33,7 @@ from .factories import (
     CommuneFactory,
     ConsentFactory,
     ContactFactory,
+    CoOrganiserFactory,
     CycleFactory,
     DebriefFactory,
     DemarcheFactory,
@@ -43,6 +44,7 @@ from .factories import (
     FacetFactory,
     FeedbackCountFactory,
     GuardianshipFactory,
+    HalfDayFactory,
     HandoverFactory,
     HouseNoteFactory,
     InboundFactory,
@@ -64,11 +66,13 @@ from .factories import (
     OrganisationFactory,
     OrganisationInterestFactory,
     OtherCalendarFactory,
+    OutsideSessionFactory,
     PartnerFactory,
     PathwayFactory,
     PathwayTemplateFactory,
     PeerHelperFactory,
     PeopleImportFactory,
+    PermanenceFactory,
     PersonaFactory,
     PersonFacetFactory,
     PersonFactory,
@@ -214,6 +218,11 @@ def plan(made: World) -> None:
     of.sitting = SittingFactory(space=space, item=busy, starts_at=now)
     of.access_hours = AccessHoursFactory(space=space, venue=of.venue)
     of.loan = LoanFactory(space=space, person=of.person, lent_at=now)
+    of.co_organiser = CoOrganiserFactory(space=space, session=of.session)
+    of.outside = OutsideSessionFactory(space=space, on=first)
+    of.permanence = PermanenceFactory(space=space, venue=of.venue, starts_on=first)
+    half_day = {"starts_at": now + timedelta(days=3), "permanence": of.permanence}
+    of.half_day = HalfDayFactory(space=space, **half_day)
     AttendanceFactory(space=space, session=of.past, person=of.person, is_first_time=True)
     end(made)
     PeerHelperFactory(space=space, session=of.past, person=of.person, noted_at=now)

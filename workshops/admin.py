@@ -16,11 +16,13 @@ from .models import (
     AppointmentHours,
     Attendance,
     Cohort,
+    CoOrganiser,
     Cycle,
     Debrief,
     Enrolment,
     Experiment,
     FeedbackCount,
+    HalfDay,
     Invitation,
     Item,
     ItemUse,
@@ -28,9 +30,11 @@ from .models import (
     Material,
     MaterialUse,
     OtherCalendar,
+    OutsideSession,
     Pathway,
     PathwayTemplate,
     PeerHelper,
+    Permanence,
     Registration,
     Review,
     Round,
@@ -251,6 +255,54 @@ class SeriesAdmin(ReadOnlyAdmin):
     search_fields = ["workshop__title"]
     date_hierarchy = "starts_on"
     ordering = ["-starts_on", "pk"]
+
+
+@admin.register(OutsideSession)
+class OutsideSessionAdmin(SpaceOwnedAdmin):
+    """What others propose, as far as we know: corrected and taken away freely."""
+
+    list_display = ["title", "organisation", "on", "starts", "city", "branch", "space"]
+    list_filter = ["branch", "space"]
+    list_select_related = ["organisation", "branch", "space"]
+    search_fields = ["title", "organisation__name", "city"]
+    autocomplete_fields = ["organisation"]
+    date_hierarchy = "on"
+    ordering = ["-on", "pk"]
+
+
+@admin.register(CoOrganiser)
+class CoOrganiserAdmin(ReadOnlyAdmin):
+    """Noted on the session's page."""
+
+    list_display = ["organisation", "part", "session", "created_at", "space"]
+    list_filter = ["part", "space"]
+    list_select_related = ["organisation", "session__workshop", "space"]
+    search_fields = ["organisation__name", "session__workshop__title"]
+    ordering = ["-created_at", "pk"]
+
+
+@admin.register(Permanence)
+class PermanenceAdmin(ReadOnlyAdmin):
+    """Opened, prolonged and called off on its own page."""
+
+    list_display = ["title", "organisation", "host", "venue", "words", "starts_on", "is_by_appointment", "space"]
+    list_filter = ["is_by_appointment", "venue", "space"]
+    list_select_related = ["organisation", "host", "venue", "space"]
+    search_fields = ["title", "organisation__name"]
+    date_hierarchy = "starts_on"
+    ordering = ["-starts_on", "pk"]
+
+
+@admin.register(HalfDay)
+class HalfDayAdmin(ReadOnlyAdmin):
+    """Its dates, one by one."""
+
+    list_display = ["permanence", "starts_at", "ends_at", "room", "host", "called_off_at", "space"]
+    list_filter = [("called_off_at", admin.EmptyFieldListFilter), "space"]
+    list_select_related = ["permanence", "room__venue", "host", "space"]
+    search_fields = ["permanence__title"]
+    date_hierarchy = "starts_at"
+    ordering = ["-starts_at", "pk"]
 
 
 @admin.register(Registration)

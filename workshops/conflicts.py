@@ -11,7 +11,7 @@ from mediation.accounts.models import Membership, Room
 from mediation.common import dates
 
 from .enums import Resource
-from .models import Appointment, BusyHours, Item, Loan, Occupancy, Session, Sitting
+from .models import Appointment, BusyHours, HalfDay, Item, Loan, Occupancy, Session, Sitting
 
 TAKEN = {
     Resource.ROOM: "Cette salle est déjà prise",
@@ -22,7 +22,7 @@ LOOKED_AHEAD = 14  # days
 A_MOMENT = timedelta(seconds=1)  # a loan ends with its last day
 
 Span = tuple[datetime, datetime]
-Taker = Session | Appointment | Loan | Sitting
+Taker = Session | Appointment | Loan | Sitting | HalfDay
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def items_of(row: Taker) -> list[Item]:
     if isinstance(row, Session):
         prefetch_related_objects([row] if row.pk else [], "items")
         return list(row.items.all()) if row.pk else []
-    return [] if isinstance(row, Appointment) else [row.item]
+    return [] if isinstance(row, Appointment | HalfDay) else [row.item]
 
 
 def conflicts(
@@ -86,7 +86,8 @@ def named(occupancy: Occupancy, row: Taker) -> str:
     if occupancy.loan_id:
         return f"un prêt, jusqu’au {dates.without_year(end - A_MOMENT)}"
     what = "quelqu’un" if occupancy.sitting_id else "un rendez-vous"
-    what = f"«\u00a0{occupancy.session.workshop}\u00a0»" if occupancy.session else what
+    said = occupancy.session.workshop if occupancy.session else occupancy.halfday and occupancy.halfday.permanence
+    what = f"«\u00a0{said}\u00a0»" if said else what
     return f"{what}, {dates.hours(start, end)}"
 
 

@@ -1,12 +1,13 @@
 """What is printed for a session: the flyer that makes it known, the sheet people sign; what is stuck on its things."""
 
+from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
 
-from mediation.accounts.models import Space
+from mediation.accounts.models import Space, StoredFile
 from mediation.common import dates
 from mediation.common.printing import pdf, public_address, qr, spoken
 
@@ -45,6 +46,24 @@ def flyer(session: Session) -> bytes:
     )
 
 
+@dataclass(frozen=True)
+class Logo:
+    name: str
+    drawing: str = ""  # as an address of data, when it has one
+
+
+def logos_of(session: Session) -> list[Logo]:
+    """Of the structures that make it with us."""
+    return [Logo(str(one.organisation), drawn(one.organisation.logo)) for one in session.co_organisers.with_details()]
+
+
+def drawn(stored: StoredFile | None) -> str:
+    if stored is None:
+        return ""
+    with stored.content.open("rb") as content:
+        return f"data:{stored.content_type};base64,{b64encode(content.read()).decode()}"
+
+
 def flyer_words(session: Session) -> dict:
     """Title, gain, day and hours stand apart; the other answers follow, each under its question."""
     who, offer, audience, where, conditions, duration, frequency, way = answers(session)
@@ -58,6 +77,7 @@ def flyer_words(session: Session) -> dict:
         "hours": dates.hours(start, end),
         "offer": offer,
         "way": way,
+        "co_organisers": logos_of(session),
         "answers": [
             [Said(where.question, where.text)],
             [Said(audience.question, audience.text), Said(conditions.question, conditions.text)],

@@ -70,6 +70,17 @@ class Setting(TextChoices):
     REMOTE = "remote", "À distance, en visio ou par téléphone"
 
 
+class Part(TextChoices):
+    """What another structure does in a session that we make together."""
+
+    ORGANISES = "organises", "Organise avec nous"
+    HOSTS = "hosts", "Accueille"
+    LEADS = "leads", "Anime"
+    LENDS = "lends", "Prête du matériel"
+    FUNDS = "funds", "Finance"
+    SENDS = "sends", "Invite ses publics"
+
+
 class RegistrationState(TextChoices):
     CONFIRMED = "confirmed", "Inscrite"
     WAITING = "waiting", "En attente"

@@ -14,6 +14,7 @@ from .calendars.days import days_of
 from .calendars.frames import SUNDAY, Frame
 from .calendars.scope import Scope
 from .models import Session
+from .standing import month_from, standing_between
 from .week import lines_of
 from .whereabouts import whereabouts
 
@@ -28,6 +29,21 @@ def day_sheet(space: Space, day: date, *, host: User | None) -> bytes:
     lines = sorted(lines_of(space, day, day, host=host), key=lambda line: (line.starts_at, line.pk))
     context = {"space": space, "day": dates.in_full(day), "host": host, "lines": lines}
     return pdf("workshops/documents/day_sheet.html", context, stylesheets=("day-sheet",))
+
+
+def permanences_poster(space: Space, first: date) -> bytes:
+    """A4, one page: the permanences of the month that begins that day, each with its dates."""
+    address = public_address(reverse("public:programme", args=[space.slug]))
+    context = {
+        "space": space,
+        "permanences": standing_between(space, *month_from(first)),
+        "month": f"{dates.MONTHS[first.month - 1]} {first.year}",
+        "address_shown": spoken(address),
+        "qr": qr(address),
+    }
+    colours = {"primary": space.primary_colour, "accent": space.accent_colour}
+    sheets = ("door-poster",)
+    return pdf("workshops/documents/permanences.html", context, stylesheets=sheets, colours=colours, sizes=POSTER_SIZES)
 
 
 def door_poster(space: Space, monday: date) -> bytes:

@@ -14,7 +14,7 @@ from mediation.team.models import Closure
 from . import recurrence
 from .conflicts import conflicts, taken_beside
 from .enums import Rhythm
-from .models import Session
+from .models import HalfDay, Session
 
 FARTHEST = timedelta(days=731)  # further, neither closures nor school breaks are known
 MOST_DATES = 60
@@ -52,7 +52,8 @@ class Proposal:
 
 def proposals(session: Session, wish: Wish, *, at: datetime) -> list[Proposal]:
     """The dates that come after its own, until so many are kept or the last day is past. Constant queries."""
-    against, start = Against(session, wish), session.starts_at.astimezone(session.zone)
+    against = Against(session, rests_with_schools=wish.rests_with_schools)
+    start = session.starts_at.astimezone(session.zone)
     last = min(filter(None, [wish.until, start.date() + FARTHEST]))
     days = recurrence.days(recurrence.rule_of(wish.rhythm, start.date()), start.date())
     found: list[Proposal] = []
@@ -66,10 +67,10 @@ def proposals(session: Session, wish: Wish, *, at: datetime) -> list[Proposal]:
 
 
 class Against:
-    """All that may speak against a date of this session, read once however many dates there are."""
+    """All that may speak against a date of this session or permanence, read once however many dates there are."""
 
-    def __init__(self, session: Session, wish: Wish):
-        self.session, self.rests_with_schools = session, wish.rests_with_schools
+    def __init__(self, session: Session | HalfDay, *, rests_with_schools: bool):
+        self.session, self.rests_with_schools = session, rests_with_schools
         since, until = session.starts_at, session.starts_at + FARTHEST
         self.department = department_of(session)
         self.closures = list(closures_of(session, since.date(), until.date()))
@@ -93,13 +94,13 @@ class Against:
             yield name[0].upper() + name[1:]
 
 
-def department_of(session: Session) -> str:
+def department_of(session: Session | HalfDay) -> str:
     """Where it takes place, else where the space is."""
     here = days_off.department_of([session.insee_code, session.postal_code])
     communes = Commune.objects.of(session.space).order_by("pk").values_list("insee_code", flat=True)
     return here or days_off.department_of(communes[:1])
 
 
-def closures_of(session: Session, first: date, last: date):
+def closures_of(session: Session | HalfDay, first: date, last: date):
     closures = Closure.objects.of(session.space).standing().filter(starts_on__lte=last, reopens_on__gt=first)
     return closures.filter(Q(venue=None) | Q(venue=session.venue_id)).order_by("starts_on", "pk")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .public import appointments, calendars, cycles, feedback, programme, views, whereabouts
+from .public import appointments, calendars, cycles, feedback, permanences, programme, views, whereabouts
 
 urlpatterns = [
     path("", programme.programme, name="programme"),
@@ -18,8 +18,10 @@ urlpatterns = [
     path("c/<code:code>/", cycles.cycle, name="cycle"),
     path("c/<code:code>/inscription/", cycles.enrol, name="enrol"),
     path("c/<code:code>/inscription/notee/", cycles.enrolled, name="enrolled"),
+    path("logos/<code:code>/", views.logo, name="logo"),
     path("qui-est-ou/", whereabouts.whereabouts, name="whereabouts"),
     path("qui-est-ou.pdf", whereabouts.door_poster, name="door_poster"),
+    path("permanences.pdf", permanences.permanences_poster, name="permanences_poster"),
     path("r/<str:secret>/", appointments.appointment, name="appointment"),
     path("agenda/<str:secret>.ics", calendars.feed, name="calendar"),
     path("et-si/", views.wish, name="wish"),

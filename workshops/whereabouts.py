@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from mediation.accounts.models import Membership, Space
 from mediation.common import dates
 
-from .models import Session
+from .models import HalfDay, Permanence, Session
 from .models.clock import place_and_city
 from .models.sessions import TAKES_PLACE
 from .slots import hours_between, is_of, off_between
@@ -18,13 +18,14 @@ SOMEBODY = "Quelqu’un de l’équipe"
 
 @dataclass(frozen=True)
 class Presence:
-    """`session`: what anybody may come to; without it, by appointment."""
+    """`session` or `permanence`: what anybody may come to; without either, by appointment."""
 
     starts_at: datetime
     ends_at: datetime
     who: str
     place: str
     session: Session | None = None
+    permanence: Permanence | None = None
 
     @property
     def hours(self) -> str:
@@ -46,7 +47,8 @@ def whereabouts(space: Space, first: date, *, days: int) -> list[HalfDays]:
     """The days when somebody is somewhere. A presence that begins before noon is of the morning."""
     found = {first + timedelta(days=number): HalfDays(first + timedelta(days=number)) for number in range(days)}
     last, names = max(found), names_of(space)
-    every = [*by_appointment(space, first, last, names), *at_sessions(space, first, last, names)]
+    readings = (by_appointment, at_sessions, at_permanences)
+    every = [presence for reading in readings for presence in reading(space, first, last, names)]
     for presence in sorted(every, key=lambda one: (one.starts_at, one.place, one.who)):
         day = found[presence.starts_at.date()]
         (day.morning if presence.starts_at.time() < NOON else day.afternoon).append(presence)
@@ -76,3 +78,11 @@ def at_sessions(space: Space, first: date, last: date, names: dict[int, str]) ->
     for session in held.with_details():
         begin, end = (instant.astimezone(session.zone) for instant in (session.starts_at, session.ends_at))
         yield Presence(begin, end, names.get(session.host_id, SOMEBODY), session.place_and_city, session)
+
+
+def at_permanences(space: Space, first: date, last: date, names: dict[int, str]) -> Iterator[Presence]:
+    for half_day in HalfDay.objects.of(space).standing().of_days(first, last).with_details():
+        permanence = half_day.permanence
+        begin, end = (instant.astimezone(half_day.zone) for instant in (half_day.starts_at, half_day.ends_at))
+        who = str(permanence.organisation or names.get(permanence.host_id, SOMEBODY))
+        yield Presence(begin, end, who, permanence.place_and_city, permanence=permanence)

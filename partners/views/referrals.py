@@ -3,6 +3,7 @@ from functools import partial
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,7 +18,7 @@ from publics.models import Organisation, Person
 from publics.services import likely_matches
 from workshops.enums import RegistrationState
 from workshops.forms.pathways import OutcomeForm
-from workshops.models import Registration, Session, Step
+from workshops.models import Registration, SeatHold, Session, Step
 from workshops.models.pathways import StepQuerySet
 from workshops.services import tell_outcome
 
@@ -63,16 +64,27 @@ def own_referrals(request):
         "page": page,
         "rows": [(slip, follow_up.told(slip, at=at)) for slip in page],
         "steps": held_steps(request).in_order(),
+        "holds": quotas_of(request, at=at),
     }
     return render(request, "partners/own_referrals.html", context)
+
+
+def structures_of(request) -> QuerySet[Organisation]:
+    """Those that who reads is a contact of."""
+    return Organisation.objects.of(request.space).filter(partner__contacts__user=request.user)
+
+
+def quotas_of(request, *, at) -> QuerySet[SeatHold]:
+    """The seats kept for them, in sessions to come: how many, never who the others are."""
+    kept = SeatHold.objects.of(request.space).filter(organisation__in=structures_of(request), session__starts_at__gt=at)
+    return kept.in_force().with_named().select_related("session__workshop").order_by("session__starts_at", "pk")
 
 
 def held_steps(request) -> StepQuerySet:
     """What people agreed that structures see: their name, and what they come there for. A structure sees its own."""
     steps = Step.objects.of(request.space).shared().select_related("pathway__person")
     if is_prescriber(request.membership):
-        theirs = Organisation.objects.of(request.space).filter(partner__contacts__user=request.user)
-        steps = steps.filter(organisation__in=theirs)
+        steps = steps.filter(organisation__in=structures_of(request))
     return steps
 
 

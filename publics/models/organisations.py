@@ -44,6 +44,10 @@ class Organisation(SpaceOwned, Coded, Versioned):
     email = models.EmailField("adresse e-mail", blank=True)
     website = models.URLField("site", blank=True, max_length=300)
     opening_hours = models.CharField("horaires", max_length=300, blank=True)
+    logo = models.ForeignKey(
+        "accounts.StoredFile", models.SET_NULL, null=True, blank=True, editable=False, related_name="+",
+        verbose_name="logo",
+    )  # fmt: skip
     hosts = models.CharField("ce qu’elle pourrait accueillir", max_length=300, blank=True, validators=[refuse_secrets])
     search_key = models.GeneratedField(expression=FrKey("name"), output_field=models.TextField(), db_persist=True)
 

@@ -8,6 +8,7 @@ from django import forms
 
 from mediation.accounts.models import Room, Space, Stop, Venue
 from mediation.common.forms import SpaceForm
+from publics.forms import leave_unmarked
 from publics.models import Organisation
 
 from ..enums import Setting
@@ -74,6 +75,7 @@ class PlacedForm(SpaceForm):
         self.offer_stops(space)
         self.fields["organisation"].queryset = Organisation.objects.of(space).by_name()
         self.fields["organisation"].empty_label = "Aucune"
+        leave_unmarked(self, "setting", "venue", "organisation", "home_city", "remote_link", "remote_phone")
 
     def offer_stops(self, space: Space) -> None:
         """Only a space with a bus is asked where it stops."""

@@ -1,6 +1,7 @@
 from .appointments import Appointment, AppointmentHours
 from .attendance import Attendance
 from .calendars import BusyHours, OtherCalendar
+from .co_organisers import CoOrganiser
 from .cycles import Cycle, Enrolment
 from .experiments import Experiment
 from .feedback import Debrief, FeedbackCount, Testimonial
@@ -8,8 +9,10 @@ from .items import Item, ItemUse
 from .loans import Loan
 from .materials import Material, MaterialUse
 from .occupancies import Occupancy
+from .outside import OutsideSession
 from .pathways import Cohort, Pathway, PathwayTemplate, Review, Step, TemplateStep
 from .peers import PeerHelper
+from .permanences import HalfDay, Permanence
 from .registrations import Registration, SeatHold, SeatOffer
 from .rounds import Round
 from .series import Series
@@ -25,12 +28,14 @@ __all__ = [
     "AppointmentHours",
     "Attendance",
     "BusyHours",
+    "CoOrganiser",
     "Cohort",
     "Cycle",
     "Debrief",
     "Enrolment",
     "Experiment",
     "FeedbackCount",
+    "HalfDay",
     "Invitation",
     "Item",
     "ItemUse",
@@ -39,9 +44,11 @@ __all__ = [
     "MaterialUse",
     "Occupancy",
     "OtherCalendar",
+    "OutsideSession",
     "Pathway",
     "PathwayTemplate",
     "PeerHelper",
+    "Permanence",
     "Registration",
     "Review",
     "Round",

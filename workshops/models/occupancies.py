@@ -37,15 +37,15 @@ class OccupancyQuerySet(SpaceQuerySet):
 
     def with_what(self):
         """All that a sentence says of what takes it."""
-        return self.select_related("session__workshop", "appointment")
+        return self.select_related("session__workshop", "appointment", "halfday__permanence")
 
 
 class Occupancy(SpaceOwned):
     """A room, somebody who welcomes or an item is taken, from one instant until another, by what is named here.
 
-    Written by the database itself on every change of that, whoever makes it (`0004_appointments`, `0012_equipment`):
-    one constraint then keeps each in one place at a time. Deferrable: what is moved together must not collide with
-    itself.
+    Written by the database itself on every change of that, whoever makes it (`0004_appointments`, `0012_equipment`,
+    `0016_permanences`): one constraint then keeps each in one place at a time. Deferrable: what is moved together must
+    not collide with itself.
     """
 
     resource = models.CharField("ce qui est pris", max_length=4, choices=Resource)
@@ -64,6 +64,9 @@ class Occupancy(SpaceOwned):
     sitting = models.ForeignKey(
         "workshops.Sitting", models.CASCADE, null=True, related_name="occupancies", verbose_name="place à un poste"
     )
+    halfday = models.ForeignKey(
+        "workshops.HalfDay", models.CASCADE, null=True, related_name="occupancies", verbose_name="permanence"
+    )
 
     objects = OccupancyQuerySet.as_manager()
 
@@ -71,7 +74,7 @@ class Occupancy(SpaceOwned):
         verbose_name = "occupation"
         constraints = [
             models.CheckConstraint(
-                condition=OneOf("session", "appointment", "loan", "sitting"),
+                condition=OneOf("session", "appointment", "loan", "sitting", "halfday"),
                 name="occupancy_says_why",
             ),
             ExclusionConstraint(

@@ -239,6 +239,11 @@ class Session(SpaceOwned, Coded, Versioned, OnTheClock, Placed):
         return self.capacity - self.seats_taken
 
     @property
+    def takes_registrations(self) -> bool:
+        """As far as its state says: a draft has no list yet, a closed one no longer grows."""
+        return self.state == SessionState.PUBLISHED and self.closed_at is None
+
+    @property
     def is_full(self) -> bool:
         return self.free_seats <= 0
 

@@ -1,5 +1,6 @@
 """The programme as anybody reads it: on our page, on a commune's site, or through a feed. No account, no cookie."""
 
+from datetime import timedelta
 from functools import partial
 
 from csp.decorators import csp_replace
@@ -18,12 +19,14 @@ from mediation.common.printing import pdf_response, public_address
 from .. import papers
 from ..models import Session
 from ..open_access import openings
+from ..standing import standing_between
 from . import feeds
 from .calendars import unless_read
 from .choices import ChoicesForm, Offered, offered
 from .plan import plan_of
 
 A_PAGE = 12
+A_MONTH = timedelta(days=31)
 IN_A_FEED = 200
 IN_A_FRAME = 30
 
@@ -39,7 +42,7 @@ def chosen(request, space, *, at) -> tuple[ChoicesForm, Offered, QuerySet]:
 @require_safe
 @space_page
 def programme(request, space):
-    at = timezone.now()
+    at, today = timezone.now(), timezone.localdate()
     form, proposed, sessions = chosen(request, space, at=at)
     key = form.cleaned_data.get("envie", "")
     context = {
@@ -51,6 +54,7 @@ def programme(request, space):
         "plan": plan_of(proposed.places),
         "is_narrowed": form.is_narrowed,
         "openings": openings(space, at=at),
+        "permanences": standing_between(space, today, today + A_MONTH),
     }
     return render(request, "workshops/public/programme.html", context)
 

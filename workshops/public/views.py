@@ -17,6 +17,7 @@ from mediation.accounts.views import handed_out
 from mediation.common.forms import REFUSED, status_of
 from mediation.common.printing import pdf_response
 from publics.enums import AuthorisationMedium, EnquiryKind
+from publics.models import Organisation
 from publics.public.forms import OtherDateForm
 from publics.public.views import MESSAGES_AN_HOUR
 from publics.services import submit_enquiry
@@ -25,7 +26,7 @@ from .. import documents, services
 from ..answers import answers
 from ..enums import SessionState
 from ..forms.wishes import WishForm
-from ..models import Experiment, Material, Registration, Session, Testimonial
+from ..models import CoOrganiser, Experiment, Material, Registration, Session, Testimonial
 from ..wording import page_of, rank_of
 from .feedback import may_say
 from .feeds import event
@@ -57,6 +58,7 @@ def session(request, space, code):
         "answers": answers(session),
         "is_to_come": is_to_come(session),
         "is_tried": is_tried,
+        "co_organisers": session.co_organisers.with_details(),
         "materials": Material.objects.of(space).public().used_by(session.workshop).by_theme(),
         "testimonials": shown_words(session),
         "event": {"@context": "https://schema.org"} | event(session),
@@ -82,6 +84,15 @@ def flyer(request, space, code):
 def material(request, space, code):
     """A support that the team shows to everybody."""
     return handed_out(get_object_or_404(Material.objects.of(space).public().files(), code=code).file)
+
+
+@require_safe
+@space_page
+def logo(request, space, code):
+    """That of a structure that makes a session with us, once anybody may read of it."""
+    theirs = CoOrganiser.objects.of(space).exclude(session__state=SessionState.DRAFT).values("organisation")
+    shown = Organisation.objects.of(space).filter(pk__in=theirs, logo__isnull=False).select_related("logo")
+    return handed_out(get_object_or_404(shown, code=code).logo)
 
 
 @never_cache

@@ -19,6 +19,7 @@ from .calendars import (
     remove_calendar,
 )
 from .catalogue import create_tool, create_workshop, decide_experiment, propose_tools, start_experiment
+from .co_organisers import add_co_organiser, remove_co_organiser
 from .cycles import create_cycle, enrol, enrol_online, leave_cycle
 from .feedback import (
     answer_feedback,
@@ -37,6 +38,7 @@ from .materials import add_material, use_materials
 from .offers import accept_offer, answer_by, decline_offer, expire_offers, give_seat, offer_freed_seats
 from .online import Newcomer, register_online
 from .other_dates import tell_who_waits
+from .outside import forget_outside, note_outside, read_outside
 from .pathways import (
     add_step,
     attach_appointment,
@@ -48,6 +50,7 @@ from .pathways import (
     tell_outcome,
 )
 from .peers import note_peer_helpers
+from .permanences import call_off, open_permanence, put_back, set_last_day
 from .registrations import cancel_registration, register
 from .rescheduling import cancel_series, change_series
 from .rounds import keep_round, return_round
@@ -80,6 +83,7 @@ __all__ = [
     "accept_offer",
     "add_anonymous",
     "add_calendar",
+    "add_co_organiser",
     "add_material",
     "add_step",
     "answer_by",
@@ -87,6 +91,7 @@ __all__ = [
     "attach_appointment",
     "become_visit",
     "book",
+    "call_off",
     "cancel_appointment",
     "cancel_registration",
     "cancel_series",
@@ -120,6 +125,7 @@ __all__ = [
     "extend_loan",
     "extend_sitting",
     "follow_change",
+    "forget_outside",
     "forget_visit",
     "free_station",
     "give_feedback",
@@ -139,6 +145,7 @@ __all__ = [
     "name_publicly",
     "note_absence",
     "note_debrief",
+    "note_outside",
     "note_peer_helpers",
     "note_presence",
     "note_sheet",
@@ -147,11 +154,14 @@ __all__ = [
     "note_wish",
     "offer_freed_seats",
     "open_feed",
+    "open_permanence",
     "outline_step",
     "propose_tools",
     "publish",
     "publish_series",
+    "put_back",
     "read_calendar",
+    "read_outside",
     "register",
     "register_online",
     "release_due_holds",
@@ -159,6 +169,7 @@ __all__ = [
     "remind_anew",
     "remind_late_loans",
     "remove_calendar",
+    "remove_co_organiser",
     "remove_step",
     "remove_testimonial",
     "reopen_registrations",
@@ -167,6 +178,7 @@ __all__ = [
     "return_round",
     "review_pathway",
     "set_capacity",
+    "set_last_day",
     "set_wish_aside",
     "share_step",
     "sit_down",

@@ -26,6 +26,7 @@ from ..enums import Change, Presence, SessionState
 from ..forms import CapacityForm, EditSessionForm, ProgrammeForm, SessionForm
 from ..models import Registration, Session, Workshop
 from ..notifications import concerned
+from ..overlaps import overlaps
 from ..papers import months_ahead
 from ..permissions import may_export_sessions, may_register, may_run_workshops, may_see_people, may_see_programme
 from ..resources import SessionResource
@@ -94,7 +95,9 @@ def shown(request, session: Session, *, errors: list[str] = (), status: int = 20
         "session": session,
         "answers": session_page.answered(session, may_run=may_run),
         "missing_count": len(missing(session)),
+        "overlaps": overlaps(session) if may_run and session.state == SessionState.DRAFT else [],
         "people": session_page.people_of(session, at=at) if sees_people else None,
+        "co_organisers": list(session.co_organisers.with_details()),
         "peer_helpers": session.peer_helpers.select_related("person").order_by("pk") if sees_people else [],
         "items": session.items.by_kind() if may_run else [],
         "errors": errors,

@@ -49,6 +49,8 @@ def load(*, at: datetime) -> Space:
     past.write_year(loading, year)
     programme.write_sessions(loading)
     appointments.write_appointments(loading)
+    programme.write_permanences(loading)
+    programme.write_outside(loading)
     catalogue.write_catalogue(loading)
     equipment.write_items(loading)
     pathways.write_pathways(loading)

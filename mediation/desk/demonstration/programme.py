@@ -1,13 +1,13 @@
 """Workshops, and the sessions around the day of launch: opened, filled and closed by the services of the pages."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 
 from publics.enums import ContactChannel, Origin
 from publics.models import Interest, Person
 from workshops import services
-from workshops.enums import Presence
-from workshops.models import Registration, Session, Workshop
+from workshops.enums import Presence, Rhythm
+from workshops.models import OutsideSession, Permanence, Registration, Session, Workshop
 from workshops.models.places import WHERE
 
 from .catalogue import tags_of
@@ -59,8 +59,26 @@ def write_sessions(loading: Loading) -> None:
             registration.code = code_of("registration", row["key"], registration.person.code)
             named[registration.pk] = registration
         hold(loading, session, row)
+        make_together(loading, session, row)
         note_presences(loading, session, row)
     Registration.objects.bulk_update(named.values(), ["code"])
+
+
+def write_permanences(loading: Loading) -> None:
+    """After the sessions: they are left out where somebody is expected already."""
+    for row in read("programme")["permanences"]:
+        first = loading.days.monday + timedelta(weeks=1, days=row["weekday"])
+        permanence = Permanence(
+            title=row["title"], venue=loading.venues[row["venue"]], starts_on=first,
+            room=loading.rooms.get((row["venue"], row.get("room"))), booking=row.get("booking", ""),
+            is_by_appointment=row.get("is_by_appointment", False), start_time=time.fromisoformat(row["start"]),
+            end_time=time.fromisoformat(row["end"]), host=loading.users.get(row.get("host")),
+            organisation=loading.organisations.get(row.get("organisation")),
+        )  # fmt: skip
+        services.open_permanence(
+            permanence=permanence, space=loading.space, rhythm=Rhythm(row["rhythm"]),
+            until=first + timedelta(weeks=row["weeks"]), at=loading.at, by=loading.users["helene"],
+        )  # fmt: skip
 
 
 def open_session(loading: Loading, row: dict) -> Session:
@@ -147,6 +165,27 @@ def hold(loading: Loading, session: Session, row: dict) -> None:
             by=loading.users["helene"],
             at=loading.days.midnight - timedelta(days=6),
         )
+
+
+def make_together(loading: Loading, session: Session, row: dict) -> None:
+    if said := row.get("made_with"):
+        services.add_co_organiser(
+            session=session, organisation=loading.organisations[said["organisation"]], part=said["part"], seats=None,
+            until=None, logo=None, at=loading.at, by=loading.users["helene"],
+        )  # fmt: skip
+
+
+def write_outside(loading: Loading) -> None:
+    """What partners propose the same weeks, as far as the team knows."""
+    rows = read("programme")["outside"]
+    OutsideSession.objects.bulk_create(
+        OutsideSession(
+            **loading.owned(created_at=loading.at, created_by=loading.users["helene"]), title=row["title"],
+            organisation=loading.organisations[row["organisation"]], branch=loading.interests[row["branch"]],
+            on=loading.days.of_week(row["week"], row["weekday"]), city=row["city"],
+        )
+        for row in rows
+    )  # fmt: skip
 
 
 def note_presences(loading: Loading, session: Session, row: dict) -> None:
