@@ -10,7 +10,7 @@ from mediation.accounts.models import AccessLink
 from mediation.accounts.public import link_path
 from mediation.common import dates
 from workshops.enums import Presence, RegistrationState, SessionState
-from workshops.models import Registration, Session
+from workshops.models import Registration, SeatHold, Session
 
 from .enums import ReferralState, RefusalReason, ShareBack
 from .models import Referral
@@ -107,6 +107,8 @@ def rank_if_confirmed(referral: Referral) -> int | None:
     if not referral.is_open or session is None or session.state != SessionState.PUBLISHED:
         return None
     if not (session.is_full or session.waiting_count):
+        return None
+    if SeatHold.objects.of(referral.space).kept_for(referral.organisation_id, session=session.pk).exists():
         return None
     earlier = Q(created_at__lt=referral.created_at) | Q(created_at=referral.created_at, pk__lt=referral.pk)
     before = Referral.objects.of(referral.space).open().filter(earlier, session=session)

@@ -219,6 +219,8 @@ GET  workshops:edit_tool                    login 403   200   200   403   403   
 GET  workshops:new_session                  login 403   200   200   403   403   403   403
 GET  workshops:session                      login 200   200   200   200   403   403   403
 GET  workshops:edit_session                 login 403   200   200   403   403   403   403
+GET  workshops:open_another                 login 403   200   200   403   403   403   403
+POST workshops:invite_who_waits             login 302   302   302   403   403   403   403
 GET  workshops:repeat_session               login 403   200   200   403   403   403   403
 GET  workshops:change_series                login 403   302   302   403   403   403   403
 GET  workshops:cancel_series                login 403   302   302   403   403   403   403
@@ -386,6 +388,7 @@ GET  public:feedback                        200   200   200   200   200   200   
 GET  public:feedback_noted                  200   200   200   200   200   200   200   200
 GET  public:her_feedback                    200   200   200   200   200   200   200   200
 GET  public:calendar                        200   200   200   200   200   200   200   200
+GET  public:hold                            200   200   200   200   200   200   200   200
 GET  public:registration                    200   200   200   200   200   200   200   200
 GET  public:refer                           200   200   200   200   200   200   200   200
 GET  public:refer_session                   200   200   200   200   200   200   200   200
@@ -539,6 +542,8 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "workshops:free_station": lambda of: [of.sitting.pk],
     "workshops:edit_access_hours": lambda of: [of.access_hours.pk],
     "workshops:use_items": lambda of: [of.session.code],
+    "workshops:open_another": lambda of: [of.session.code],
+    "workshops:invite_who_waits": lambda of: [of.session.code],
     "workshops:attendance": lambda of: [of.past.code],
     "workshops:key_in_sheet": lambda of: [of.past.code],
     "workshops:walk_in": lambda of: [of.past.code],
@@ -601,6 +606,7 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "public:flyer": lambda of: [of.session.code],
     "public:appointment": lambda of: [of.appointment_secret],
     "public:calendar": lambda of: [of.calendar_secret],
+    "public:hold": lambda of: [of.hold_secret],
     "public:registration": lambda of: [of.registration_secret],
     "public:her_feedback": lambda of: [of.past_registration_secret],
     "public:feedback": lambda of: [of.feedback_secret],

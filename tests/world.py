@@ -17,7 +17,7 @@ from workshops import appointment_words
 from workshops.calendars.feeds import Feed
 from workshops.enums import ItemKind, Rhythm, StepKind
 from workshops.services import cancel_registration, enrol, open_feed, register, repeat_session
-from workshops.wording import page_of, screen_of
+from workshops.wording import page_of, page_of_group, screen_of
 
 from .factories import (
     AccessHoursFactory,
@@ -226,6 +226,7 @@ def plan(made: World) -> None:
     AttendanceFactory(space=space, session=of.past, person=of.person, is_first_time=True)
     end(made)
     PeerHelperFactory(space=space, session=of.past, person=of.person, noted_at=now)
+    of.hold_secret = secret_of(page_of_group(of.hold, of.group))
     of.registration_secret = secret_of(page_of(of.registration, of.session))
 
 

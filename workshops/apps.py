@@ -44,9 +44,9 @@ class WorkshopsConfig(AppConfig):
         describe(Subjects(frozenset(words.SUBJECTS), words.titles, words.appointments_of))
         of_enrolments = frozenset(cycle_words.SUBJECTS)
         describe(Subjects(of_enrolments, cycle_words.titles, cycle_words.enrolments_of))
-        of_offers = frozenset({said.OFFER, said.EXPIRED})
+        of_offers = frozenset({said.OFFER, said.INVITED, said.EXPIRED})
         of_registrations = frozenset(
-            {said.SESSION_MOVED, said.SESSION_PLACE}
+            {said.SESSION_MOVED, said.SESSION_PLACE, said.TO_CALL}
             | {said.CONFIRMED, said.WAITING, said.REMINDER, said.ACCEPTED, said.CANCELLED, said.SESSION_CANCELLED}
         )
         describe(Subjects(of_registrations, subjects.of_registrations, subjects.registrations_of))

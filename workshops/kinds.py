@@ -17,6 +17,8 @@ def kinds() -> list[Kind]:
         Kind(said.WAITING, "Sur la liste d'attente", Priority.REMINDER, wording.live_waiting, seat, about_registration),
         Kind(said.REMINDER, "Rappel", Priority.REMINDER, live, seat, about_registration),
         Kind(said.OFFER, "Place proposée", Priority.OFFER, wording.live_offers, offer, about_offer),
+        Kind(said.INVITED, "Autre date proposée", Priority.OFFER, wording.live_offers, offer, about_offer),
+        Kind(said.TO_CALL, "À appeler", Priority.OFFER, wording.live_waiting, wording.about_who_waits),
         Kind(said.ACCEPTED, "Place acceptée", Priority.REMINDER, live, seat, about_registration),
         Kind(said.EXPIRED, "Place partie", Priority.REMINDER, wording.live_expired_offers, offer),
         Kind(said.CANCELLED, "Place libérée", Priority.CANCELLATION, wording.live_cancelled, seat),

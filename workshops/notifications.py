@@ -1,13 +1,16 @@
 """What we say to people about their seats: which event, to whom, when, with which words. Never how it is sent."""
 
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from mediation.courier import services
 from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import Message
+from mediation.courier.services import Recipient
 from publics.models import Enquiry
-from publics.notifications import recipient_of
+from publics.notifications import recipient_of, told_for
 
 from .enums import Change, RegistrationState
 from .models import Registration, SeatOffer, Session
@@ -16,8 +19,10 @@ CONFIRMED = "registration.confirmed"
 WAITING = "registration.waiting"
 REMINDER = "registration.reminder"
 OFFER = "offer.open"
+INVITED = "offer.invited"
 ACCEPTED = "offer.accepted"
 EXPIRED = "offer.expired"
+TO_CALL = "waiting.call"
 CANCELLED = "registration.cancelled"
 SESSION_CANCELLED = "session.cancelled"
 OTHER_DATE = "session.other_date"
@@ -36,38 +41,73 @@ REMINDED = {
 }
 
 
+# --- whom, for all those of one booking ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Told:
+    """She who is told, for herself and for those who were named with her."""
+
+    registration: Registration
+    recipient: Recipient
+
+
+def first_reached(together: Iterable[Registration], *, is_urgent: bool = False) -> Told | None:
+    """The first of a booking whom something reaches; None when nothing reaches anybody."""
+    for registration in together:
+        if recipient := recipient_of(registration.person, is_urgent=is_urgent):
+            return Told(registration, recipient)
+    return None
+
+
+def by_booking(registrations: Iterable[Registration]) -> list[list[Registration]]:
+    """In their order: those of one booking are told once."""
+    bookings = defaultdict(list)
+    for registration in registrations:
+        bookings[registration.session_id, registration.booking].append(registration)
+    return list(bookings.values())
+
+
+def each_told(registrations: Iterable[Registration]) -> list[Told]:
+    return [told for together in by_booking(registrations) if (told := first_reached(together))]
+
+
 # --- when something happens -------------------------------------------------------------------------------------
 
 
-def registered(registration: Registration, *, session: Session, at: datetime, is_told: bool) -> None:
+def registered(together: list[Registration], *, session: Session, at: datetime, is_told: bool) -> None:
     """Said at once, and again two days before. Who is on the telephone or at the desk was just told.
 
     A cycle says all its dates at once (`cycle_notes`): each of them only reminds.
     """
-    recipient = recipient_of(registration.person)
-    if recipient is None:
+    told = first_reached(together)
+    if told is None:
         return
+    registration, recipient = told.registration, told.recipient
     is_confirmed = registration.state == RegistrationState.CONFIRMED
     notes = []
     if not registration.enrolment_id and (recipient.channel != Channel.PHONE or not is_told):
         is_held = registration.created_by_id and recipient.channel in LEAVES_BY_ITSELF
         kind, due_at = CONFIRMED if is_confirmed else WAITING, at + HELD if is_held else at
-        notes.append(note(kind, registration, recipient, session, due_at=due_at))
+        notes.append(note(kind, told, session, due_at=due_at))
     if is_confirmed:
-        notes += reminders(registration, recipient, session, at=at)
+        notes += reminders(told, session, at=at)
+    write(notes, session=session, at=at)
+
+
+def write(notes: list[services.Note], *, session: Session, at: datetime) -> None:
     if notes:
         services.queue(*notes, space=session.space, at=at)
 
 
-def reminders(registration: Registration, recipient, session: Session, *, at: datetime) -> list[services.Note]:
+def reminders(told: Told, session: Session, *, at: datetime) -> list[services.Note]:
     """One, on its hour; none when that is already past: the confirmation said it."""
-    due_at = reminder_at(session, recipient.channel)
+    due_at = reminder_at(session, told.recipient.channel)
     if due_at <= at:
         return []
-    key = f"{registration.pk}:{session.local_date:%Y-%m-%d}"
-    return [
-        services.Note(REMINDER, registration.pk, recipient, key, due_at=due_at, expires_at=session.starts_at),
-    ]
+    pk = told.registration.pk
+    key = f"{pk}:{session.local_date:%Y-%m-%d}"
+    return [services.Note(REMINDER, pk, told.recipient, key, due_at=due_at, expires_at=session.starts_at)]
 
 
 def reminder_at(session: Session, channel: Channel) -> datetime:
@@ -81,48 +121,61 @@ def reaches(registration: Registration) -> bool:
     return recipient_of(registration.person, is_urgent=True) is not None
 
 
-def note(
-    kind: str, registration: Registration, recipient, session: Session, *, due_at: datetime | None = None
-) -> services.Note:
-    key = f"{registration.pk}"
-    return services.Note(kind, registration.pk, recipient, key, expires_at=session.starts_at, due_at=due_at)
+def note(kind: str, told: Told, session: Session, *, due_at: datetime | None = None) -> services.Note:
+    pk = told.registration.pk
+    return services.Note(kind, pk, told.recipient, f"{pk}", expires_at=session.starts_at, due_at=due_at)
 
 
-def seat_offered(offer: SeatOffer, *, registration: Registration, session: Session, at: datetime) -> None:
-    recipient = recipient_of(registration.person, is_urgent=True)
-    if recipient:
-        offered = services.Note(
-            OFFER, offer.pk, recipient, f"{offer.pk}", due_at=offer.offered_at, expires_at=offer.expires_at
-        )
-        services.queue(offered, space=session.space, at=at)
+def seats_offered(offers: list[SeatOffer], *, told: Told, session: Session, at: datetime) -> None:
+    """One message for the booking: what she answers is for all of them."""
+    [hers] = [offer for offer in offers if offer.registration_id == told.registration.pk]
+    kind = INVITED if told.registration.invited_at else OFFER
+    lasting = {"due_at": hers.offered_at, "expires_at": hers.expires_at}
+    write([services.Note(kind, hers.pk, told.recipient, f"{hers.pk}", **lasting)], session=session, at=at)
 
 
-def offer_accepted(registration: Registration, *, session: Session, at: datetime) -> None:
+def offers_accepted(together: list[Registration], *, session: Session, at: datetime) -> None:
     """Who said yes on the telephone was told then; the others get it written. Both are reminded."""
-    recipient = recipient_of(registration.person)
-    if recipient is None:
+    if told := first_reached(together):
+        said = [note(ACCEPTED, told, session)] if told.recipient.channel != Channel.PHONE else []
+        write([*reminders(told, session, at=at), *said], session=session, at=at)
+
+
+def offers_expired(offers: list[SeatOffer], *, session: Session, at: datetime) -> None:
+    told = first_reached(offer.registration for offer in offers)
+    if told and told.recipient.channel != Channel.PHONE:
+        [hers] = [offer for offer in offers if offer.registration_id == told.registration.pk]
+        over = services.Note(EXPIRED, hers.pk, told.recipient, f"{hers.pk}", expires_at=session.starts_at)
+        write([over], session=session, at=at)
+
+
+def to_call(together: list[Registration], *, session: Session, at: datetime) -> None:
+    """A call to make, whatever she prefers: our messages led nowhere. None when no number may be called."""
+    for registration in together:
+        adult = told_for(registration.person)
+        if adult.call_number and Channel.PHONE not in adult.stopped_channels:
+            recipient = Recipient(f"person:{registration.person_id}", Channel.PHONE, adult.call_number)
+            write([note(TO_CALL, Told(registration, recipient), session)], session=session, at=at)
+            return
+
+
+def cancelled_by_person(leaving: list[Registration], *, session: Session, at: datetime) -> None:
+    """Who was not told yet that she had a place has nothing to be told of its end.
+
+    When she who was told for all leaves alone, the next of them is reminded in her stead, and told what she was not.
+    """
+    staying = list(Registration.objects.live().booked_with(leaving[0]).with_people())
+    told = first_reached(sorted([*leaving, *staying], key=lambda one: one.pk))
+    if told is None or told.registration in staying:
         return
-    notes = reminders(registration, recipient, session, at=at)
-    if recipient.channel != Channel.PHONE:
-        notes.append(note(ACCEPTED, registration, recipient, session))
-    if notes:
-        services.queue(*notes, space=session.space, at=at)
-
-
-def offer_expired(offer: SeatOffer, *, session: Session, at: datetime) -> None:
-    recipient = recipient_of(offer.registration.person)
-    if recipient and recipient.channel != Channel.PHONE:
-        over = services.Note(EXPIRED, offer.pk, recipient, f"{offer.pk}", expires_at=session.starts_at)
-        services.queue(over, space=session.space, at=at)
-
-
-def cancelled_by_person(registration: Registration, *, session: Session, at: datetime) -> None:
-    """Who was not told yet that she had a place has nothing to be told of its end."""
-    if withheld(registration):
-        return
-    recipient = recipient_of(registration.person)
-    if recipient and recipient.channel not in (Channel.PHONE, Channel.LETTER) and session.starts_at > at:
-        services.queue(note(CANCELLED, registration, recipient, session), space=session.space, at=at)
+    is_untold = withheld(told.registration)
+    if staying and is_untold:
+        registered(staying, session=session, at=at, is_told=False)
+    elif next_told := first_reached(one for one in staying if one.state == RegistrationState.CONFIRMED):
+        write(reminders(next_told, session, at=at), session=session, at=at)
+    is_written_to = told.recipient.channel not in (Channel.PHONE, Channel.LETTER)
+    if not is_untold and is_written_to and session.starts_at > at:
+        write([note(CANCELLED, told, session)], session=session, at=at)
 
 
 def withheld(registration: Registration) -> bool:
@@ -133,26 +186,24 @@ def withheld(registration: Registration) -> bool:
     return bool(told.update(state=MessageState.SKIPPED, reason=UNDONE))
 
 
-def session_cancelled(registration: Registration, *, session: Session, at: datetime) -> None:
-    recipient = recipient_of(registration.person)
-    if recipient:
-        services.queue(note(SESSION_CANCELLED, registration, recipient, session), space=session.space, at=at)
+def session_cancelled(registrations: Iterable[Registration], *, session: Session, at: datetime) -> None:
+    notes = [note(SESSION_CANCELLED, told, session) for told in each_told(registrations)]
+    write(notes, session=session, at=at)
 
 
-def other_date(told: Iterable[tuple[Enquiry, services.Recipient]], *, session: Session, at: datetime) -> None:
+def other_date(told: Iterable[tuple[Enquiry, Recipient]], *, session: Session, at: datetime) -> None:
     """There is the date they asked to be told of."""
     notes = [
         services.Note(OTHER_DATE, session.pk, recipient, f"{session.pk}:{wish.pk}", expires_at=session.starts_at)
         for wish, recipient in told
     ]
-    if notes:
-        services.queue(*notes, space=session.space, at=at)
+    write(notes, session=session, at=at)
 
 
 def concerned(session: Session, change: Change) -> Iterable[Registration]:
     """Who waits is told of another date; of another place, who comes alone: an offer says where it is."""
     live = session.registrations.live() if change == Change.DATE else session.registrations.confirmed()
-    return live.select_related("person__guardianship__adult")
+    return live.aware().with_people().order_by("pk")
 
 
 def session_changed(session: Session, change: Change, *, at: datetime) -> None:
@@ -164,16 +215,14 @@ def session_changed(session: Session, change: Change, *, at: datetime) -> None:
     )
     of_these = unsaid.filter(subject_id__in=[registration.pk for registration in registrations])
     (of_these if change == Change.DATE else of_these.filter(kind=kind)).update(state=MessageState.SKIPPED, reason=MOVED)
-    reached = [(registration, recipient_of(registration.person)) for registration in registrations]
     notes = [
         services.Note(
-            kind, registration.pk, recipient, f"{registration.pk}:{at.isoformat()}", expires_at=session.starts_at
+            kind, told.registration.pk, told.recipient, f"{told.registration.pk}:{at.isoformat()}",
+            expires_at=session.starts_at,
         )
-        for registration, recipient in reached
-        if recipient
-    ]
-    if notes:
-        services.queue(*notes, space=session.space, at=at)
+        for told in each_told(registrations)
+    ]  # fmt: skip
+    write(notes, session=session, at=at)
 
 
 def session_moved(registrations: Iterable[Registration], *, session: Session, at: datetime) -> None:
@@ -187,12 +236,5 @@ def session_moved(registrations: Iterable[Registration], *, session: Session, at
     written.filter(state=MessageState.SKIPPED, reason=MOVED, **of_this_date).update(
         state=MessageState.QUEUED, reason=""
     )
-    reached = [(registration, recipient_of(registration.person)) for registration in registrations]
-    notes = [
-        note
-        for registration, recipient in reached
-        if recipient
-        for note in reminders(registration, recipient, session, at=at)
-    ]
-    if notes:
-        services.queue(*notes, space=session.space, at=at)
+    notes = [note for told in each_told(registrations) for note in reminders(told, session, at=at)]
+    write(notes, session=session, at=at)

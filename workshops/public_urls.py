@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .public import appointments, calendars, cycles, feedback, permanences, programme, views, whereabouts
+from .public import appointments, calendars, cycles, feedback, holds, permanences, programme, views, whereabouts
 
 urlpatterns = [
     path("", programme.programme, name="programme"),
@@ -28,6 +28,7 @@ urlpatterns = [
     path("et-si.pdf", views.wish_sheet, name="wish_sheet"),
     path("et-si/merci/", views.wish_noted, name="wish_noted"),
     path("ressources/<code:code>/", views.material, name="material"),
+    path("g/<str:secret>/", holds.hold, name="hold"),
     path("i/<str:secret>/", views.registration, name="registration"),
     path("i/<str:secret>/avis/", feedback.her_feedback, name="her_feedback"),
     path("avis/<str:secret>/", feedback.feedback, name="feedback"),

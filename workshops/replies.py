@@ -13,10 +13,11 @@ from .models import Registration, SeatOffer
 
 
 def about_registration(message: Message, intent: Intent, *, at: datetime) -> bool:
-    """« Non » frees the seat. « Oui » changes nothing: she was expected. Once it is over, somebody reads the answer."""
+    """« Non » frees her seat, and those of her booking. « Oui » changes nothing: she was expected. Once it is over,
+    somebody reads the answer."""
     if intent == Intent.NO:
         try:
-            services.cancel_registration(registration=Registration.objects.get(pk=message.subject_id), at=at)
+            services.cancel_booking(registration=Registration.objects.get(pk=message.subject_id), at=at)
         except ValidationError:
             return False
     return intent in (Intent.YES, Intent.NO)

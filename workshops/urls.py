@@ -3,6 +3,7 @@ from django.urls import path
 from .views import (
     adapting,
     after,
+    another,
     appointments,
     attendance,
     calendar_feeds,
@@ -117,6 +118,8 @@ urlpatterns = [
     path("seances/<code:code>/modifier/", sessions.edit_session, name="edit_session"),
     path("seances/<code:code>/publier/", sessions.publish, name="publish"),
     path("seances/<code:code>/autre-date/", sessions.tell_who_waits, name="tell_who_waits"),
+    path("seances/<code:code>/autre-seance/", another.open_another, name="open_another"),
+    path("seances/<code:code>/inviter/", another.invite_who_waits, name="invite_who_waits"),
     path("seances/<code:code>/repeter/", series.repeat_session, name="repeat_session"),
     path("seances/<code:code>/modifier/serie/", series.change_series, name="change_series"),
     path("seances/<code:code>/annuler/serie/", series.cancel_series, name="cancel_series"),

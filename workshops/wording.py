@@ -21,12 +21,13 @@ from publics.models import Enquiry, Person
 
 from .answers import sentences, when, where
 from .enums import OfferState, RegistrationState, SessionState
-from .models import Registration, SeatOffer, Session
+from .models import Registration, SeatHold, SeatOffer, Session
 from .notifications import (
     ACCEPTED,
     CANCELLED,
     CONFIRMED,
     EXPIRED,
+    INVITED,
     OFFER,
     OTHER_DATE,
     REMINDER,
@@ -42,6 +43,7 @@ SUBJECTS = {
     WAITING: "Vous êtes sur la liste : {title}",
     REMINDER: "On vous attend : {title}",
     OFFER: "Une place se libère : {title}",
+    INVITED: "Une autre date pour vous : {title}",
     ACCEPTED: "Vous venez : {title}",
     EXPIRED: "La place est partie, vous restez sur la liste",
     CANCELLED: "C'est noté : votre place est libérée",
@@ -51,10 +53,11 @@ SUBJECTS = {
     SESSION_PLACE: "Le lieu change : {title}",
 }
 TEXT_MESSAGES = {
-    CONFIRMED: "{S} : place gardée pour {P}. {T}, {D}, {L}. Pas libre ? {TEL} ou {U}",
+    CONFIRMED: "{S} : place gardée pour {P}{W}. {T}, {D}, {L}. Pas libre ? {TEL} ou {U}",
     WAITING: "{S} : {P}, vous voici {N} sur la liste : {T}, {D}. Une place se libère ? On vous prévient. {TEL}",
     REMINDER: "{S} vous attend, {P} : {T}, {D}, {L}. Pas libre ? {TEL} ou {U}",
     OFFER: "{S} : {P}, une place se libère : {T}, {D}. A vous jusqu'à {H} : {TEL} ou {U}",
+    INVITED: "{S} : {P}, une autre date pour vous : {T}, {D}. Place gardée jusqu'à {H} : {TEL} ou {U}",
     ACCEPTED: "{S} : {P}, vous venez ! {T}, {D}, {L}. Pas libre ? {TEL} ou {U}",
     EXPIRED: "{S} : {P}, la place de {T} est partie, mais vous restez sur la liste. Une question ? {TEL}",
     CANCELLED: "{S} : merci {P}, votre place est libérée ({T}, {D}). Une autre date ? {TEL} ou {U}",
@@ -88,6 +91,13 @@ def about_registration(message: Message) -> Content:
 def about_offer(message: Message) -> Content:
     offer = SeatOffer.objects.select_related("registration__person").get(pk=message.subject_id)
     return compose(message, offer.registration, offer=offer)
+
+
+def about_who_waits(message: Message) -> Content:
+    """What to say on the telephone, once three offers led nowhere."""
+    registration = Registration.objects.select_related("person").get(pk=message.subject_id)
+    session = Session.objects.with_details().get(pk=registration.session_id)
+    return written(message, facts=facts_of(registration, session, None), subject="")
 
 
 def about_other_date(message: Message) -> Content:
@@ -135,6 +145,7 @@ def written(message: Message, *, facts: dict, subject: str) -> Content:
 
 def facts_of(registration: Registration, session: Session, offer: SeatOffer | None) -> dict:
     """What the words of e-mails, letters and calls are made of."""
+    others = others_of(registration)
     return (
         facts_of_session(session)
         | way_into(registration, session)
@@ -143,9 +154,23 @@ def facts_of(registration: Registration, session: Session, offer: SeatOffer | No
             "person": registration.person,
             "link": address_of(registration, session, with_scheme=True),
             "rank": rank_of(registration),
+            "with_her": enumerated([each.person.first_name for each in others]),
+            "seats": registration.party_size + sum(each.party_size for each in others),
             "until": until_in_full(offer.expires_at, zone=session.zone) if offer else "",
         }
     )
+
+
+def others_of(registration: Registration) -> list[Registration]:
+    """Those who were named with her and come, or wait, as she does."""
+    same = Registration.objects.filter(state=registration.state).booked_with(registration)
+    return list(same.exclude(pk=registration.pk).select_related("person"))
+
+
+def enumerated(names: list[str]) -> str:
+    """« Sami, Lina et Tom »."""
+    *firsts, last = names or [""]
+    return f"{', '.join(firsts)} et {last}" if firsts else last
 
 
 def facts_of_session(session: Session) -> dict:
@@ -182,6 +207,7 @@ def text_message(kind: str, registration: Registration, session: Session, offer:
         TEXT_MESSAGES[kind],
         **said,
         P=registration.person.first_name,
+        W=f" + {count}" if kind == CONFIRMED and (count := len(others_of(registration))) else "",
         N=ordinal(rank_of(registration) or 1),
         H=until(offer.expires_at, zone=session.zone) if offer else "",
         U=address_of(registration, session, with_scheme=False),
@@ -225,6 +251,14 @@ def screen_of(session: Session) -> str:
         purpose=LinkPurpose.FEEDBACK,
         subject_ref=f"session:{session.pk}",
         expires_at=session.ends_at + LINK_LIFE,
+    )
+    return link_path(link)
+
+
+def page_of_group(hold: SeatHold, session: Session) -> str:
+    """The path of the page where its structure names people and gives seats back."""
+    link = AccessLink.objects.issue(
+        space=session.space, purpose=LinkPurpose.HOLD, subject_ref=f"hold:{hold.pk}", expires_at=session.ends_at
     )
     return link_path(link)
 

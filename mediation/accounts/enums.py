@@ -54,6 +54,7 @@ class LinkPurpose(TextChoices):
     APPOINTMENT = "appointment", "Gérer un rendez-vous"
     FEEDBACK = "feedback", "Dire comment c'était"
     CALENDAR = "calendar", "S’abonner à un agenda"
+    HOLD = "hold", "Donner les noms d’un groupe"
 
 
 class JournalAction(TextChoices):

@@ -20,8 +20,12 @@ from publics.notifications import CALL_ENQUIRER
 from workshops import appointment_notes as noted
 from workshops import notifications as said
 
+from .services import OFFERS
+
 REASONS = {
     said.OFFER: "Une place s'est libérée pour elle",
+    said.INVITED: "Une autre date pour elle",
+    said.TO_CALL: "Trois propositions sans suite\u00a0: attend-elle toujours\u00a0?",
     said.CONFIRMED: "Lui dire que sa place est gardée",
     said.REMINDER: "Lui rappeler la séance",
     said.SESSION_CANCELLED: "La séance n'aura pas lieu",
@@ -58,7 +62,7 @@ class Task:
     @property
     def until(self) -> datetime | None:
         """When it is too late, where that is an answer's hour rather than the session's."""
-        return timezone.localtime(self.message.expires_at) if self.message.kind == said.OFFER else None
+        return timezone.localtime(self.message.expires_at) if self.message.kind in OFFERS else None
 
     @property
     def limit(self) -> str:

@@ -18,7 +18,8 @@ from workshops import appointment_notes as noted
 from workshops import notifications as said
 from workshops import services as workshops
 from workshops.enums import OfferState
-from workshops.models import Appointment, Registration, SeatOffer, Session
+from workshops.models import Appointment, Registration, SeatOffer
+from workshops.services.answering import hold_date
 
 ANSWERS_TO_AN_OFFER = [
     CallOutcome.ACCEPTED,
@@ -27,6 +28,14 @@ ANSWERS_TO_AN_OFFER = [
     CallOutcome.NO_ANSWER,
     CallOutcome.LEFT_WORD,
 ]
+ANSWERS_OF_WHO_WAITS = [
+    CallOutcome.ACCEPTED,
+    CallOutcome.REACHED,
+    CallOutcome.LEFT_LIST,
+    CallOutcome.NO_ANSWER,
+    CallOutcome.LEFT_WORD,
+]
+OFFERS = {said.OFFER, said.INVITED}
 NOT_ANSWERED = [CallOutcome.NO_ANSWER, CallOutcome.LEFT_WORD]
 ANSWERED_ELSEWHERE = {slips.CALL, CALL_ENQUIRER}  # what she answers is noted on her slip, or with her words
 CALLED_BACK_AFTER = timedelta(days=1)
@@ -37,9 +46,11 @@ EXPECTED_ALONE = {noted.BOOKED, noted.REMINDER, noted.MOVED}
 
 def outcomes_of(message: Message) -> list[CallOutcome]:
     """What a call may lead to. An offer that was closed meanwhile has nothing left to be answered."""
-    if message.kind == said.OFFER:
+    if message.kind in OFFERS:
         is_open = SeatOffer.objects.filter(pk=message.subject_id, state=OfferState.OPEN).exists()
         return ANSWERS_TO_AN_OFFER if is_open else TOLD
+    if message.kind == said.TO_CALL:
+        return ANSWERS_OF_WHO_WAITS
     if message.kind in ANSWERED_ELSEWHERE:
         return NOT_ANSWERED
     if message.kind in EXPECTED_TO_COME | EXPECTED_ALONE:
@@ -72,9 +83,10 @@ def hold_subject_of(message: Message) -> None:
     waits for the other."""
     if message.kind in EXPECTED_ALONE:
         Appointment.objects.locked(message.subject_id)
-    owners = {said.OFFER: SeatOffer, **dict.fromkeys(EXPECTED_TO_COME, Registration)}
+    of_registrations = dict.fromkeys([*EXPECTED_TO_COME, said.TO_CALL], Registration)
+    owners = dict.fromkeys(OFFERS, SeatOffer) | of_registrations
     if owner := owners.get(message.kind):
-        Session.objects.locked(owner.objects.values_list("session", flat=True).get(pk=message.subject_id))
+        hold_date(owner.objects.values_list("session", flat=True).get(pk=message.subject_id))
 
 
 def already(message: Message) -> str:
@@ -85,18 +97,21 @@ def already(message: Message) -> str:
 
 def follow(message: Message, outcome: CallOutcome, *, at: datetime, by: User | None) -> None:
     match outcome:
+        case CallOutcome.ACCEPTED if message.kind == said.TO_CALL:
+            workshops.give_seat(registration=registration_of(message), at=at, by=by)
         case CallOutcome.ACCEPTED:
             workshops.accept_offer(offer=offer_of(message), at=at, by=by)
         case CallOutcome.DECLINED:
             workshops.decline_offer(offer=offer_of(message), at=at, by=by)
-        case CallOutcome.LEFT_LIST:
-            workshops.cancel_registration(registration=offer_of(message).registration, at=at, by=by)
         case CallOutcome.CANCELLED if message.kind in EXPECTED_ALONE:
             workshops.excuse(appointment=Appointment.objects.get(pk=message.subject_id), at=at, by=by)
-        case CallOutcome.CANCELLED:
-            registration = Registration.objects.get(pk=message.subject_id)
-            workshops.cancel_registration(registration=registration, at=at, by=by)
+        case CallOutcome.LEFT_LIST | CallOutcome.CANCELLED:
+            workshops.cancel_booking(registration=registration_of(message), at=at, by=by)
 
 
 def offer_of(message: Message) -> SeatOffer:
     return SeatOffer.objects.select_related("registration").get(pk=message.subject_id)
+
+
+def registration_of(message: Message) -> Registration:
+    return offer_of(message).registration if message.kind in OFFERS else Registration.objects.get(pk=message.subject_id)

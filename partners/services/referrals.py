@@ -13,7 +13,7 @@ from publics import services as publics
 from publics.enums import ContactChannel, HeardFrom, Origin
 from publics.models import Person
 from workshops import services as workshops
-from workshops.models import Registration, Session
+from workshops.models import Registration, SeatHold, Session
 
 from .. import notifications
 from ..enums import ReachChannel, ReferralState, RefusalReason
@@ -107,7 +107,8 @@ def accept_referral(
 ) -> Registration:
     """She agrees: a seat, or a rank. Without a person, she is somebody new. Done twice, it is done once.
 
-    When she had registered meanwhile by herself, the slip leads to that registration.
+    When she had registered meanwhile by herself, the slip leads to that registration. When seats are kept there for the
+    structure that sends her, hers is one of them.
     """
     referral = Referral.objects.locked(referral.pk)
     if referral.registration:
@@ -119,8 +120,9 @@ def accept_referral(
         raise ValidationError("Choisissez une séance.", code="session")
     person = person or person_of(referral, at=at, by=by)
     already = Registration.objects.of(referral.space).live().filter(session=session, person=person).first()
+    kept = SeatHold.objects.of(referral.space).kept_for(referral.organisation_id, session=session.pk).first()
     referral.registration = already or workshops.register(
-        session=session, person=person, at=at, by=by, origin=Origin.PARTNER, is_told=was_called
+        session=session, person=person, at=at, by=by, origin=Origin.PARTNER, is_told=was_called, hold=kept
     )
     referral.session = session
     referral.save(update_fields=["state", "opened_at", "closed_at", "registration", "session"])

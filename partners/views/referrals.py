@@ -183,7 +183,8 @@ def sentence_of(registration: Registration) -> str:
         ranked = Registration.objects.of(registration.space).filter(session=registration.session).ranked()
         rank = dict(ranked.values_list("pk", "rank"))[registration.pk]
         return f"C’est complet\u00a0: {registration.person} est {rank}{'re' if rank == 1 else 'e'} sur la liste."
-    return f"La place {preceded(registration.person, 'de')} est gardée."
+    kept = f" C’est l’une de celles gardées pour {registration.hold.organisation}." if registration.hold else ""
+    return f"La place {preceded(registration.person, 'de')} est gardée.{kept}"
 
 
 def attach_form(request, slip: Referral, data=None) -> AttachForm:

@@ -89,9 +89,14 @@ def test_no_frees_the_seat(space):
     assert received.handled_at is not None
 
 
+def offered(offer):
+    told = notifications.first_reached([offer.registration])
+    notifications.seats_offered([offer], told=told, session=offer.session, at=NOW)
+
+
 def test_yes_to_an_offer_takes_the_seat(space):
     offer = SeatOfferFactory(space=space)
-    notifications.seat_offered(offer, registration=offer.registration, session=offer.session, at=NOW)
+    offered(offer)
     told(offer.registration, kind="offer.open")
 
     answer(space, "Oui")
@@ -102,7 +107,7 @@ def test_yes_to_an_offer_takes_the_seat(space):
 
 def test_yes_too_late_is_for_somebody_to_read(space):
     offer = SeatOfferFactory(space=space, expires_at=NOW + timedelta(minutes=30))
-    notifications.seat_offered(offer, registration=offer.registration, session=offer.session, at=NOW)
+    offered(offer)
     told(offer.registration, kind="offer.open")
 
     assert answer(space, "Oui").handled_at is None

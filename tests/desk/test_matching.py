@@ -14,12 +14,18 @@ from mediation.desk.suggestions import facets_of, people_for, what_next
 from publics.enums import ContactChannel, FacetKind
 from tests.factories import (
     AttendanceFactory,
+    BelongingFactory,
     FacetFactory,
     InterestFactory,
+    OrganisationFactory,
+    OrganisationInterestFactory,
+    PartnerFactory,
     PersonFacetFactory,
     PersonFactory,
     PersonInterestFactory,
+    ReferralFactory,
     RegistrationFactory,
+    SeatHoldFactory,
     SegmentFactory,
     SessionFactory,
     VenueFactory,
@@ -201,4 +207,102 @@ def test_the_page_reads_as_much_whatever_their_number(client, space, session, co
     client.get(address(SESSION, session))
 
     with django_assert_num_queries(11):
+        client.get(address(SESSION, session))
+
+
+@pytest.mark.requirement("R023")
+def test_a_talent_a_project_and_an_envie_each_bring_their_workshop_with_the_reason(
+    client, mediator, space, amina, cakes
+):
+    PersonInterestFactory(space=space, person=amina, interest=cakes, words="mes sablés")
+    says(amina, "couture", FacetKind.TALENT, "la couture")
+    says(amina, "velo", FacetKind.PROJECT, "partir à vélo")
+    planned = {"space": space, "published": True}
+    for title in ("Coudre et montrer sa couture", "Préparer son voyage à vélo"):
+        SessionFactory(**planned, workshop__title=title, starts_at=a_wednesday(14))
+    SessionFactory(**planned, workshop__title="Vendre ses gâteaux", workshop__interest=cakes, starts_at=a_wednesday(10))
+
+    page = read(client.get(address(HERSELF, amina)))
+
+    for title, words in (
+        ("Vendre ses gâteaux", "mes sablés"),
+        ("Coudre et montrer sa couture", "la couture"),
+        ("Préparer son voyage à vélo", "partir à vélo"),
+    ):
+        assert page.index(title) < page.index(f"Parce qu’Amina a dit : « {words} »")
+
+
+# --- structures -------------------------------------------------------------------------------------------------
+
+
+def structure(space, name, **fields):
+    return OrganisationFactory(space=space, name=name, **fields)
+
+
+@pytest.mark.requirement("R025")
+@pytest.mark.usefixtures("mediator")
+def test_people_organisations_and_partners_that_could_like_it_are_listed_with_why(client, space, amina, session, cakes):
+    session.workshop.audiences = ["retired"]
+    session.workshop.save()
+    PersonInterestFactory(space=space, person=amina, interest=cakes, words="mes sablés")
+    market = structure(space, "Le marché des producteurs", phone="+33536492001")
+    OrganisationInterestFactory(space=space, organisation=market, interest=cakes, words="une vitrine en ligne")
+    BelongingFactory(space=space, organisation=structure(space, "Les Mains vertes"), person=amina)
+    home = PartnerFactory(
+        space=space, organisation=structure(space, "Résidence du Lavoir"), publics=["aînés", "familles"]
+    )
+    sender = PartnerFactory(space=space, organisation=structure(space, "Mission locale"))
+    ReferralFactory(space=space, organisation=sender.organisation, session=session)
+    PartnerFactory(space=space, organisation=structure(space, "Le garage"), publics=["collégiens"])
+
+    page = client.get(address(SESSION, session))
+
+    shown = read(page)
+    reasons = [
+        ("Amina", "Parce qu’Amina a dit : « mes sablés »"),
+        ("Le marché des producteurs", "A dit : « une vitrine en ligne »"),
+        ("Les Mains vertes", "1 personne de chez elle a dit une envie proche"),
+        ("Mission locale", "A envoyé une fiche à « Vendre ses gâteaux »"),
+        ("Résidence du Lavoir", "Accueille : aînés"),
+    ]
+    places = [shown.index(name) for name, _ in reasons]
+    assert places == sorted(places)
+    for name, reason in reasons:
+        assert shown.index(name) < shown.index(reason)
+    assert "Le garage" not in shown
+    assert home.get_absolute_url() in page.content.decode()
+    assert f"?structure={market.code}" in page.content.decode()
+
+
+def test_a_structure_with_seats_kept_there_is_not_proposed_again(client, mediator, space, session, cakes):
+    market = structure(space, "Le marché des producteurs")
+    OrganisationInterestFactory(space=space, organisation=market, interest=cakes)
+    SeatHoldFactory(space=space, session=session, organisation=market)
+
+    assert "Le marché des producteurs" not in read(client.get(address(SESSION, session)))
+
+
+def test_a_structure_of_another_space_is_never_proposed(client, mediator, session, cakes):
+    OrganisationInterestFactory(organisation__name="Ailleurs", interest=cakes)
+
+    assert "Ailleurs" not in read(client.get(address(SESSION, session)))
+
+
+def test_seats_are_kept_for_the_structure_that_was_proposed(client, mediator, space, session):
+    market = structure(space, "Le marché des producteurs")
+
+    page = client.get(f"{reverse('workshops:new_hold', args=[session.code])}?structure={market.code}")
+
+    assert f'<option value="{market.pk}" selected>' in page.content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.usefixtures("mediator")
+def test_structures_are_read_as_much_whatever_their_number(client, space, session, count, django_assert_num_queries):
+    cakes = session.workshop.interest
+    for number in range(count):
+        OrganisationInterestFactory(space=space, organisation=structure(space, f"Numéro {number}"), interest=cakes)
+    client.get(address(SESSION, session))
+
+    with django_assert_num_queries(16):
         client.get(address(SESSION, session))

@@ -25,6 +25,7 @@ from tests.factories import (
     PersonFactory,
     ReferralFactory,
     RegistrationFactory,
+    SeatHoldFactory,
     SessionFactory,
     UserFactory,
 )
@@ -412,3 +413,45 @@ def test_names_offered_to_anybody_are_those_of_public_or_active_partners(space):
     listed = PartnerFactory(space=space, source="Annuaire", external_id="1")
 
     assert set(Partner.objects.of(space).published()) == {active, listed}
+
+
+# --- seats kept for its group -----------------------------------------------------------------------------------
+
+
+def from_a_structure_with_seats(space, session, **held):
+    """The session is full but for the seats kept for the structure that sends her."""
+    organisation = OrganisationFactory(space=space, name="Résidence du Lavoir")
+    hold = SeatHoldFactory(space=space, session=session, organisation=organisation, **{"seats": 1} | held)
+    referral = submit(space, session=session)
+    Referral.objects.filter(pk=referral.pk).update(organisation=organisation)
+    referral.refresh_from_db()
+    return referral, hold
+
+
+def test_a_slip_takes_one_of_the_seats_kept_for_its_structure(space, user, session):
+    referral, hold = from_a_structure_with_seats(space, session)
+    assert follow_up.rank_if_confirmed(referral) is None
+
+    registration = services.accept_referral(referral=referral, person=None, at=NOW, by=user)
+
+    hold.refresh_from_db()
+    assert (registration.state, registration.hold, hold.seats) == (RegistrationState.CONFIRMED, hold, 0)
+
+
+@pytest.mark.parametrize("held", [{"seats": 0}, {"released_at": NOW}], ids=["all named", "given back"])
+def test_a_slip_whose_structure_has_no_seat_left_takes_its_turn(space, user, session, held):
+    referral, _ = from_a_structure_with_seats(space, session, **held)
+    RegistrationFactory(space=space, session=session)
+
+    registration = services.accept_referral(referral=referral, person=None, at=NOW, by=user)
+
+    assert (registration.state, registration.hold) == (RegistrationState.WAITING, None)
+
+
+def test_a_slip_never_takes_the_seats_of_another_structure(space, user, session):
+    SeatHoldFactory(space=space, session=session, seats=1)
+    referral = submit(space, session=session)
+
+    registration = services.accept_referral(referral=referral, person=None, at=NOW, by=user)
+
+    assert registration.state == RegistrationState.WAITING

@@ -6,6 +6,7 @@ whatever the clocks said. It is replayed change after change:
 - never more than the capacity: confirmed, offered and kept seats together;
 - a person has one live registration to a session, an open offer belongs to who waits and is as large as her party;
 - ranks have no holes and a rank that was told never grows; three offers at most, never two the same day;
+- those of one booking are seated together or wait together, are offered their seats at once, and told once;
 - nobody is offered a seat, nor given one on arriving, before somebody who could have had it and waits for longer;
 - after each act that may free a seat, and after the last look, nobody who could have a free seat is left without;
 - the counters and the rows at the end are those that the journal tells, and messages are those of the facts.
@@ -16,6 +17,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -23,7 +26,8 @@ from django.db import connection
 MOST_OFFERS = 3
 BETWEEN_OFFERS = timedelta(days=1)
 PARIS = ZoneInfo("Europe/Paris")
-MAY_FREE = {"cancel", "decline", "expire", "look", "release", "release_due", "resize"}
+MAY_FREE = {"cancel", "leave_together", "decline", "expire", "look", "release", "release_due", "resize"}
+ARRIVES = {"register", "family"}
 SESSIONS, REGISTRATIONS, OFFERS, HOLDS = (
     f"workshops_{name}" for name in ("session", "registration", "seatoffer", "seathold")
 )
@@ -43,9 +47,10 @@ FROM {SESSIONS} session WHERE space_id = %s
 WRITTEN_TO = "person.preferred_channel IN ('sms', 'email')"
 # For each registration: what it was told, against what happened to it.
 TOLD = f"""
-SELECT registration.id, registration.state, {WRITTEN_TO}, person.preferred_channel = 'none',
-    (SELECT count(*) FROM {OFFERS} offer WHERE offer.registration_id = registration.id),
-    (SELECT count(*) FROM {OFFERS} offer WHERE offer.registration_id = registration.id AND offer.state = 'expired'),
+SELECT registration.booking, registration.id, registration.state, {WRITTEN_TO}, person.preferred_channel = 'none',
+    (SELECT array_agg(offered_at) FROM {OFFERS} offer WHERE offer.registration_id = registration.id),
+    (SELECT array_agg(offered_at) FROM {OFFERS} offer
+        WHERE offer.registration_id = registration.id AND offer.state = 'expired'),
     (SELECT count(*) FROM courier_message WHERE kind = 'offer.open' AND subject_id IN
         (SELECT offer.id FROM {OFFERS} offer WHERE offer.registration_id = registration.id)),
     (SELECT count(*) FROM courier_message WHERE kind = 'offer.expired' AND subject_id IN
@@ -54,7 +59,7 @@ SELECT registration.id, registration.state, {WRITTEN_TO}, person.preferred_chann
         WHERE message.subject_id = registration.id AND kind <> 'registration.reminder'
         AND (kind LIKE 'registration.%%' OR kind = 'offer.accepted'))
 FROM {REGISTRATIONS} registration JOIN publics_person person ON person.id = registration.person_id
-WHERE registration.space_id = %s
+WHERE registration.space_id = %s ORDER BY registration.booking, registration.id
 """
 STOPPED = "/annulée avant d'être partie"
 TOLD_FIRST = {"registration.confirmed", "registration.waiting"}
@@ -95,6 +100,7 @@ class Seats:
     rows: dict[str, dict[int, dict]] = field(default_factory=lambda: defaultdict(dict))
     waiting: dict[int, dict] = field(default_factory=dict)
     offers_of: dict[int, list[dict]] = field(default_factory=lambda: defaultdict(list))
+    arriving: dict[str, tuple[int, list[dict], list[dict]]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     steps: int = 0
 
@@ -138,10 +144,16 @@ class Seats:
         self.faults.append(f"séance {self.pk}, {act and f'{act.reference} {act.name}'} : {what}")
 
     def may_have(self, row: dict, *, seats: int, at: datetime) -> bool:
-        """Whether she who waits could be offered that many seats now."""
-        offers = self.offers_of[row["id"]]
+        """Whether she who waits, with those of her booking, could be offered that many seats now."""
+        together = [other for other in self.waiting.values() if other["booking"] == row["booking"]]
+        is_reached = any(each["person_id"] in self.reached for each in together)
+        is_rested = all(self.may_be_asked(each["id"], at=at) for each in together)
+        return sum(each["party_size"] for each in together) <= seats and is_reached and is_rested
+
+    def may_be_asked(self, registration: int, *, at: datetime) -> bool:
+        offers = self.offers_of[registration]
         rested = all(offer["closed_at"] and lately(offer) <= at - BETWEEN_OFFERS for offer in offers)
-        return row["party_size"] <= seats and row["person_id"] in self.reached and rested and len(offers) < MOST_OFFERS
+        return rested and len(offers) < MOST_OFFERS
 
     def could_have(self, *, seats: int, at: datetime) -> list[dict]:
         return [row for row in self.waiting.values() if self.may_have(row, seats=seats, at=at)]
@@ -161,19 +173,25 @@ class Seats:
             self.fault(act, f"la personne {row['person_id']} est inscrite deux fois")
         if row["state"] == "waiting" and any(place_of(row) < place_of(other) for other in self.waiting.values()):
             self.fault(act, f"{row['id']} a pris un rang déjà dit")
-        if act.name == "register":
-            self.is_served_in_turn(row, act)
+        if act.name in ARRIVES:
+            free = self.capacity - self.taken
+            arrival = (free, self.could_have(seats=free, at=act.at), [])
+            self.arriving.setdefault(row["booking"], arrival)[2].append(row)
 
-    def is_served_in_turn(self, row: dict, act: Act) -> None:
-        free = self.capacity - self.taken
-        could_have = self.could_have(seats=free, at=act.at)
-        if row["state"] == "confirmed" and could_have:
-            self.fault(act, f"{row['id']} est passée devant {[other['id'] for other in could_have]}")
-        if row["state"] == "waiting" and row["party_size"] <= free and not could_have:
-            self.fault(act, f"{row['id']} attend devant {free} places libres")
+    def are_served_in_turn(self, act: Act) -> None:
+        """Those of one booking, all of them, against what was free when the first of them came."""
+        for free, could_have, rows in self.arriving.values():
+            [state] = {row["state"] for row in rows}
+            first, seats = rows[0]["id"], sum(row["party_size"] for row in rows)
+            if state == "confirmed" and could_have:
+                self.fault(act, f"{first} est passée devant {[other['id'] for other in could_have]}")
+            if state == "waiting" and seats <= free and not could_have:
+                self.fault(act, f"{first} attend devant {free} places libres")
+        self.arriving.clear()
 
     def settle(self, act: Act) -> None:
         """The act is over, as far as this session goes."""
+        self.are_served_in_turn(act)
         for offer in self.of_state(OFFERS, "open"):
             row = self.rows[REGISTRATIONS][offer["registration_id"]]
             if row["state"] != "waiting" or row["party_size"] != offer["seats"]:
@@ -194,6 +212,21 @@ def lately(offer: dict) -> datetime:
 
 def place_of(row: dict) -> tuple:
     return told_time(row["queued_at"]), row["id"]
+
+
+class Hers(NamedTuple):
+    """What one registration was told: the instants of its offers, how many messages, which kinds."""
+
+    booking: str
+    pk: int
+    state: str
+    is_written: bool
+    is_silent: bool
+    asked: list[datetime] | None
+    ended: list[datetime] | None
+    messages: int
+    ends: int
+    said: list[str] | None
 
 
 @dataclass(frozen=True)
@@ -272,19 +305,39 @@ def miscounted(space: int, sessions: dict[int, Seats]) -> list[str]:
 
 
 def wrongly_told(rows: list[tuple]) -> list[str]:
-    return [
-        f"inscription {pk} ({state}) : {said}, {messages_of_offers} messages pour {offers} propositions"
-        for pk, state, is_written, is_silent, offers, expired, messages_of_offers, messages_of_ends, said in rows
-        if messages_of_offers != offers
-        or messages_of_ends != (expired if is_written else 0)
-        or not is_told_once(said or [], state, is_written=is_written)
-        or (is_silent and (said or offers))
-    ]
+    faults = []
+    for booking, theirs in groupby(map(Hers._make, rows), key=lambda row: row.booking):
+        together = list(theirs)
+        asked = len({instant for row in together for instant in row.asked or []})
+        ended = len({instant for row in together for instant in row.ended or []})
+        messages, ends = sum(row.messages for row in together), sum(row.ends for row in together)
+        if messages != asked or not are_ends_told(ends, ended, together) or not is_right_of(together):
+            faults.append(f"réservation {booking} : {together}, {messages} messages pour {asked} propositions")
+    return faults
+
+
+def are_ends_told(ends: int, ended: int, together: list[Hers]) -> bool:
+    """Who is written to is; when she left those of her booking, they may be called rather than written to."""
+    return ends == (ended if together[0].is_written else 0) or (len(together) > 1 and ends <= ended)
+
+
+def is_right_of(together: list[Hers]) -> bool:
+    """The first is told for all; whoever stays after her, at most once."""
+    if len(together) == 1:
+        [row] = together
+        is_silenced = row.is_silent and (row.said or row.asked)
+        return not is_silenced and is_told_once(row.said or [], row.state, is_written=row.is_written)
+    firsts = [len(TOLD_FIRST & {kind_of(one) for one in row.said or []}) for row in together]
+    return firsts[0] == int(together[0].is_written) and max(firsts) <= 1
+
+
+def kind_of(said: str) -> str:
+    return said.partition("/")[0]
 
 
 def is_told_once(said: list[str], state: str, *, is_written: bool) -> bool:
     """Her place or her rank said once; its end said once, unless the first was stopped before it left."""
-    kinds = [one.partition("/")[0] for one in said]
+    kinds = [kind_of(one) for one in said]
     if len(kinds) != len(set(kinds)):
         return False
     if not is_written:

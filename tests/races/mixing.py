@@ -56,6 +56,21 @@ def register(mixer: Mixer, session: Session, at: datetime) -> None:
     services.register(session=session, person=person, party_size=size, at=at, by=None if by_page else mixer.by)
 
 
+def family(mixer: Mixer, session: Session, at: datetime) -> None:
+    """Somebody and those of hers that she names: by the page, by the desk, now and then more than any room has."""
+    person, count = mixer.chance.choice(mixer.people), mixer.chance.choices([1, 2, 3, 6], [50, 30, 15, 5])[0]
+    relatives = [services.Named(f"Enfant {number}") for number in range(count)]
+    services.register_together(
+        session=session, person=person, relatives=relatives, party_size=mixer.chance.choice([1, 1, count + 2]), at=at,
+        by=None if mixer.chance.random() < 0.3 else mixer.by,
+    )  # fmt: skip
+
+
+def leave_together(mixer: Mixer, session: Session, at: datetime) -> None:
+    if hers := mixer.any_of(Registration.objects.filter(session=session).live()):
+        services.cancel_booking(registration=hers, at=at)
+
+
 def cancel(mixer: Mixer, session: Session, at: datetime) -> None:
     """More often somebody who has a seat, so that some are free."""
     live = Registration.objects.filter(session=session).live()
@@ -132,8 +147,10 @@ def post(mixer: Mixer, session: Session, at: datetime) -> None:
 
 
 ACTS: dict[Callable[[Mixer, Session, datetime], None], int] = {
-    register: 27,
-    cancel: 23,
+    register: 24,
+    family: 6,
+    cancel: 20,
+    leave_together: 4,
     accept: 12,
     decline: 7,
     give: 3,

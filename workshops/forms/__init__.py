@@ -1,3 +1,4 @@
+from .another import AnotherForm
 from .appointments import EditHoursForm, HoursForm, MoveForm, WhenFields
 from .attendance import AnonymousForm, PresenceForm, SheetForm, WalkInForm
 from .catalogue import CatalogueForm, DecisionForm, EditToolForm, ExperimentForm, ToolForm
@@ -13,6 +14,7 @@ from .workshops import EditWorkshopForm, WorkshopForm
 __all__ = [
     "AccessForm",
     "AnonymousForm",
+    "AnotherForm",
     "AnswerForm",
     "CapacityForm",
     "CatalogueForm",

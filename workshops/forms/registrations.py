@@ -11,6 +11,7 @@ from publics.models import Person
 from ..enums import Comfort
 from ..models import SeatHold
 from ..models.registrations import LARGEST_PARTY
+from .names import RelativesField, refuse_a_crowd
 
 
 class PersonCodeField(forms.CharField):
@@ -45,6 +46,10 @@ class SeatFields(forms.Form):
     """How she comes: with how many, on whose seats, and what the room is to have ready."""
 
     party_size = PartyField()
+    relatives = RelativesField(
+        label="Avec qui de sa famille",
+        help_text="Un nom par ligne\u00a0: une place chacun, tous ensemble ou tous en attente.",
+    )
     hold = forms.ChoiceField(label="Sur quelles places", required=False)
     comfort = forms.MultipleChoiceField(
         label="Pour être à l’aise", choices=Comfort, required=False, widget=forms.CheckboxSelectMultiple,
@@ -56,6 +61,11 @@ class SeatFields(forms.Form):
         self.holds = {str(hold.pk): hold for hold in holds}
         kept = [(pk, f"Gardées pour {hold.kept_for} ({hold.seats})") for pk, hold in self.holds.items()]
         self.fields["hold"].choices = [("", "Les places de la séance"), *kept]
+
+    def clean(self):
+        cleaned = super().clean()
+        refuse_a_crowd(self)
+        return cleaned
 
     def clean_hold(self) -> SeatHold | None:
         return self.holds.get(self.cleaned_data["hold"])

@@ -35,19 +35,29 @@ class RegistrationQuerySet(SpaceQuerySet):
         rank = Window(RowNumber(), partition_by=F("session"), order_by=[F("queued_at"), F("pk")])
         return self.waiting().annotate(rank=rank)
 
-    def offerable(self, *, at):
-        """Those who wait and may be offered a seat now: no open offer, three in all, and a day after the last.
+    def with_offers(self, *, at):
+        """`offers_count`, three at most; `is_asked`: one is open, or was within a day.
 
         A day after it was closed, and after she was to be told of it: closed in the night, it was for the morning.
         """
-        offers = SeatOffer.objects.filter(registration=OuterRef("pk"))
-        recent = Q(closed_at__gt=at - BETWEEN_OFFERS) | Q(offered_at__gt=at - BETWEEN_OFFERS)
-        return (
-            self.waiting()
-            .annotate(offers_count=Count("offers"))
-            .filter(~Exists(offers.filter(Q(state=OfferState.OPEN) | recent)))
-            .filter(offers_count__lt=MOST_OFFERS)
-        )
+        lately = at - BETWEEN_OFFERS
+        recent = Q(state=OfferState.OPEN) | Q(closed_at__gt=lately) | Q(offered_at__gt=lately)
+        asked = Exists(SeatOffer.objects.filter(recent, registration=OuterRef("pk")))
+        return self.annotate(is_asked=asked, offers_count=Count("offers"))
+
+    def aware(self):
+        """Without those invited to another date that were not asked yet: they know nothing of it."""
+        asked = SeatOffer.objects.filter(registration=OuterRef("pk"))
+        return self.filter(~Q(state=RegistrationState.WAITING) | Q(invited_at=None) | Exists(asked))
+
+    def with_people(self):
+        """All that says how each is told."""
+        return self.select_related("person__guardianship__adult")
+
+    def booked_with(self, registration):
+        """Those of her booking at her session, herself among them, as they were named."""
+        booked = {"space": registration.space_id, "session": registration.session_id, "booking": registration.booking}
+        return self.filter(**booked).order_by("pk")
 
     def by_name(self):
         return self.order_by("person__sort_key", "pk")
@@ -86,6 +96,7 @@ class Registration(SpaceOwned, Coded):
     gave_feedback = models.BooleanField("a dit comment c'était", default=False, editable=False)
     origin = models.CharField("arrivée", max_length=10, choices=Origin, default=Origin.DESK)
     queued_at = models.DateTimeField("dans l'ordre depuis le")
+    invited_at = models.DateTimeField("invitée à cette autre date le", null=True, blank=True)
     created_at = models.DateTimeField("inscrite le")
     created_by = models.ForeignKey(
         "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="inscrite par"
@@ -123,6 +134,7 @@ class Registration(SpaceOwned, Coded):
             ),
             models.Index(fields=["space", "session", "state"], name="registration_of_a_session"),
             models.Index(fields=["space", "person", "created_at"], name="registration_of_a_person"),
+            models.Index(fields=["space", "booking"], name="registration_of_a_booking"),
         ]
 
     def __str__(self):
@@ -131,6 +143,14 @@ class Registration(SpaceOwned, Coded):
     @property
     def comfort_words(self) -> str:
         return ", ".join(Comfort(asked).label for asked in self.comfort)
+
+
+class SeatOfferQuerySet(SpaceQuerySet):
+    def open(self):
+        return self.filter(state=OfferState.OPEN)
+
+    def with_people(self):
+        return self.select_related("registration__person__guardianship__adult").order_by("registration", "pk")
 
 
 class SeatOffer(SpaceOwned):
@@ -144,7 +164,7 @@ class SeatOffer(SpaceOwned):
     expires_at = models.DateTimeField("gardée jusqu'au")
     closed_at = models.DateTimeField("close le", null=True, blank=True)
 
-    objects = SpaceQuerySet.as_manager()
+    objects = SeatOfferQuerySet.as_manager()
 
     class Meta:
         verbose_name = "place proposée"
@@ -175,6 +195,11 @@ class SeatOffer(SpaceOwned):
 class SeatHoldQuerySet(SpaceQuerySet):
     def in_force(self):
         return self.filter(released_at=None).select_related("organisation", "stop")
+
+    def kept_for(self, organisation: int | None, *, session: int):
+        """Those of a structure's group at a session, that have no name yet; the first to be given back first."""
+        kept = self.in_force().filter(organisation=organisation, session=session, seats__gt=0)
+        return kept.order_by("until", "pk") if organisation else self.none()
 
     def with_named(self):
         """`named_count`: the seats that names already have."""

@@ -62,6 +62,11 @@ class SessionQuerySet(SpaceQuerySet):
     def over(self, *, at):
         return self.filter(ends_at__lte=at)
 
+    def beside(self, session):
+        """The dates opened for the same people: whoever is seated at one no longer waits at the others."""
+        first = session.opened_for_id or session.pk
+        return self.filter(Q(pk=first) | Q(opened_for=first)).exclude(pk=session.pk)
+
     def held(self, *, since, at):
         """Those that took place between these two instants."""
         return self.over(at=at).filter(state__in=TAKES_PLACE, starts_at__gte=since)
@@ -120,6 +125,7 @@ class Session(SpaceOwned, Coded, Versioned, OnTheClock, Placed):
     called off changes. Calendars of elsewhere know by them which is the newer.
 
     Closed (`closed_at`) is not a state: nobody registers any more, all that a published session does goes on.
+    Opened for those who wait at a full one (`opened_for`, always the first of them), it invites them once published.
     """
 
     workshop = models.ForeignKey("workshops.Workshop", models.PROTECT, related_name="sessions", verbose_name="atelier")
@@ -133,6 +139,10 @@ class Session(SpaceOwned, Coded, Versioned, OnTheClock, Placed):
     cycle = models.ForeignKey(
         "workshops.Cycle", models.PROTECT, null=True, related_name="sessions", editable=False, verbose_name="cycle"
     )
+    opened_for = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="reliefs", editable=False,
+        verbose_name="ouverte pour qui attendait à",
+    )  # fmt: skip
     is_detached = models.BooleanField("changée à part de sa série", default=False, editable=False)
     starts_at = models.DateTimeField("commence le")
     ends_at = models.DateTimeField("finit le")
@@ -246,6 +256,11 @@ class Session(SpaceOwned, Coded, Versioned, OnTheClock, Placed):
     @property
     def is_full(self) -> bool:
         return self.free_seats <= 0
+
+    @property
+    def has_a_long_list(self) -> bool:
+        """Enough people wait for another date to be worth it, as the space decided."""
+        return self.waiting_count * 100 >= self.capacity * self.space.long_list_percent
 
     @property
     def given_seats(self) -> int:

@@ -6,6 +6,8 @@ from mediation.common.phones import PhoneFormField, may_receive_sms
 from publics.enums import ContactChannel
 from publics.models import Person
 
+from ..enums import Comfort
+from ..forms.names import RelativesField, refuse_a_crowd, seats_asked
 from ..models.registrations import LARGEST_PARTY
 from ..services import Newcomer
 
@@ -53,6 +55,26 @@ class WhoForm(forms.Form):
         choices=[(1, "Une personne")] + [(count, f"{count} personnes") for count in range(2, LARGEST_PARTY + 1)],
     )
 
+    relatives = RelativesField(
+        label="Qui vient avec vous\u00a0?",
+        help_text="Leurs prénoms et leurs noms, pour qu’une place soit gardée à chacun. Vous pouvez ne rien écrire.",
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        refuse_a_crowd(self)
+        return cleaned
+
+    @property
+    def seats(self) -> int:
+        return seats_asked(self.cleaned_data)
+
+    @property
+    def carried(self) -> dict[str, object]:
+        """What the second step sends again, as it is written there."""
+        names = ", ".join(f"{each.first_name} {each.last_name}".strip() for each in self.cleaned_data["relatives"])
+        return self.cleaned_data | {"relatives": names}
+
 
 class CycleWhoForm(WhoForm):
     """Each comes for herself: a place at every date is one person's."""
@@ -98,6 +120,10 @@ class ReachForm(OnceForm):
         error_messages={"required": "Écrivez le numéro de la personne qui vous aide."},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+    comfort = forms.MultipleChoiceField(
+        label="Pour être à l’aise", choices=Comfort, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="Nous le préparons pour le jour même, et nous l’effaçons un mois après.",
+    )  # fmt: skip
     # Hidden from people: programs that fill in every field are recognised by it.
     sujet = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}))
 

@@ -16,12 +16,17 @@ ENDING = 2  # digits shown of a number: enough to see that it is hers, or that i
 
 @dataclass(frozen=True)
 class Situation:
-    """`name`: called_off, over, cancelled, offered, waiting or confirmed; the first that is true."""
+    """`name`: called_off, over, elsewhere, cancelled, offered, waiting or confirmed; the first that is true.
+
+    Elsewhere: she comes at another date opened for the same people (`other`), or was only invited to this one and
+    keeps her rank there.
+    """
 
     name: str
     session: Session
     offer: SeatOffer | None = None
     rank: int | None = None
+    other: Registration | None = None
 
     @property
     def is_over(self) -> bool:
@@ -38,11 +43,23 @@ def situation_of(registration: Registration, *, at: datetime) -> Situation:
         return Situation("called_off", session)
     if session.ends_at <= at or session.state == SessionState.DONE:
         return Situation("over", session)
+    if registration.state == RegistrationState.CANCELLED:
+        other = elsewhere(registration, session)
+        return Situation("elsewhere" if other else "cancelled", session, other=other)
     if registration.state != RegistrationState.WAITING:
         return Situation(registration.state, session)
     rank = rank_of(registration)
     offer = registration.offers.filter(state=OfferState.OPEN, expires_at__gt=at).first()
     return Situation("offered" if offer else "waiting", session, offer, rank)
+
+
+def elsewhere(registration: Registration, session: Session) -> Registration | None:
+    """Hers at another date opened for the same people, where one of the two is an invitation."""
+    beside = Session.objects.of(session.space).public().beside(session)
+    live = Registration.objects.live().filter(person=registration.person_id, session__in=beside)
+    if not registration.invited_at:
+        live = live.confirmed().filter(invited_at__isnull=False)
+    return live.select_related("session").order_by("state", "pk").first()
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -176,13 +177,19 @@ def ask_who(request, session, who):
 
 
 def ask_reach(request, session, who, reach):
-    context = {"session": session, "who": who.cleaned_data, "form": reach, "saw_seat": saw_seat(request, session, who)}
+    context = {
+        "session": session,
+        "who": who.carried,
+        "seats": who.seats,
+        "form": reach,
+        "saw_seat": saw_seat(request, session, who),
+    }
     return render(request, "workshops/public/reach.html", context, status=REFUSED if reach.errors else 200)
 
 
 def saw_seat(request, session, who) -> str:
     """Whether the page promises a seat: kept from the first showing, so that a seat gone since is said."""
-    has_seat = session.free_seats >= who.cleaned_data["party_size"]
+    has_seat = session.free_seats >= who.seats
     return request.POST.get("saw_seat") or ("yes" if has_seat else "no")
 
 
@@ -196,8 +203,9 @@ def register_her(request, session, who, reach):
 def registered(request, session, who, reach, *, at) -> str:
     """Register; the code of the registration, and what is to be said of it. Empty when it was there already."""
     registration = services.register_online(
-        session=session, newcomer=reach.newcomer(who.cleaned_data), party_size=who.cleaned_data["party_size"], at=at
-    )
+        session=session, newcomer=reach.newcomer(who.cleaned_data), relatives=who.cleaned_data["relatives"],
+        party_size=who.cleaned_data["party_size"], comfort=reach.cleaned_data["comfort"], at=at,
+    )  # fmt: skip
     if registration is None:
         return ""
     lost = request.POST.get("saw_seat") == "yes" and rank_of(registration)
@@ -232,19 +240,24 @@ def registration(request, space, link):
     registration = get_object_or_404(Registration.objects.of(space).select_related("person"), pk=pk)
     if request.method == "POST":
         try:
-            act_on(meant(registration, request.POST.get("date", "")), request.POST.get("act"), at=timezone.now())
+            act_on(meant(registration, request.POST), request.POST.get("act"), at=timezone.now())
         except ValidationError as error:
             return her_page(request, registration, refusal=error.messages[0])
         return redirect(request.path)
     return her_page(request, registration)
 
 
-def meant(registration: Registration, code: str) -> Registration:
-    """The one of her page, or another date of the same cycle."""
-    if not code or not registration.enrolment_id:
-        return registration
-    same = Registration.objects.of(registration.space).filter(enrolment=registration.enrolment_id)
-    return get_object_or_404(same.select_related("person"), code=code[:8].upper())
+def meant(registration: Registration, said: QueryDict) -> Registration:
+    """The one of her page, another date of the same cycle, or one of those who were named with her."""
+    if registration.enrolment_id and (code := said.get("date")):
+        same = Registration.objects.of(registration.space).filter(enrolment=registration.enrolment_id)
+        return get_object_or_404(same.select_related("person"), code=code[:8].upper())
+    if code := said.get("who"):
+        booked = {each.code: each for each in Registration.objects.booked_with(registration)}
+        if code not in booked:
+            raise Http404
+        return booked[code]
+    return registration
 
 
 @transaction.atomic
@@ -254,6 +267,8 @@ def act_on(registration: Registration, act: str | None, *, at) -> None:
     if situation.is_over:
         raise ValidationError("Cette séance est passée : il n’y a plus rien à changer.")
     if act == "cancel":
+        services.cancel_booking(registration=registration, at=at)
+    elif act == "alone":
         services.cancel_registration(registration=registration, at=at)
     elif act == "leave" and registration.enrolment_id:
         services.leave_cycle(enrolment=registration.enrolment, at=at)
@@ -266,10 +281,14 @@ def her_page(request, registration: Registration, refusal: str = ""):
     at = timezone.now()
     registration.refresh_from_db()
     situation: Situation = situation_of(registration, at=at)
+    together = list(Registration.objects.live().booked_with(registration).select_related("person"))
     context = {
         "registration": registration,
+        "together": together,
+        "seats": sum(each.party_size for each in together),
         "session": situation.session,
         "situation": situation,
+        "other_address": page_of(situation.other, situation.other.session) if situation.other else "",
         "told": told_how(registration, situation, at=at),
         "cycle": registration.enrolment.cycle if registration.enrolment_id else None,
         "others": other_dates(registration, at=at),

@@ -1,3 +1,5 @@
+from .another import open_another
+from .answering import accept_offer, decline_offer, give_seat
 from .appointments import (
     become_visit,
     book,
@@ -21,6 +23,7 @@ from .calendars import (
 from .catalogue import create_tool, create_workshop, decide_experiment, propose_tools, start_experiment
 from .co_organisers import add_co_organiser, remove_co_organiser
 from .cycles import create_cycle, enrol, enrol_online, leave_cycle
+from .families import register_together
 from .feedback import (
     answer_feedback,
     cover_testimonial,
@@ -32,10 +35,11 @@ from .feedback import (
 )
 from .holds import Named, extend_hold, hold_seats, name_group, release_due_holds, release_hold
 from .hours import create_hours, name_publicly
+from .inviting import invite_who_waits
 from .items import create_item, use_items
 from .loans import extend_loan, lend, remind_late_loans, return_item
 from .materials import add_material, use_materials
-from .offers import accept_offer, answer_by, decline_offer, expire_offers, give_seat, offer_freed_seats
+from .offers import answer_by, expire_offers, offer_freed_seats
 from .online import Newcomer, register_online
 from .other_dates import tell_who_waits
 from .outside import forget_outside, note_outside, read_outside
@@ -51,7 +55,7 @@ from .pathways import (
 )
 from .peers import note_peer_helpers
 from .permanences import call_off, open_permanence, put_back, set_last_day
-from .registrations import cancel_registration, register
+from .registrations import cancel_booking, cancel_registration, register
 from .rescheduling import cancel_series, change_series
 from .rounds import keep_round, return_round
 from .series import publish_series, repeat_session
@@ -93,6 +97,7 @@ __all__ = [
     "book",
     "call_off",
     "cancel_appointment",
+    "cancel_booking",
     "cancel_registration",
     "cancel_series",
     "cancel_session",
@@ -132,6 +137,7 @@ __all__ = [
     "give_seat",
     "hold_seats",
     "invite",
+    "invite_who_waits",
     "join_cohort",
     "keep_feed",
     "keep_round",
@@ -153,6 +159,7 @@ __all__ = [
     "note_walk_in",
     "note_wish",
     "offer_freed_seats",
+    "open_another",
     "open_feed",
     "open_permanence",
     "outline_step",
@@ -164,6 +171,7 @@ __all__ = [
     "read_outside",
     "register",
     "register_online",
+    "register_together",
     "release_due_holds",
     "release_hold",
     "remind_anew",

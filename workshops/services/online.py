@@ -1,3 +1,4 @@
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,8 +10,10 @@ from mediation.common.text import FrKey
 from publics.enums import ContactChannel, Origin
 from publics.services import provisional_person
 
+from ..enums import Comfort
 from ..models import Registration, Session
-from .registrations import register
+from .families import register_together
+from .holds import Named
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,10 @@ class Newcomer:
 
 @speaks
 @transaction.atomic
-def register_online(*, session: Session, newcomer: Newcomer, party_size: int, at: datetime) -> Registration | None:
+def register_online(
+    *, session: Session, newcomer: Newcomer, relatives: Sequence[Named] = (), party_size: int,
+    comfort: Collection[Comfort] = (), at: datetime,
+) -> Registration | None:  # fmt: skip
     """Register somebody who came by the page, without looking at the people we know: the desk reconciles.
 
     None when the page already brought the same name with the same contact to this session: it counts once, and
@@ -43,7 +49,10 @@ def register_online(*, session: Session, newcomer: Newcomer, party_size: int, at
     if newcomer.has_contact and is_already_there(newcomer, session):
         return None
     person = provisional_person(space=session.space, origin=Origin.WEB, at=at, **vars(newcomer))
-    return register(session=session, person=person, party_size=party_size, origin=Origin.WEB, at=at)
+    return register_together(
+        session=session, person=person, relatives=relatives, party_size=party_size, comfort=comfort, origin=Origin.WEB,
+        at=at,
+    )  # fmt: skip
 
 
 def is_already_there(newcomer: Newcomer, session: Session) -> bool:

@@ -1,6 +1,6 @@
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,9 +13,11 @@ from publics.models import Person
 from publics.services.merges import hold_person
 
 from .. import notifications
-from ..enums import Comfort, OfferState, RegistrationState
+from ..enums import Comfort, RegistrationState
 from ..models import Enrolment, Registration, SeatHold, Session
-from .offers import answer_by, close_offer, offer_freed_seats, to_ask, waking
+from ..models.registrations import LARGEST_PARTY
+from .answering import leave_list
+from .offers import answer_by, offer_freed_seats, seats_for, to_ask, waking
 from .opening import refuse_once_closed, refuse_once_over, refuse_unless_open
 
 
@@ -29,7 +31,7 @@ def register(
     by: User | None = None,
     origin: Origin = Origin.DESK,
     party_size: int = 1,
-    booking: UUID | None = None,
+    relatives: Sequence[Person] = (),
     is_told: bool = True,
     hold: SeatHold | None = None,
     enrolment: Enrolment | None = None,
@@ -37,26 +39,41 @@ def register(
 ) -> Registration:
     """Give the person a seat, or a rank on the waiting list once the session is full.
 
+    `relatives` come with her, one seat each: all are seated together or wait together; each may cancel alone, and she
+    is told for all. Who comes unnamed is counted by `party_size`.
     `is_told`: she is there, on the telephone or before her own page. If not, who is called is to be called.
-    `hold`: the seats kept for her group, from which hers is taken; refused beyond them.
+    `hold`: the seats kept for her group, from which theirs are taken; refused beyond them.
     `enrolment`: one date of a cycle, which says them all in one message.
     """
-    hold_person(person)
+    for each in sorted([person, *relatives], key=lambda one: one.pk):
+        hold_person(each)
     session = Session.objects.locked(session.pk)
     refuse_unless_open(session, at=at)
+    seats = party_size + len(relatives)
+    refuse_more_than_a_family(seats)
     if hold:
-        take_from(hold, session=session, seats=party_size)
+        take_from(hold, session=session, seats=seats)
     else:
         refuse_once_closed(session)
-    has_seats = hold or has_seats_for(session, party_size, at=at)
-    registration = Registration.objects.create(
-        space=session.space, session=session, person=person, party_size=party_size, origin=origin,
-        state=RegistrationState.CONFIRMED if has_seats else RegistrationState.WAITING, hold=hold,
-        comfort=list(comfort), booking=booking or uuid4(), queued_at=at if has_seats else last_in_line(session, at=at),
-        created_at=at, created_by=by, enrolment=enrolment,
-    )  # fmt: skip
-    notifications.registered(registration, session=session, at=at, is_told=is_told)
-    return registration
+    has_seats = hold or has_seats_for(session, seats, at=at)
+    booked = {
+        "space": session.space, "session": session, "origin": origin, "booking": uuid4(), "hold": hold,
+        "state": RegistrationState.CONFIRMED if has_seats else RegistrationState.WAITING,
+        "queued_at": at if has_seats else last_in_line(session, at=at), "created_at": at, "created_by": by,
+        "enrolment": enrolment,
+    }  # fmt: skip
+    hers = Registration.objects.create(person=person, party_size=party_size, comfort=list(comfort), **booked)
+    theirs = [Registration.objects.create(person=relative, **booked) for relative in relatives]
+    notifications.registered([hers, *theirs], session=session, at=at, is_told=is_told)
+    return hers
+
+
+def refuse_more_than_a_family(seats: int) -> None:
+    if seats > LARGEST_PARTY:
+        raise ValidationError(
+            f"Une inscription prend {LARGEST_PARTY} places au plus\u00a0: pour un groupe, gardez plutôt des places.",
+            code="party",
+        )
 
 
 def take_from(hold: SeatHold, *, session: Session, seats: int) -> None:
@@ -75,39 +92,55 @@ def last_in_line(session: Session, *, at: datetime) -> datetime:
     return max(at, last)
 
 
-def has_seats_for(session: Session, party_size: int, *, at: datetime) -> bool:
+def has_seats_for(session: Session, seats: int, *, at: datetime) -> bool:
     """Enough free seats, and nobody who waits could have them first. The session is locked.
 
     Too late to ask anybody, a free seat is for who is there.
     """
-    if session.free_seats < party_size:
+    if session.free_seats < seats:
         return False
     if not session.waiting_count or answer_by(session, at=waking(session, at=at)) is None:
         return True
-    return not any(waiting.party_size <= session.free_seats for waiting in to_ask(session, at=at))
+    return not any(seats_for(together) <= session.free_seats for together in to_ask(session, at=at))
 
 
 @speaks
 @transaction.atomic
 def cancel_registration(*, registration: Registration, at: datetime, by: User | None = None) -> Registration:
-    """Free the seat, or leave the list; who is next is offered it at once. Done twice, it is done once.
+    """Free her seat, or leave the list, those of her booking staying; who is next is offered it at once. Done twice,
+    it is done once.
 
     Refused once the session is over: an answer that comes late does not change who was expected.
     """
     session = Session.objects.locked(registration.session_id)
-    registration = Registration.objects.select_related("person__guardianship__adult").get(pk=registration.pk)
+    registration = Registration.objects.with_people().get(pk=registration.pk)
     if registration.state == RegistrationState.CANCELLED:
         return registration
     refuse_once_over(session, at=at)
-    give_back(registration, session=session, at=at)
-    notifications.cancelled_by_person(registration, session=session, at=at)
+    leave([registration], session=session, at=at)
     return registration
+
+
+@speaks
+@transaction.atomic
+def cancel_booking(*, registration: Registration, at: datetime, by: User | None = None) -> int:
+    """All those who were named together; how many. Refused once the session is over."""
+    session = Session.objects.locked(registration.session_id)
+    together = list(Registration.objects.live().booked_with(registration).with_people())
+    if together:
+        refuse_once_over(session, at=at)
+        leave(together, session=session, at=at)
+    return len(together)
 
 
 def give_back(registration: Registration, *, session: Session, at: datetime) -> None:
     """Her seat, or her rank. The session is locked."""
-    for offer in registration.offers.filter(state=OfferState.OPEN):
-        close_offer(offer, OfferState.DECLINED, at=at)
-    registration.state, registration.cancelled_at = RegistrationState.CANCELLED, at
-    registration.save(update_fields=["state", "cancelled_at"])
+    leave_list(registration, at=at)
+    offer_freed_seats(session=session, at=at)
+
+
+def leave(leaving: list[Registration], *, session: Session, at: datetime) -> None:
+    for registration in leaving:
+        leave_list(registration, at=at)
+    notifications.cancelled_by_person(leaving, session=session, at=at)
     offer_freed_seats(session=session, at=at)

@@ -13,6 +13,8 @@ from ..answers import missing
 from ..conflicts import refuse_if_taken
 from ..enums import Change, OfferState, SessionState
 from ..models import Session
+from .answering import hold_date
+from .inviting import hold_who_waits, invite_held
 from .offers import answer_by, offer_freed_seats
 from .opening import refuse_once_over, refuse_unless_open
 
@@ -50,9 +52,11 @@ def create_session(*, session: Session, space: Space, by: User | None, at: datet
 def publish(*, session: Session, by: User | None, at: datetime) -> Session:
     """Open to registrations and shown to everybody.
 
+    Opened for those who wait at another date, it is offered to them first, in their order.
     Refused while one of the eight answers is missing, naming it, and when the room or the host is taken, by what.
     """
-    session = Session.objects.locked(session.pk)
+    people = hold_who_waits(session, at=at)
+    session = hold_date(session.pk)
     if session.starts_at <= at:
         raise ValidationError("Cette séance a déjà commencé : on ne peut plus la publier.")
     lacking = missing(session)
@@ -66,6 +70,7 @@ def publish(*, session: Session, by: User | None, at: datetime) -> Session:
     refuse_if_taken(session)
     move(session, SessionState.PUBLISHED)
     session.save(update_fields=["state"])
+    invite_held(people, session=session, at=at)
     return session
 
 
@@ -108,8 +113,8 @@ def cancel_session(*, session: Session, by: User | None, at: datetime) -> Sessio
     move(session, SessionState.CANCELLED)
     session.cancelled_at = at
     session.save(update_fields=["state", "cancelled_at"])
-    for registration in session.registrations.live().select_related("person__guardianship__adult"):
-        notifications.session_cancelled(registration, session=session, at=at)
+    live = session.registrations.live().aware().with_people().order_by("pk")
+    notifications.session_cancelled(live, session=session, at=at)
     return session
 
 
@@ -151,5 +156,5 @@ def remind_anew(*, session: Session, by: User | None, at: datetime) -> None:
     """The session changed its date: what was to remind of the former one is dropped, reminders follow the new one."""
     session = Session.objects.locked(session.pk)
     if session.state == SessionState.PUBLISHED:
-        confirmed = session.registrations.confirmed().select_related("person__guardianship__adult")
+        confirmed = session.registrations.confirmed().with_people().order_by("pk")
         notifications.session_moved(confirmed, session=session, at=at)

@@ -11,21 +11,29 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mediation.accounts.permissions import allowed
 from mediation.accounts.submissions import attempt
 from mediation.common.forms import status_of, telling
+from publics.models import Organisation
 
 from .. import services
 from ..forms import ExtendForm, HoldForm, NamesForm
 from ..models import SeatHold, Session
 from ..permissions import may_register
+from ..wording import in_full, page_of_group
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(may_register)
 def new_hold(request, code):
     session = get_object_or_404(Session.objects.of(request.space).for_lists(at=timezone.now()), code=code)
-    form, at = HoldForm(request.POST or None, session=session), timezone.now()
+    form, at = HoldForm(request.POST or None, session=session, initial=whose(request)), timezone.now()
     if done := attempt(form, space=request.space, at=at, act=partial(held, request, session, form, at=at)):
         return done
     return render(request, "workshops/new_hold.html", {"form": form, "session": session}, status=status_of(form))
+
+
+def whose(request) -> dict:
+    """The structure that the address names."""
+    code = request.GET.get("structure", "")[:8].upper()
+    return {"organisation": Organisation.objects.of(request.space).filter(code=code).first()} if code else {}
 
 
 def held(request, session: Session, form: HoldForm, *, at) -> str:
@@ -73,6 +81,7 @@ def shown(request, hold: SeatHold, *, names: NamesForm, extend: ExtendForm | Non
         "names": names,
         "extend": extend or ExtendForm(session=session),
         "is_open": hold.released_at is None and session.ends_at > timezone.now(),
+        "their_page": in_full(page_of_group(hold, session), with_scheme=True),
     }
     return render(request, "workshops/hold.html", context, status=status)
 

@@ -1,5 +1,5 @@
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -52,8 +52,7 @@ def register(request, code):
     at, form = timezone.now(), chosen if is_chosen else newcomer
     if done := attempt(form, space=request.space, at=at, act=lambda: registered(request, session, form, at=at)):
         return done
-    refused = chosen.cleaned_data.get("person") if chosen.is_bound else None
-    context = {"session": session, "chosen": chosen, "newcomer": newcomer} | results(request, session, refused, holds)
+    context = {"session": session, "chosen": chosen, "newcomer": newcomer} | results(request, session, chosen, holds)
     template = "workshops/register.html" + ("#results" if request.htmx and request.method != "POST" else "")
     is_refused = chosen.errors or newcomer.errors
     return render(request, template, context, status=REFUSED if is_refused else 200)
@@ -66,24 +65,28 @@ def registered(request, session: Session, form, *, at) -> str:
         space=request.space, first_name=said["first_name"], last_name=said["last_name"], phone=said["phone"],
         email=said["email"], preferred_channel=said["preferred_channel"], at=at, by=request.user,
     )  # fmt: skip
-    registration = services.register(
-        session=session, person=person, party_size=said["party_size"], hold=said["hold"], comfort=said["comfort"],
-        at=at, by=request.user,
+    registration = services.register_together(
+        session=session, person=person, relatives=said["relatives"], party_size=said["party_size"], hold=said["hold"],
+        comfort=said["comfort"], at=at, by=request.user,
     )  # fmt: skip
     tell(request, registration)
     return back_to(request, session, from_code=said.get("depuis", ""))
 
 
-SEATED = '{} est inscrite\u00a0: sa place est gardée. <a href="{}" data-dialog>C’était une erreur\u00a0?</a>'
+SEATED = '{} <a href="{}" data-dialog>C’était une erreur\u00a0?</a>'
 
 
 def tell(request, registration: Registration) -> None:
     name, rank = registration.person.discreet_name, rank_of(registration)
+    together = Registration.objects.live().booked_with(registration).count()
     if rank:
-        messages.warning(request, f"{name} est {ordinal(rank)} sur la liste d’attente\u00a0: dites-le-lui.")
+        with_hers = ", avec les siens" if together > 1 else ""
+        messages.warning(request, f"{name} est {ordinal(rank)} sur la liste d’attente{with_hers}\u00a0: dites-le-lui.")
     else:
+        alone = f"{name} est inscrite\u00a0: sa place est gardée."
+        seated = f"{name} et les siens sont inscrits\u00a0: {together} personnes." if together > 1 else alone
         undo = reverse("workshops:cancel_registration", args=[registration.code])
-        messages.success(request, format_html(SEATED, name, undo))
+        messages.success(request, format_html(SEATED, seated, undo))
 
 
 def back_to(request, session: Session, *, from_code: str) -> str:
@@ -104,12 +107,13 @@ def named(request) -> dict:
     return {"first_name": first[:60], "last_name": last[:60]} if first.isalpha() else {}
 
 
-def results(request, session: Session, refused: Person | None, holds: list[SeatHold]) -> dict:
-    """Those found by these words; the one another page proposes; or the one just refused, to see why."""
+def results(request, session: Session, chosen: RegisterForm, holds: list[SeatHold]) -> dict:
+    """Those found by these words; the one another page proposes; or the one just refused, with what was typed."""
     words, code = request.GET.get("q", "").strip(), request.GET.get("personne", "")[:8].upper()
-    if refused:
-        people = [refused]
-    elif code:
+    if refused := chosen.cleaned_data.get("person") if chosen.is_bound else None:
+        [found] = described([refused], session)
+        return {"words": words, "was_searched": True, "found": [replace(found, form=chosen)]}
+    if code:
         people = list(Person.objects.of(request.space).current().filter(code=code))
     else:
         people = Person.objects.search(words, space=request.space, at_most=FOUND_AT_MOST) if words else []
@@ -147,9 +151,10 @@ def cancel_registration(request, code):
     registration = get_object_or_404(registrations, code=code)
     session = registration.session
     if request.method == "POST":
-        cancelled(request, registration)
+        cancelled(request, registration, is_for_all=request.POST.get("who") == "all")
         return redirect("workshops:session", code=session.code)
     context = {
+        "together": Registration.objects.live().booked_with(registration).select_related("person"),
         "registration": registration,
         "session": session,
         "question": "Annuler cette inscription\u00a0?",
@@ -160,14 +165,16 @@ def cancel_registration(request, code):
     return render(request, "workshops/cancel_registration.html", context)
 
 
-def cancelled(request, registration: Registration) -> None:
+def cancelled(request, registration: Registration, *, is_for_all: bool) -> None:
+    act = services.cancel_booking if is_for_all else services.cancel_registration
     try:
-        services.cancel_registration(registration=registration, at=timezone.now(), by=request.user)
+        act(registration=registration, at=timezone.now(), by=request.user)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
         name, next_one = registration.person.discreet_name, freed(registration.session)
-        messages.success(request, f"C’est noté\u00a0: {name} ne vient pas. {next_one}")
+        do_not_come = "et les siens ne viennent pas" if is_for_all else "ne vient pas"
+        messages.success(request, f"C’est noté\u00a0: {name} {do_not_come}. {next_one}")
 
 
 def freed(session: Session) -> str:

@@ -21,7 +21,9 @@ from publics.notifications import recipient_of_enquirer
 from ..answers import Answer, answers
 from ..enums import OfferState, RegistrationState, SessionState
 from ..models import Registration, SeatHold, SeatOffer, Session
+from ..models.registrations import MOST_OFFERS
 from ..notifications import ACCEPTED, CONFIRMED, REMINDER, SESSION_MOVED, SESSION_PLACE, reaches
+from ..wording import enumerated
 
 ABOUT_COMING = (CONFIRMED, ACCEPTED, REMINDER, SESSION_MOVED, SESSION_PLACE)
 INTERESTED_SHOWN = 8
@@ -39,9 +41,12 @@ class Word:
 
 @dataclass
 class Coming:
+    """`company`: the first names of those who were named with her."""
+
     registration: Registration
     word: Word
     presence: str = ""
+    company: str = ""
 
     @property
     def is_confirmed(self) -> bool:
@@ -51,10 +56,28 @@ class Coming:
 
 @dataclass
 class Waiting:
+    """`seats`: hers and those of her booking. `offers_count`: how often one was offered to her here."""
+
     registration: Registration
     offer: SeatOffer | None
     is_reached: bool
-    has_room: bool
+    seats: int
+    free_seats: int
+    offers_count: int
+    invited_to: Session | None
+
+    @property
+    def has_room(self) -> bool:
+        return self.seats <= self.free_seats
+
+    @property
+    def is_passed_over(self) -> bool:
+        """Seats are free, and go to who follows: there are not enough for all of hers."""
+        return 0 < self.free_seats < self.seats
+
+    @property
+    def is_to_call(self) -> bool:
+        return self.offers_count >= MOST_OFFERS
 
 
 @dataclass
@@ -87,17 +110,27 @@ def answered(session: Session, *, may_run: bool) -> list[tuple[Answer, str]]:
     ]
 
 
-def people_of(session: Session, *, at: datetime) -> People:
+def people_of(session: Session, beside: list[Session], *, at: datetime) -> People:
     live = session.registrations.live().select_related("person").with_first_times()
     confirmed = list(live.filter(state=RegistrationState.CONFIRMED).by_name())
     words = words_about(session.space, confirmed, at=at)
+    booked = defaultdict(list)
+    for one in confirmed:
+        booked[one.booking].append(one)
     presences = dict(session.attendances.values_list("person", "presence"))
     return People(
-        coming=[Coming(one, words[one.pk], presences.get(one.person_id, "")) for one in confirmed],
-        waiting=waiting_for(session),
+        coming=[
+            Coming(one, words[one.pk], presences.get(one.person_id, ""), company_of(one, booked[one.booking]))
+            for one in confirmed
+        ],
+        waiting=waiting_for(session, beside),
         holds=list(session.holds.in_force().with_named().order_by("pk")),
         **interested_in(session),
     )
+
+
+def company_of(registration: Registration, booked: list[Registration]) -> str:
+    return enumerated([one.person.first_name for one in booked if one != registration])
 
 
 def words_about(space: Space, registrations: list[Registration], *, at: datetime) -> dict[int, Word]:
@@ -108,12 +141,18 @@ def words_about(space: Space, registrations: list[Registration], *, at: datetime
     by_registration = defaultdict(list)
     for message in sent.prefetch_related(replies).order_by("due_at", "created_at", "pk"):
         by_registration[message.subject_id].append(message)
-    return {one.pk: word_of(by_registration[one.pk], at=at) or unwritten(one) for one in registrations}
+    together = Counter(one.booking for one in registrations)
+    return {
+        one.pk: word_of(by_registration[one.pk], at=at) or unwritten(one, is_alone=together[one.booking] == 1)
+        for one in registrations
+    }
 
 
-def unwritten(registration: Registration) -> Word:
-    """Nothing was to be written to her: she was there, or her structure gave her name."""
-    return Word("", "sa structure la prévient" if registration.hold_id else "prévenue de vive voix")
+def unwritten(registration: Registration, *, is_alone: bool) -> Word:
+    """Nothing was to be written to her: she was there, her structure gave her name, or one of hers is told for all."""
+    if registration.hold_id:
+        return Word("", "sa structure la prévient")
+    return Word("", "prévenue de vive voix" if is_alone else "prévenue avec les siens")
 
 
 def word_of(messages: list[Message], *, at: datetime) -> Word | None:
@@ -161,20 +200,41 @@ def moment(at: datetime) -> str:
     return f"{day_fr(local)} à\u00a0{hour_fr(local.replace(minute=0) if local.minute < 5 else local)}"
 
 
-def waiting_for(session: Session) -> list[Waiting]:
-    """In order, each with the seat that is being offered, if one is."""
-    offers = session.offers.filter(state=OfferState.OPEN).order_by("pk")
-    by_registration = {offer.registration_id: offer for offer in offers}
-    ranked = session.registrations.ranked().select_related("person__guardianship__adult")
+def waiting_for(session: Session, beside: list[Session]) -> list[Waiting]:
+    """In order, each with the seat that is being offered, if one is, and the other date she was invited to."""
+    offers, invited = list(session.offers.order_by("pk")), invited_beside(beside)
+    by_registration = {offer.registration_id: offer for offer in offers if offer.state == OfferState.OPEN}
+    counts = Counter(offer.registration_id for offer in offers)
+    ranked = list(session.registrations.ranked().with_people())
+    seats = Counter()
+    for registration in ranked:
+        seats[registration.booking] += registration.party_size
     return [
         Waiting(
             registration=registration,
             offer=by_registration.get(registration.pk),
             is_reached=reaches(registration),
-            has_room=registration.party_size <= session.free_seats,
+            seats=seats[registration.booking],
+            free_seats=session.free_seats,
+            offers_count=counts[registration.pk],
+            invited_to=invited.get(registration.person_id),
         )
         for registration in ranked
     ]
+
+
+def dates_beside(session: Session) -> list[Session]:
+    """Those opened for the same people, that still take place."""
+    return list(Session.objects.of(session.space).beside(session).exclude(state=SessionState.CANCELLED).by_date())
+
+
+def invited_beside(beside: list[Session]) -> dict[int, Session]:
+    """By person: the last date she was invited to, where she waits for her answer to be given."""
+    if not beside:
+        return {}
+    invited = Registration.objects.waiting().filter(session__in=beside, invited_at__isnull=False)
+    dates = {session.pk: session for session in beside}
+    return {person: dates[session] for person, session in invited.values_list("person", "session")}
 
 
 def interested_in(session: Session) -> dict:

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -25,11 +26,12 @@ from ..calendars.moments import moment_of
 from ..enums import Change, Presence, SessionState
 from ..forms import CapacityForm, EditSessionForm, ProgrammeForm, SessionForm
 from ..models import Registration, Session, Workshop
-from ..notifications import concerned
+from ..notifications import by_booking, concerned, first_reached
 from ..overlaps import overlaps
 from ..papers import months_ahead
 from ..permissions import may_export_sessions, may_register, may_run_workshops, may_see_people, may_see_programme
 from ..resources import SessionResource
+from ..services.inviting import who_waits_beside
 from . import session_page
 
 PER_PAGE = 50
@@ -91,12 +93,13 @@ def shown(request, session: Session, *, errors: list[str] = (), status: int = 20
     is_open = session.state == SessionState.PUBLISHED and not session.is_over
     takes = is_open and not session.closed_at
     may_tell = sees_people and takes and not session.has_begun and session.free_seats > 0
+    beside = session_page.dates_beside(session) if sees_people else []
     context = {
         "session": session,
         "answers": session_page.answered(session, may_run=may_run),
         "missing_count": len(missing(session)),
         "overlaps": overlaps(session) if may_run and session.state == SessionState.DRAFT else [],
-        "people": session_page.people_of(session, at=at) if sees_people else None,
+        "people": session_page.people_of(session, beside, at=at) if sees_people else None,
         "co_organisers": list(session.co_organisers.with_details()),
         "peer_helpers": session.peer_helpers.select_related("person").order_by("pk") if sees_people else [],
         "items": session.items.by_kind() if may_run else [],
@@ -105,6 +108,12 @@ def shown(request, session: Session, *, errors: list[str] = (), status: int = 20
         "is_open": is_open,
         "takes": takes,
         "who_waits": session_page.who_waits(session) if may_tell else None,
+        "beside": beside,
+        "to_invite_count": who_waits_beside(session).count() if session.opened_for_id and may_tell else 0,
+        "needs_another": may_run
+        and is_open
+        and session.has_a_long_list
+        and not any(not each.is_full for each in beside),
     } | session_page.kit(session)
     return render(request, "workshops/session.html", context, status=status)
 
@@ -138,7 +147,7 @@ def edit_session(request, code):
     if form.is_valid() and not form.changes_alone:
         return redirect(f"{reverse('workshops:change_series', args=[session.code])}?{asked(form)}")
     change = change_of(was, session, at=at) if form.is_valid() else None
-    to_tell = [each.person for each in concerned(was, change)] if change else []
+    to_tell = spoken_to(concerned(was, change)) if change else []
     if form.is_valid() and (not to_tell or request.POST.get("tell") == change):
         with transaction.atomic():
             if form.is_saved():
@@ -269,8 +278,14 @@ def consequences_of(sessions: list[Session]) -> list[str]:
 def people_to_tell(sessions: list[Session], change: Change = Change.DATE) -> list[Person]:
     """Each as often as she is registered or waits: she is told of each session; of another place, who comes alone."""
     live = Registration.objects.live() if change == Change.DATE else Registration.objects.confirmed()
-    told_of = live.filter(session__in=sessions, session__state=SessionState.PUBLISHED)
-    return [each.person for each in told_of.select_related("person__guardianship__adult")]
+    told_of = live.aware().filter(session__in=sessions, session__state=SessionState.PUBLISHED)
+    return spoken_to(told_of.with_people().order_by("pk"))
+
+
+def spoken_to(registrations: Iterable[Registration]) -> list[Person]:
+    """One of each booking, for all those who were named with her."""
+    reached = [(first_reached(together), together) for together in by_booking(registrations)]
+    return [(told.registration if told else together[0]).person for told, together in reached]
 
 
 def ways_of(people: list[Person]) -> str:

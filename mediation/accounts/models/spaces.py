@@ -79,6 +79,12 @@ class Space(models.Model):
     announcements_until = models.TimeField("annonces jusqu'à", default="19:30")
     reminders_from = models.TimeField("rappels à partir de", default="09:00")
     reminders_until = models.TimeField("rappels jusqu'à", default="20:00")
+    long_list_percent = models.PositiveSmallIntegerField(
+        "proposer une autre séance quand il attend, pour cent places",
+        default=50,
+        validators=[MinValueValidator(1), MaxValueValidator(500)],
+        help_text="50\u00a0: dès que la liste d’attente compte moitié autant de demandes que la séance a de places.",
+    )
     retention_months = models.PositiveSmallIntegerField(
         "mois de conservation après la dernière venue",
         default=24,
@@ -102,6 +108,11 @@ class Space(models.Model):
                 & Q(reminders_from__lt=models.F("reminders_until")),
                 name="space_hours_are_in_order",
                 violation_error_message="L'heure de fin vient après l'heure de début.",
+            ),
+            models.CheckConstraint(
+                condition=Q(long_list_percent__range=(1, 500)),
+                name="space_long_list_is_a_share_of_the_seats",
+                violation_error_message="Pour proposer une autre séance, indiquez un nombre de 1 à 500.",
             ),
             models.CheckConstraint(
                 condition=Q(retention_months__range=(12, 36)),

@@ -10,6 +10,7 @@ from publics.models import Segment
 from publics.segments import BrokenRuleError
 from workshops.models import Session
 
+from ..structures import structures_for
 from ..suggestions import people_for
 
 PAGE = 30
@@ -39,6 +40,7 @@ def interested(request, code):
         "session": session,
         "form": form,
         "broken": broken,
+        "structures": structures_for(session),
         "page": Paginator(people, PAGE).get_page(request.GET.get("page")),
         "reached_count": sum(one.person.is_reached for one in people),
         "is_open": session.state == "published" and not session.is_over and not session.closed_at,
