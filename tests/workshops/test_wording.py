@@ -31,7 +31,7 @@ from workshops.wording import SUBJECTS
 
 pytestmark = pytest.mark.django_db
 
-ABOUT_OFFERS = {said.OFFER, said.EXPIRED}
+ABOUT_OFFERS = {said.OFFER, said.INVITED, said.EXPIRED}
 KINDS = list(SUBJECTS)
 
 

@@ -21,6 +21,7 @@ from publics.services import create_person
 from .. import services
 from ..enums import OfferState, RegistrationState
 from ..forms import AnswerForm, NewcomerForm, RegisterForm
+from ..journeys import journeys_to
 from ..models import Attendance, Registration, SeatHold, SeatOffer, Session
 from ..permissions import may_register
 from ..wording import ordinal, rank_of
@@ -37,6 +38,7 @@ class Found:
     last_seen_at: datetime | None
     state: str  # of her registration to this session, if she has one
     form: RegisterForm
+    journey: str = ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -130,12 +132,14 @@ def described(
     visits = dict(Visit.objects.filter(person__in=people).values_list("person").annotate(Max("at")))
     came = Attendance.objects.came().filter(person__in=people)
     sessions = dict(came.values_list("person").annotate(Max("session__starts_at")))
+    journeys = journeys_to(session, people)
     states = dict(session.registrations.live().filter(person__in=people).values_list("person", "state"))
     return [
         Found(
             person=person,
             last_seen_at=max(filter(None, [visits.get(person.pk), sessions.get(person.pk)]), default=None),
             state=states.get(person.pk, ""),
+            journey=journeys.get(person.pk, ""),
             form=RegisterForm(
                 space=session.space, holds=holds, initial={**said, "person": person.code}, auto_id=f"{person.code}-%s"
             ),

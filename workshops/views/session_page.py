@@ -223,9 +223,14 @@ def waiting_for(session: Session, beside: list[Session]) -> list[Waiting]:
     ]
 
 
-def dates_beside(session: Session) -> list[Session]:
-    """Those opened for the same people, that still take place."""
-    return list(Session.objects.of(session.space).beside(session).exclude(state=SessionState.CANCELLED).by_date())
+def dates_beside(session: Session, *, at: datetime) -> list[Session]:
+    """Those opened for the same people, that are still to come."""
+    return list(Session.objects.of(session.space).beside(session).upcoming(at=at).by_date())
+
+
+def needs_another(session: Session, beside: list[Session]) -> bool:
+    """Many wait, and no other date has a seat for them."""
+    return session.has_a_long_list and all(other.is_full for other in beside)
 
 
 def invited_beside(beside: list[Session]) -> dict[int, Session]:

@@ -93,7 +93,7 @@ def shown(request, session: Session, *, errors: list[str] = (), status: int = 20
     is_open = session.state == SessionState.PUBLISHED and not session.is_over
     takes = is_open and not session.closed_at
     may_tell = sees_people and takes and not session.has_begun and session.free_seats > 0
-    beside = session_page.dates_beside(session) if sees_people else []
+    beside = session_page.dates_beside(session, at=at) if sees_people else []
     context = {
         "session": session,
         "answers": session_page.answered(session, may_run=may_run),
@@ -110,10 +110,7 @@ def shown(request, session: Session, *, errors: list[str] = (), status: int = 20
         "who_waits": session_page.who_waits(session) if may_tell else None,
         "beside": beside,
         "to_invite_count": who_waits_beside(session).count() if session.opened_for_id and may_tell else 0,
-        "needs_another": may_run
-        and is_open
-        and session.has_a_long_list
-        and not any(not each.is_full for each in beside),
+        "needs_another": may_run and is_open and session_page.needs_another(session, beside),
     } | session_page.kit(session)
     return render(request, "workshops/session.html", context, status=status)
 

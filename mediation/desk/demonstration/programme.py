@@ -1,5 +1,6 @@
 """Workshops, and the sessions around the day of launch: opened, filled and closed by the services of the pages."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from random import Random
 
@@ -118,12 +119,19 @@ def fill(loading: Loading, session: Session, row: dict) -> list[Registration]:
         *(loading.people[key] for key in row.get("waiting_named", [])),
         *(next(others) for _ in range(row.get("waiting_others", 0))),
     ]
-    party_size = row.get("party_size", 1)
+    party_size, families = row.get("party_size", 1), families_of(loading, row)
     until = min(loading.days.midnight, session.starts_at - CLOSED_BEFORE)
-    return [
-        register(loading, session, person, at=at, origin=origin_of(person, row, random), party_size=party_size)
-        for person, at in zip(people, moments(loading, len(people), until=until), strict=True)
-    ]
+    booked = []
+    for person, at in zip(people, moments(loading, len(people), until=until), strict=True):
+        said = {"origin": origin_of(person, row, random), "relatives": families.get(person.pk, ())}
+        booked += register(loading, session, person, at=at, party_size=party_size, **said)
+    return booked
+
+
+def families_of(loading: Loading, row: dict) -> dict[int, list[Person]]:
+    """By who registers: those of hers whom she names."""
+    families = row.get("families", {}).items()
+    return {loading.people[key].pk: [loading.people[relative] for relative in relatives] for key, relatives in families}
 
 
 def strangers(loading: Loading, random: Random, row: dict) -> list[Person]:
@@ -148,10 +156,15 @@ def origin_of(person: Person, row: dict, random: Random) -> Origin:
 
 
 def register(
-    loading: Loading, session: Session, person: Person, *, at: datetime, origin: Origin, party_size: int
-) -> Registration:
+    loading: Loading, session: Session, person: Person, *, at: datetime, origin: Origin, party_size: int,
+    relatives: Sequence[Person],
+) -> list[Registration]:  # fmt: skip
+    """Hers, then those of the people registered with her."""
     by = None if origin == Origin.WEB else loading.users["paulette"]
-    return services.register(session=session, person=person, at=at, by=by, origin=origin, party_size=party_size)
+    hers = services.register(
+        session=session, person=person, relatives=relatives, at=at, by=by, origin=origin, party_size=party_size
+    )
+    return [hers, *Registration.objects.booked_with(hers).exclude(pk=hers.pk).select_related("person")]
 
 
 def hold(loading: Loading, session: Session, row: dict) -> None:
