@@ -16,8 +16,7 @@ def journeys_to(session: Session, people: Iterable[Person]) -> dict[int, str]:
     """By person, when both communes are known: « dans sa commune », « à 15 km environ, à vol d’oiseau »."""
     communes = list(Commune.objects.of(session.space).exclude(latitude=None).exclude(longitude=None))
     known = {commune.insee_code: commune for commune in communes} | {named(each.name): each for each in communes}
-    where = session.stop or session.venue
-    there = known.get(where.insee_code) or known.get(named(session.city))
+    there = known.get(session.insee_code) or known.get(named(session.city))
     found = {person.pk: known.get(person.insee_code) or known.get(named(person.city)) for person in people}
     return {pk: said(here, there) for pk, here in found.items() if here and there}
 

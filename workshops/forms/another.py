@@ -5,7 +5,7 @@ from django import forms
 from mediation.accounts.submissions import OnceForm
 
 from .. import recurrence
-from ..conflicts import refusals
+from ..conflicts import items_of, refusals
 from ..enums import Rhythm
 from ..models import Session
 from ..proposals import Wish, proposals
@@ -38,7 +38,7 @@ class AnotherForm(OnceForm):
         if start > self.at + FURTHEST:
             raise forms.ValidationError("Cette date est bien loin\u00a0: choisissez-en une d’ici cinq ans.")
         another = Session(space=session.space, time_zone=session.time_zone, room=session.room, host=session.host)
-        if taken := refusals(another, start, end):
+        if taken := refusals(another, start, end, items_of(session)):
             raise forms.ValidationError(list(taken.values()))
         return day
 

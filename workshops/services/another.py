@@ -9,7 +9,7 @@ from mediation.common.refusals import speaks
 from .. import recurrence
 from ..models import Session
 from .opening import refuse_unless_open
-from .series import INHERITED
+from .series import INHERITED, repeat_items
 from .sessions import create_session
 
 
@@ -31,4 +31,6 @@ def open_another(*, session: Session, day: date, at: datetime, by: User | None) 
         starts_at=recurrence.instant(day, start, session.zone),
         ends_at=recurrence.instant(day, end, session.zone),
     )
-    return create_session(session=another, space=session.space, by=by, at=at)
+    another = create_session(session=another, space=session.space, by=by, at=at)
+    repeat_items(session, [another])
+    return another
