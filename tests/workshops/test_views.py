@@ -38,7 +38,7 @@ from workshops.models import Registration, SeatOffer, Session, Workshop
 pytestmark = pytest.mark.django_db
 
 LIST_QUERIES = 8
-SESSION_QUERIES = 14
+SESSION_QUERIES = 16
 CATALOGUE_QUERIES = 8
 
 
