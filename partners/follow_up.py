@@ -108,7 +108,7 @@ def rank_if_confirmed(referral: Referral) -> int | None:
         return None
     if not (session.is_full or session.waiting_count):
         return None
-    if SeatHold.objects.of(referral.space).kept_for(referral.organisation_id, session=session.pk).exists():
+    if SeatHold.objects.of(referral.space).of_group(referral.organisation_id, session=session.pk).exists():
         return None
     earlier = Q(created_at__lt=referral.created_at) | Q(created_at=referral.created_at, pk__lt=referral.pk)
     before = Referral.objects.of(referral.space).open().filter(earlier, session=session)

@@ -92,7 +92,7 @@ def of_its_people(session: Session) -> Iterator[Tied]:
 def of_those_it_sent(session: Session) -> Iterator[Tied]:
     branch = {"session__workshop__branch": session.workshop.branch_id}
     slips = Referral.objects.of(session.space).filter(**branch, organisation__isnull=False)
-    groups = SeatHold.objects.of(session.space).filter(**branch).exclude(session=session)
+    groups = SeatHold.objects.of(session.space).filter(**branch, organisation__isnull=False).exclude(session=session)
     for rows, what in ((slips, "une fiche"), (groups, "un groupe")):
         titles = rows.order_by("organisation", "-session__starts_at").distinct("organisation")
         for organisation, title in titles.values_list("organisation", "session__workshop__title"):

@@ -120,7 +120,7 @@ def accept_referral(
         raise ValidationError("Choisissez une séance.", code="session")
     person = person or person_of(referral, at=at, by=by)
     already = Registration.objects.of(referral.space).live().filter(session=session, person=person).first()
-    kept = SeatHold.objects.of(referral.space).kept_for(referral.organisation_id, session=session.pk).first()
+    kept = SeatHold.objects.of(referral.space).of_group(referral.organisation_id, session=session.pk).first()
     referral.registration = already or workshops.register(
         session=session, person=person, at=at, by=by, origin=Origin.PARTNER, is_told=was_called, hold=kept
     )

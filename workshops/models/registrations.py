@@ -196,7 +196,7 @@ class SeatHoldQuerySet(SpaceQuerySet):
     def in_force(self):
         return self.filter(released_at=None).select_related("organisation", "stop")
 
-    def kept_for(self, organisation: int | None, *, session: int):
+    def of_group(self, organisation: int | None, *, session: int):
         """Those of a structure's group at a session, that have no name yet; the first to be given back first."""
         kept = self.in_force().filter(organisation=organisation, session=session, seats__gt=0)
         return kept.order_by("until", "pk") if organisation else self.none()

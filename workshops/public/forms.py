@@ -80,6 +80,7 @@ class CycleWhoForm(WhoForm):
     """Each comes for herself: a place at every date is one person's."""
 
     party_size = None
+    relatives = None
 
 
 class ReachForm(OnceForm):

@@ -81,7 +81,7 @@ def shown(request, hold: SeatHold, *, names: NamesForm, extend: ExtendForm | Non
         "names": names,
         "extend": extend or ExtendForm(session=session),
         "is_open": hold.released_at is None and session.ends_at > timezone.now(),
-        "their_page": in_full(page_of_group(hold, session), with_scheme=True),
+        "their_page": in_full(page_of_group(hold, session), with_scheme=True) if hold.organisation_id else "",
     }
     return render(request, "workshops/hold.html", context, status=status)
 
