@@ -9,7 +9,7 @@ from django.db import models
 
 REGION, FRANCE = "FR", 33
 # Mobiles of metropolitan France, then of the overseas territories that have codes of their own.
-_MOBILE_PREFIXES = (
+MOBILE_PREFIXES = (
     "+336",
     "+337",
     "+590690",
@@ -21,7 +21,6 @@ _MOBILE_PREFIXES = (
     "+262693",
     "+262639",
 )
-MOBILES = r"^\+(" + "|".join(prefix[1:] for prefix in _MOBILE_PREFIXES) + ")"  # the same, for the database
 # Overseas territories share the national numbering, « 0692 … », under country codes of their own.
 _OVERSEAS = {
     first: country
@@ -69,7 +68,7 @@ def digits_of(said: str) -> str:
 
 def may_receive_sms(phone: str) -> bool:
     """Decided by its prefix, for the same reason."""
-    return phone.startswith(_MOBILE_PREFIXES)
+    return phone.startswith(MOBILE_PREFIXES)
 
 
 class PhoneFormField(forms.CharField):
