@@ -382,6 +382,7 @@ GET  public:enrol                           200   200   200   200   200   200   
 GET  public:enrolled                        200   200   200   200   200   200   200   200
 GET  public:whereabouts                     200   200   200   200   200   200   200   200
 GET  public:door_poster                     200   200   200   200   200   200   200   200
+GET  public:logo                            200   200   200   200   200   200   200   200
 GET  public:permanences_poster              200   200   200   200   200   200   200   200
 GET  public:appointment                     200   200   200   200   200   200   200   200
 GET  public:feedback                        200   200   200   200   200   200   200   200
@@ -595,6 +596,7 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "reports:removed": lambda of: [of.report.pk],
     "reports:untick": lambda of: [of.report.pk],
     "public:material": lambda of: [of.material.code],
+    "public:logo": lambda of: [of.co_organiser.organisation.code],
     "public:session": lambda of: [of.session.code],
     "public:register": lambda of: [of.session.code],
     "public:cycle": lambda of: [of.cycle.code],

@@ -218,7 +218,8 @@ def plan(made: World) -> None:
     of.sitting = SittingFactory(space=space, item=busy, starts_at=now)
     of.access_hours = AccessHoursFactory(space=space, venue=of.venue)
     of.loan = LoanFactory(space=space, person=of.person, lent_at=now)
-    of.co_organiser = CoOrganiserFactory(space=space, session=of.session)
+    logo = StoredFileFactory(space=space)
+    of.co_organiser = CoOrganiserFactory(space=space, session=of.session, organisation__logo=logo)
     of.outside = OutsideSessionFactory(space=space, on=first)
     of.permanence = PermanenceFactory(space=space, venue=of.venue, starts_on=first)
     half_day = {"starts_at": now + timedelta(days=3), "permanence": of.permanence}
