@@ -75,8 +75,8 @@ def addresses(space: Space, user: User) -> dict[str, str]:
 class Scale(publics.Scale):
     """A database of its own, its mediator at work there."""
 
-    def __init__(self, name: str):
-        self.name, self.database = name, WorkerDatabase(f"bench_{name}")
+    def __init__(self, name: str, database: WorkerDatabase):
+        self.name, self.database = name, database
         self.database.create()
         [space] = populate("space", at=timezone.now(), say=print)
         if name == MANY:
@@ -90,16 +90,17 @@ class Scale(publics.Scale):
 @override_settings(ROOT_URLCONF=publics.__name__)
 def milliseconds() -> dict[tuple[str, str], float]:
     """The median of each page at each scale."""
-    before, times, scales = connection.settings_dict["NAME"], defaultdict(list), []
+    before, times = connection.settings_dict["NAME"], defaultdict(list)
+    databases = {name: WorkerDatabase(f"bench_{name}") for name in (MANY, ORDINARY)}
     try:
-        scales.extend(Scale(name) for name in (MANY, ORDINARY))
+        scales = [Scale(name, database) for name, database in databases.items()]
         for _ in range(ROUNDS):
             for scale in scales:
                 scale.turn(times)
     finally:
-        for scale in scales:
-            scale.database.drop()
-        scales[0].database.use(before)
+        for database in databases.values():
+            database.drop()
+        database.use(before)
     medians = {key: 1000 * statistics.median(taken) for key, taken in times.items()}
     for page in (EMPTY, *PAGES):
         print(

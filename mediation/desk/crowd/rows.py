@@ -150,11 +150,11 @@ ORDER BY report.id
 REGISTRATIONS = f"""
 INSERT INTO workshops_registration (
     space_id, code, session_id, person_id, state, party_size, booking, origin, comfort, queued_at, created_at,
-    created_by_id
+    created_by_id, gave_feedback
 )
 SELECT space_id, translate(lpad(row_number() OVER (ORDER BY session_id, n)::text, 8, '0'), '0123456789', '23456789AB'),
     session_id, person_id, '{RegistrationState.CONFIRMED}', 1, gen_random_uuid(), '{Origin.DESK}', '{{}}', asked_at,
-    asked_at, user_id
+    asked_at, user_id, false
 FROM (
     SELECT session.space_id, session.id AS session_id, n, user_id, first_person + (session.id * 7919 + n * 61) %% people
         AS person_id, least(starts_at - interval '9 days', %(at)s - interval '1 day') AS asked_at
