@@ -280,6 +280,7 @@ UNIQUE_ALONE = {  # one to one: the other row's own id, of one space
     "partners.Partner": {"organisation"},
     "publics.Guardianship": {"child"},
     "workshops.Appointment": {"visit"},
+    "workshops.Loan": {"task"},
 }
 
 

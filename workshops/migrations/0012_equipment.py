@@ -16,7 +16,7 @@ import mediation.team.models.handovers
 import workshops.models.clock
 import workshops.models.occupancies
 import workshops.models.weekly
-from mediation.common.schema import isolate, journal
+from mediation.common.schema import hold, isolate, journal
 
 # What a session has with it is taken by what takes place, as its room is (`0004_appointments`): when the session
 # changes, and when what it has does.
@@ -540,6 +540,7 @@ class Migration(migrations.Migration):
             task_id="team_task",
         ),
         journal("workshops_loan"),
+        migrations.RunSQL(hold("workshops_occupancy", "loan_id", "workshops_loan"), migrations.RunSQL.noop),
         take_one("workshops_loan", link="loan_id", start="lent_at", end="due_at", over="returned_at"),
         migrations.CreateModel(
             name="AccessHours",
@@ -753,5 +754,6 @@ class Migration(migrations.Migration):
         isolate("workshops_sitting", item_id="workshops_item"),
         isolate("workshops_accesshours", venue_id="accounts_venue"),
         journal("workshops_accesshours"),
+        migrations.RunSQL(hold("workshops_occupancy", "sitting_id", "workshops_sitting"), migrations.RunSQL.noop),
         take_one("workshops_sitting", link="sitting_id", start="starts_at", end="ends_at", over="freed_at"),
     ]
