@@ -1,4 +1,4 @@
-"""When another calendar is busy, within the months that matter. Titles, places and people are not kept."""
+"""What is read of a calendar of elsewhere, whatever its file holds: its events, or only when it is busy."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -15,6 +15,7 @@ LONG_AGO = 2000  # a series begun before takes too long to unroll
 TOO_OFTEN = {"SECONDLY", "MINUTELY", "HOURLY"}
 WITHIN_A_DAY = {"BYHOUR", "BYMINUTE", "BYSECOND"}
 
+NOT_A_CALENDAR = "Ce n’est pas un agenda au format iCalendar (.ics)."
 TOO_LONG = "Cet agenda a trop de rendez-vous pour être lu."
 
 Span = tuple[datetime, datetime]
@@ -25,16 +26,28 @@ class Unreadable(Exception):  # noqa: N818 - it says why, in words to show
 
 
 def busy_hours(content: bytes, *, zone: ZoneInfo, at: datetime) -> list[Span]:
-    """In order, each once, those that touch made one. A time without a zone is on the clocks of the space."""
-    try:
-        spans = list(islice(occurrences(parsed(content), at - BEFORE, at + AHEAD, zone), MOST_HOURS + 1))
-    except Unreadable:
-        raise
-    except Exception as error:  # whatever a file of elsewhere makes its reader do, this one is not read
-        raise Unreadable("Ce n’est pas un agenda au format iCalendar.") from error
+    """Of the months that matter, in order, each once, those that touch made one; no title, no place, nobody.
+
+    A time without a zone is on the clocks of the space.
+    """
+    busy = (span_of(event, zone) for event in events(content, at - BEFORE, at + AHEAD) if takes_time(event))
+    spans = list(islice(filter(None, busy), MOST_HOURS + 1))
     if len(spans) > MOST_HOURS:
         raise Unreadable(TOO_LONG)
     return merged(spans)
+
+
+def events(content: bytes, since: datetime, until: datetime) -> Iterator[Event]:
+    """Week by week: what is too long is stopped before it is all written down."""
+    try:
+        query = recurring_ical_events.of(parsed(content), skip_bad_series=True)
+        while since < until:
+            yield from query.between(since, since + A_WEEK)
+            since += A_WEEK
+    except Unreadable:
+        raise
+    except Exception as error:  # whatever a file of elsewhere makes its reader do, this one is not read
+        raise Unreadable(NOT_A_CALENDAR) from error
 
 
 def parsed(content: bytes) -> Calendar:
@@ -60,16 +73,6 @@ def comes_back_by_day(event: Event) -> bool:
     rules = event["RRULE"] if isinstance(event["RRULE"], list) else [event["RRULE"]]
     is_too_often = any(set(rule.get("FREQ", [])) & TOO_OFTEN or WITHIN_A_DAY & set(rule) for rule in rules)
     return not is_too_often and event.start.year >= LONG_AGO
-
-
-def occurrences(calendar: Calendar, since: datetime, until: datetime, zone: ZoneInfo) -> Iterator[Span]:
-    """Week by week: what is too long is stopped before it is all written down."""
-    query = recurring_ical_events.of(calendar, skip_bad_series=True)
-    while since < until:
-        for event in query.between(since, since + A_WEEK):
-            if takes_time(event) and (span := span_of(event, zone)):
-                yield span
-        since += A_WEEK
 
 
 def takes_time(event: Event) -> bool:

@@ -1,26 +1,20 @@
 """What other structures propose: noted by hand, or read from the calendar they publish."""
 
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from itertools import islice
 
-import recurring_ical_events
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from icalendar import Calendar, Component, Event
+from icalendar import Event
 
 from mediation.accounts.models import Commune, Space, User
 from mediation.common.refusals import speaks
 from publics.models import Interest, Organisation
 
+from ..calendars.reading import AHEAD, Unreadable, events
 from ..models import OutsideSession
 
-A_WEEK, WEEKS_AHEAD = timedelta(weeks=1), 26
 MOST_READ = 300
-LONG_AGO = 2000  # what began before takes too long to unroll
-TOO_OFTEN = {"SECONDLY", "MINUTELY", "HOURLY"}
-WITHIN_A_DAY = {"BYHOUR", "BYMINUTE", "BYSECOND"}
-UNREADABLE = "Ce fichier n’est pas un agenda\u00a0: exportez-le au format iCalendar (.ics)."
 LONGEST = {name: OutsideSession._meta.get_field(name).max_length for name in ("title", "uid", "city")}
 
 
@@ -71,32 +65,9 @@ def is_kept(row: OutsideSession) -> bool:
 def events_of(content: bytes, *, at: datetime) -> list[Event]:
     """The soonest first, so many at most."""
     try:
-        calendar = Calendar.from_ical(content)
-        calendar.subcomponents = [part for part in calendar.subcomponents if is_followed(part)]
-        return list(islice(week_by_week(recurring_ical_events.of(calendar, skip_bad_series=True), at=at), MOST_READ))
-    except Exception as error:  # whatever a file of elsewhere makes its reader do
-        raise ValidationError({"calendar": UNREADABLE}) from error
-
-
-def week_by_week(query: recurring_ical_events.CalendarQuery, *, at: datetime) -> Iterator[Event]:
-    """What is too long is stopped before it is all written down."""
-    for number in range(WEEKS_AHEAD):
-        since = at + number * A_WEEK
-        yield from query.between(since, since + A_WEEK)
-
-
-def is_followed(part: Component) -> bool:
-    """An event, once a day at most, that did not begin too long ago; the clocks it is on."""
-    if part.name != "VEVENT" or "RRULE" not in part:
-        return True
-    rules = part["RRULE"] if isinstance(part["RRULE"], list) else [part["RRULE"]]
-    is_too_often = any(set(rule.get("FREQ", [])) & TOO_OFTEN or WITHIN_A_DAY & set(rule) for rule in rules)
-    return not is_too_often and day_of(part).year >= LONG_AGO
-
-
-def day_of(event: Event) -> date:
-    start = event["DTSTART"].dt
-    return start.date() if isinstance(start, datetime) else start
+        return list(islice(events(content, at, at + AHEAD), MOST_READ))
+    except Unreadable as unreadable:
+        raise ValidationError({"calendar": str(unreadable)}) from unreadable
 
 
 def written(value: object, column: str) -> str:
