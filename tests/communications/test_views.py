@@ -122,7 +122,7 @@ def test_sent_once_it_is_no_longer_asked_for(client, space, session, bulletin, s
     [
         (None, ("Vendre ses gâteaux.", "8 places. Appelez le")),
         (200, ("Vendre ses gâteaux. Samedi 28 novembre, de 14 heures à 16 heures", "ou passez nous voir.")),
-        (60, ("Gâteaux, sam 28 nov 14h.", "05 36 49 10 10")),
+        (60, ("Gâteaux, sam 28 nov 14h, salle du Lavoir.", "05 36 49 10 10")),
     ],
 )
 def test_text_is_ready_at_the_length_of_its_medium(client, space, signed_in, longest, words):
@@ -167,7 +167,7 @@ def test_length_of_a_medium_is_of_a_text(client, space, signed_in):
 
     answer = client.post(NEW, TYPED | {"submission": uuid4(), "longest": "5"})
 
-    assert "supérieur ou égal à 30" in read(answer)
+    assert "supérieure ou égale à 30" in read(answer)
     assert not Medium.objects.exists()
 
 

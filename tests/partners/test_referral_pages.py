@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 LIST = reverse("partners:referrals")
 DESK_STATEMENTS = 5
-OWN_STATEMENTS = 6
+OWN_STATEMENTS = 7
 
 
 @pytest.fixture(autouse=True)

@@ -24,7 +24,7 @@ def test_reference_data_counts_what_it_writes(capsys):
     call_command("reference_data")
 
     assert capsys.readouterr().out.splitlines() == [
-        "Envies : 66 ajoutées, 0 mises à jour, 0 retirées de la liste.",
+        "Envies : 67 ajoutées, 0 mises à jour, 0 retirées de la liste.",
         "Démarches : 28 ajoutées, 0 mises à jour, 0 retirées de la liste.",
         "Sujets : 14 ajoutées, 0 mises à jour, 0 retirées de la liste.",
         "Points de blocage : 11 ajoutées, 0 mises à jour, 0 retirées de la liste.",

@@ -130,7 +130,7 @@ def test_reopened_twice_it_says_so(client, enquiry, by):
     shown = read(reopen(client, enquiry, why="La mairie ne répond pas."))
 
     assert "La mairie ne répond pas." in shown
-    assert "pour la 2e fois" in shown
+    assert "pour la 2 e fois" in shown
 
 
 @pytest.mark.parametrize("why", ["", "m" * 201, "x\x00y", "Son numéro est le 2 84 05 38 123 456 82"])

@@ -25,7 +25,7 @@ from workshops.models import Attendance, Registration, Session
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 9
+QUERIES = 10
 
 
 @pytest.fixture

@@ -195,7 +195,7 @@ def test_the_page_costs_the_same_however_many(client, space, django_assert_num_q
     for number in range(count):
         AppointmentHoursFactory(space=space, host=UserFactory(), starts=time(9 + number), ends=time(10 + number))
         SessionFactory(space=space, published=True, starts_at=NOW + timedelta(days=number, hours=1))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(WHEREABOUTS)
 
 

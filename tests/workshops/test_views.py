@@ -38,7 +38,7 @@ from workshops.models import Registration, SeatOffer, Session, Workshop
 pytestmark = pytest.mark.django_db
 
 LIST_QUERIES = 8
-SESSION_QUERIES = 16
+SESSION_QUERIES = 17
 CATALOGUE_QUERIES = 8
 
 

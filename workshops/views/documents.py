@@ -33,7 +33,8 @@ def sign_in_sheet(request, code):
 @allowed(may_see_people)
 def private_sheet(request, code):
     session = get_object_or_404(Session.objects.of(request.space).with_details(), code=code)
-    people = session_page.people_of(session, at=timezone.now())
+    at = timezone.now()
+    people = session_page.people_of(session, session_page.dates_beside(session, at=at), at=at)
     helpers = session.peer_helpers.select_related("person").order_by("pk")
     write = partial(documents.private_sheet, session, people, helpers)
     return pdf_response(request, f"equipe-{session.code}.pdf", write)
