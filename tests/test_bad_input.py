@@ -19,7 +19,7 @@ from django.utils.http import urlencode
 
 from mediation.accounts.enums import Role
 from mediation.local.paths import ROOT
-from publics.enums import AuthorisationMedium
+from publics.enums import AuthorisationKind, AuthorisationMedium
 from workshops.enums import RegistrationState
 
 from .addresses import OF_OUR_ROWS, address, names, table
@@ -68,7 +68,10 @@ def rich_world(**fields) -> World:
     of.typed = ReferralFactory(space=space, structure_name=str(close), last_name="Genêt", created_at=timezone.now())
     MembershipFactory(user=made.users[Role.COORDINATOR], role=Role.COORDINATOR)
     today, at = timezone.localdate(), timezone.now()
-    AuthorisationFactory(space=space, person=of.person, medium=AuthorisationMedium.WEBSITE, signed_on=today)
+    signed = {"space": space, "person": of.person, "medium": AuthorisationMedium.WEBSITE, "signed_on": today}
+    AuthorisationFactory(**signed)
+    AuthorisationFactory(**signed, kind=AuthorisationKind.TESTIMONY, scope="ses mots")
+    of.another = SessionFactory(space=space, workshop=of.workshop, published=True, opened_for=of.session)
     ActivityReportFactory.create_batch(2, space=space, on=today)
     ActivityReportFactory(space=space, on=today, reported_at=at)
     PersonFactory(space=space, created_at=at - timedelta(days=MONTH * (space.retention_months - 0.5)))
@@ -133,6 +136,7 @@ MORE_PAGES: list[tuple[str, Callable[[SimpleNamespace], str]]] = [  # that show 
     ("workshops:cohort", lambda of: reverse("workshops:cohort", args=[of.cohort.code]) + "?q=Sofia"),
     ("workshops:session", lambda of: reverse("workshops:session", args=[of.draft.code])),
     ("workshops:session", lambda of: reverse("workshops:session", args=[of.roomy.code])),
+    ("workshops:session", lambda of: reverse("workshops:session", args=[of.another.code])),
     ("workshops:repeat_session", lambda of: series_page(of.draft, "repeat_session", rythme="weekly", fois=2)),
     ("workshops:edit_session", lambda of: series_page(of.repeated, "edit_session")),
     ("workshops:change_series", lambda of: series_page(of.repeated, "change_series", **asked(of.repeated))),
@@ -230,6 +234,12 @@ ANSWERS_OTHERWISE = {
     "public:register": 200,  # the first step leads to the second
     "public:enrol": 200,  # so does this one
     "workshops:new_cycle": 422,  # one date alone makes no cycle
+    "workshops:co_organisers": 422,  # that one is of it already
+    "workshops:read_outside": 422,  # no file
+    "workshops:new_item": 422,
+    "workshops:new_other_calendar": 422,  # of a host or of a place, not of both
+    "communications:new_medium": 422,  # five characters are no text
+    "communications:edit_medium": 422,
     "desk:spotting": 200,  # what to propose; nothing is kept
     "desk:consents": 422,  # yes, and no channel is ticked
     "publics:import_people": 422,  # no file

@@ -1,7 +1,8 @@
 """Dates that repeat, written as iCalendar does (RFC 5545). The hour is always that of the clocks of the place."""
 
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
@@ -21,7 +22,7 @@ def rank_in_month(day: date) -> int:
 
 
 def is_last_in_month(day: date) -> bool:
-    return (day + timedelta(days=7)).month != day.month
+    return day.day + 7 > monthrange(day.year, day.month)[1]
 
 
 def rhythms(first: date) -> list[Rhythm]:

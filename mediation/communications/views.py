@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mediation.accounts.permissions import allowed
 from mediation.accounts.submissions import attempt
+from mediation.common.forms import status_of
 from mediation.common.templatetags.french import plural_fr
 
 from . import log, services
@@ -60,7 +61,7 @@ def new_medium(request):
 
     if done := attempt(form, space=request.space, at=at, act=act):
         return done
-    return render(request, "communications/medium_form.html", {"form": form, "medium": None})
+    return render(request, "communications/medium_form.html", {"form": form, "medium": None}, status=status_of(form))
 
 
 @require_form
@@ -71,7 +72,7 @@ def edit_medium(request, pk):
     if form.is_valid() and form.is_saved():
         told.success(request, f"« {medium} » est enregistré.")
         return redirect("communications:media")
-    return render(request, "communications/medium_form.html", {"form": form, "medium": medium})
+    return render(request, "communications/medium_form.html", {"form": form, "medium": medium}, status=status_of(form))
 
 
 @require_POST

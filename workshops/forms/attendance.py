@@ -69,6 +69,12 @@ class SheetForm(forms.Form):
                 initial=noted.get(person.pk, ""), show_hidden_initial=True,
             )  # fmt: skip
 
+    def clean(self):
+        said = super().clean()
+        if not self.errors and not self.said and not self.anonymous_more and "rest" not in self.data:
+            raise forms.ValidationError("Rien n’est changé sur la feuille\u00a0: dites au moins qui est venu.")
+        return said
+
     @property
     def lines(self) -> list[tuple[Person, forms.BoundField, str]]:
         """In the order of the sheet, each with what it showed, hidden: it tells what is changed here."""

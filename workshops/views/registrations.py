@@ -101,7 +101,8 @@ def back_to(request, session: Session, *, from_code: str) -> str:
 
 def asked(request) -> dict:
     """The seats that the address names, and what was looked for: when nobody was found, the name of somebody new."""
-    return {"hold": request.GET.get("places", "")} | named(request)
+    typed = request.POST.get("relatives", "")  # for somebody who is not found any more
+    return {"hold": request.GET.get("places", ""), "relatives": typed} | named(request)
 
 
 def named(request) -> dict:

@@ -41,7 +41,7 @@ def person(request, code):
         "person": person,
         "expected": expected_at(person, past, at=at),
         "appointments": past.expected,
-        "loans": Loan.objects.of(request.space).open().filter(person=person).with_details().soonest_first(),
+        "loans": Loan.objects.of(request.space).open().filter(person=person).select_related("item").soonest_first(),
         "also_given": also_given(person),
         **family_of(person, at=at),
         **what_was_done_for_her(person, at=at),
