@@ -9,7 +9,7 @@ RUN pip install --quiet --no-cache-dir --require-hashes -r requirements/uv.txt \
  && uv pip sync --quiet --no-cache --require-hashes --compile-bytecode --python /venv requirements/app.txt
 COPY . .
 # The keys are of no use afterwards: the settings ask for them, collecting static files does not read them.
-RUN SECRET_KEY=build LINK_KEYS=build /venv/bin/python manage.py collectstatic --noinput --verbosity 0
+RUN SECRET_KEY=build LINK_KEYS=build ADDRESS_KEY=build /venv/bin/python manage.py collectstatic --noinput --verbosity 0
 
 FROM python:3.13-slim-bookworm
 

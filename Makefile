@@ -31,7 +31,7 @@ check: .venv/test.done  ## style, gabarits, imports entre applications, migratio
 	@.venv/bin/lint-imports --no-cache
 	@MEDIATION_ENV=development $(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	@$(PY) -m mediation.local audit
-	@MEDIATION_ENV=production SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_hex(50))') LINK_KEYS=a-key-for-this-check \
+	@MEDIATION_ENV=production SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_hex(50))') LINK_KEYS=a-key-for-this-check ADDRESS_KEY=another \
 	  ALLOWED_HOSTS=mediation.example.org PUBLIC_ADDRESS=https://mediation.example.org \
 	  $(PY) manage.py check --deploy --fail-level WARNING
 

@@ -36,6 +36,13 @@ LINK_KEYS = listed("LINK_KEYS") or ([] if PRODUCTION else ["links-for-trials-on-
 if not LINK_KEYS:
     raise ImproperlyConfigured("LINK_KEYS manque : au moins une clé, pour les liens imprimés (voir .env.example).")
 
+# What is left of an address that is written to no more is hashed with it: changed, all who said STOP are forgotten.
+ADDRESS_KEY = os.environ.get("ADDRESS_KEY") or ("" if PRODUCTION else "addresses-for-trials-on-this-machine-only")
+if not ADDRESS_KEY:
+    raise ImproperlyConfigured(
+        "ADDRESS_KEY manque : une clé, jamais changée, pour se souvenir de qui a dit STOP (voir .env.example)."
+    )
+
 ALLOWED_HOSTS = listed("ALLOWED_HOSTS") or ([] if PRODUCTION else ["*"])
 CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")
 # Behind so many proxies of ours, each adding to X-Forwarded-For: whose address limits against abuse count.

@@ -7,13 +7,14 @@ class PublicsConfig(AppConfig):
 
     def ready(self):
         from mediation.courier.enums import Priority
-        from mediation.courier.registry import Kind, Subjects, describe, introduce, register
+        from mediation.courier.registry import Kind, Subjects, describe, introduce, register, when_silenced
 
         from . import wording
         from .criteria import register_criteria
         from .models import Visit
         from .notifications import ANSWER_ENQUIRER, CALL_ENQUIRER, addressees
         from .registry import see_people
+        from .services.consents import silence
 
         introduce("person", addressees)
         introduce("enquiry", wording.enquirers)
@@ -22,5 +23,6 @@ class PublicsConfig(AppConfig):
         register(call)
         register(answer)
         describe(Subjects(frozenset({CALL_ENQUIRER, ANSWER_ENQUIRER}), wording.titles, wording.of_no_event))
+        when_silenced(silence)
         register_criteria()
         see_people(Visit.objects.seen)

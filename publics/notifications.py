@@ -7,9 +7,9 @@ from django.db.models import Q
 
 from mediation.common.phones import may_receive_sms
 from mediation.courier.enums import Channel, MessageState
-from mediation.courier.models import Message
+from mediation.courier.models import SILENCED, Message
 from mediation.courier.registry import Addressee
-from mediation.courier.services import Note, Recipient, queue
+from mediation.courier.services import UNREACHED, Note, Recipient, queue
 
 from .enums import ContactChannel
 from .models import Enquiry, Person
@@ -18,7 +18,6 @@ from .traces import Trace
 REACHED_BY = {"preferred_channel", "phone", "email", "address", "postal_code", "city", "helper_name", "helper_phone"}
 CALL_ENQUIRER, ANSWER_ENQUIRER = "enquiry.call", "enquiry.answer"
 CALLED_WITHIN = ANSWERED_WITHIN = timedelta(days=30)
-UNREACHED = "rien ne permet plus de la joindre"
 
 
 def recipient_of(person: Person, *, is_urgent: bool = False) -> Recipient | None:
@@ -67,7 +66,8 @@ def readdress(person: Person, *, at: datetime) -> None:
 
 def readdress_messages(person: Person, *, at: datetime) -> None:
     hers = Message.objects.of(person.space).to_recipient(f"person:{person.pk}").filter(expires_at__gt=at)
-    waiting = hers.filter(Q(state=MessageState.QUEUED) | Q(state=MessageState.SKIPPED, reason=UNREACHED))
+    closed = Q(state=MessageState.SKIPPED, reason__in=[UNREACHED, SILENCED])
+    waiting = hers.filter(Q(state=MessageState.QUEUED) | closed)
     recipient = recipient_of(person)
     if recipient is None:
         waiting.update(state=MessageState.SKIPPED, reason=UNREACHED)

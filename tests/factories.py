@@ -22,8 +22,8 @@ from mediation.accounts.models import (
 )
 from mediation.communications.enums import ClosingRule
 from mediation.communications.models import Medium, Publication
-from mediation.courier.enums import Channel, Intent, Priority
-from mediation.courier.models import Inbound, Message
+from mediation.courier.enums import Channel, Intent, Priority, Silence
+from mediation.courier.models import Breaker, Inbound, Message, Suppression
 from mediation.team.models import Closure, Handover, HouseNote, LogEntry, LogReading, Task
 from partners.enums import ReachChannel, ShareBack
 from partners.models import Contact, DirectoryImport, Partner, Referral
@@ -1121,6 +1121,25 @@ class InboundFactory(Owned):
     text = "Je ne sais pas encore"
     intent = Intent.UNCLEAR
     received_at = NOW
+
+
+class SuppressionFactory(Owned):
+    class Meta:
+        model = Suppression
+
+    channel = Channel.SMS
+    address_hash = factory.Sequence(lambda n: f"{n:064x}")
+    reason = Silence.STOP
+    since = NOW
+
+
+class BreakerFactory(DjangoModelFactory):
+    class Meta:
+        model = Breaker
+
+    channel = Channel.SMS
+    failures = 1
+    reason = "passerelle SMS injoignable"
 
 
 class FacetFactory(DjangoModelFactory):

@@ -223,7 +223,7 @@ def test_a_constraint_that_people_meet_speaks_french():
 
 
 KEPT_BY_SERVICES = re.compile(
-    r"_has_its_time$|_a_code$|_a_secret$|_a_subject$|^one_submission_|^one_message_|^message_|^one_inbound_"
+    r"_has_its_time$|_a_code$|_a_secret$|_a_subject$|^one_submission_|^one_message_|^message_|^one_inbound_|^one_suppression_"
     r"|_says_why$|_is_a_count$|_rank$|^first_time_|^offer_has_a_seat$|^import_is_read_|_with_herself$"
 )
 

@@ -28,6 +28,7 @@ PRODUCTION = {
     "MEDIATION_ENV": "production",
     "SECRET_KEY": "for-this-test-only",
     "LINK_KEYS": "for-this-test-only",
+    "ADDRESS_KEY": "for-this-test-only",
     "ALLOWED_HOSTS": "mediation.example.org",
     "PATH": os.environ["PATH"],
 }
@@ -172,7 +173,7 @@ def test_the_run_of_checks_names_targets_of_the_makefile():
     assert set(re.findall(r"^make (\S+)", (ROOT / ".ci" / "run").read_text(), flags=re.MULTILINE)) <= set(targets)
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "LINK_KEYS"])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "LINK_KEYS", "ADDRESS_KEY"])
 def test_production_without_a_key_stops_with_a_sentence(name):
     stopped = production("manage.py", "check", **{name: None})
     assert stopped.returncode != 0

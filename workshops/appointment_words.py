@@ -142,9 +142,9 @@ def kinds() -> list[Kind]:
     expected = {BOOKED: "Rendez-vous pris", REMINDER: "Rappel du rendez-vous", MOVED: "Rendez-vous changé"}
     return [
         *(
-            Kind(name, label, Priority.REMINDER, live_planned, about_appointment, answered)
+            Kind(name, label, Priority.REMINDER, live_planned, about_appointment, answered, is_awaited=name == BOOKED)
             for name, label in expected.items()
         ),
-        Kind(EXCUSED, "Rendez-vous rendu", Priority.CANCELLATION, live_excused, about_appointment),
+        Kind(EXCUSED, "Rendez-vous rendu", Priority.CANCELLATION, live_excused, about_appointment, is_awaited=True),
         Kind(CALLED_OFF, "Rendez-vous annulé", Priority.CANCELLATION, live_called_off, about_appointment),
     ]

@@ -117,6 +117,6 @@ def live_left(at: datetime) -> QuerySet:
 def kinds() -> list[Kind]:
     """What the courier is to know of them."""
     return [
-        Kind(ENROLLED, "Cycle confirmé", Priority.REMINDER, live_enrolled, about_enrolment, answered),
-        Kind(LEFT, "Cycle quitté", Priority.CANCELLATION, live_left, about_enrolment),
+        Kind(ENROLLED, "Cycle confirmé", Priority.REMINDER, live_enrolled, about_enrolment, answered, is_awaited=True),
+        Kind(LEFT, "Cycle quitté", Priority.CANCELLATION, live_left, about_enrolment, is_awaited=True),
     ]

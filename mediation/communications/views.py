@@ -9,6 +9,8 @@ from mediation.accounts.permissions import allowed
 from mediation.accounts.submissions import attempt
 from mediation.common.forms import status_of
 from mediation.common.templatetags.french import plural_fr
+from mediation.courier.models import Message
+from mediation.courier.standing import standings
 
 from . import log, services
 from .forms import MediumForm, MessageFilterForm, NewMediumForm
@@ -98,5 +100,12 @@ def messages(request):
     found = log.messages_of(request.space, channel=channel, session=session)
     state = form.cleaned_data.get("etat", "")
     page = Paginator(found.filter(state=state) if state else found, MESSAGES_A_PAGE).get_page(request.GET.get("page"))
-    shown = {"form": form, "page": page, "lines": log.lines(page), "counts": log.counts(found), "state": state}
+    shown = {
+        "form": form,
+        "page": page,
+        "lines": log.lines(page),
+        "counts": log.counts(found),
+        "state": state,
+        "standings": standings(Message.objects.of(request.space), at=timezone.now()),
+    }
     return render(request, "communications/messages.html", shown)

@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from mediation.common.admin import ReadOnlyAdmin
 
-from .models import Inbound, Message
+from .models import Breaker, Inbound, Message, Suppression
 
 
 @admin.register(Message)
@@ -23,3 +23,17 @@ class InboundAdmin(ReadOnlyAdmin):
     list_select_related = ["space"]
     search_fields = ["=sender", "text"]
     ordering = ["-received_at", "pk"]
+
+
+@admin.register(Suppression)
+class SuppressionAdmin(ReadOnlyAdmin):
+    list_display = ["channel", "reason", "since", "space"]
+    list_filter = ["reason", "channel", "space"]
+    list_select_related = ["space"]
+    ordering = ["-since", "pk"]
+
+
+@admin.register(Breaker)
+class BreakerAdmin(ReadOnlyAdmin):
+    list_display = ["channel", "failures", "paused_until", "reason"]
+    ordering = ["channel"]

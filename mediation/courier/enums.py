@@ -35,6 +35,14 @@ class CallOutcome(TextChoices):
     CANCELLED = "cancelled", "Ne peut pas venir"
 
 
+class Silence(TextChoices):
+    """Why an address is written to no more."""
+
+    STOP = "stop", "A répondu STOP"
+    REFUSED = "refused", "N'existe pas ou n'existe plus"
+    COMPLAINT = "complaint", "A signalé un message indésirable"
+
+
 class Intent(TextChoices):
     YES = "yes", "Oui"
     NO = "no", "Non"

@@ -10,8 +10,9 @@ from mediation.accounts.models import Space, User
 from mediation.common.sms import plain
 
 from . import registry
-from .enums import Channel, Intent, MessageState
+from .enums import Channel, Intent, MessageState, Silence
 from .models import Inbound, Message
+from .suppressions import suppress
 
 ANSWERED_WITHIN = timedelta(days=15)
 _REFUSAL = (
@@ -45,7 +46,11 @@ def intent_of(text: str) -> Intent:
 def receive(
     *, space: Space, channel: Channel, sender: str, text: str, provider_ref: str, at: datetime
 ) -> Inbound | None:
-    """Write an answer down and act on it; None when this reference was already received."""
+    """Write an answer down and act on it; None when this reference was already received.
+
+    STOP holds for the address, whoever has it: all who share a telephone. It stays to be read, so that the desk knows
+    whom it now calls.
+    """
     message = answered(space, channel, sender, at=at)
     inbound, is_new = Inbound.objects.get_or_create(
         space=space,
@@ -61,6 +66,9 @@ def receive(
     )
     if not is_new:
         return None
+    if inbound.intent == Intent.STOP:
+        suppress(space=space, channel=channel, address=sender, reason=Silence.STOP, at=at)
+        return inbound
     answer = message and registry.kind(message.kind).answer
     is_hers = answer and not is_shared(space, channel, sender, at=at)
     if is_hers and answer(message, inbound.intent, at=at):

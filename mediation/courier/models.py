@@ -5,7 +5,9 @@ from django.db.models import F, Q
 
 from mediation.accounts.owned import SpaceOwned, SpaceQuerySet
 
-from .enums import CallOutcome, Channel, Intent, MessageState, Priority
+from .enums import CallOutcome, Channel, Intent, MessageState, Priority, Silence
+
+SILENCED = "on n'écrit plus à cette adresse"  # until whoever has it is reached otherwise: `services.reroute`
 
 
 class MessageQuerySet(SpaceQuerySet):
@@ -75,6 +77,13 @@ class Message(SpaceOwned):
             models.Index(fields=["lease_until"], condition=Q(state=MessageState.SENDING), name="message_leased"),
             models.Index("space", "recipient_ref", F("created_at").desc(), name="message_of_a_recipient"),
             models.Index(fields=["space", "subject_id", "kind"], name="message_about_a_subject"),
+            models.Index(
+                "space",
+                "channel",
+                "address",
+                condition=Q(state=MessageState.SKIPPED, reason=SILENCED),
+                name="message_to_reroute",
+            ),
         ]
 
     def __str__(self):
@@ -107,3 +116,41 @@ class Inbound(SpaceOwned):
 
     def __str__(self):
         return f"{self.sender} : {self.text[:40]}"
+
+
+class Suppression(SpaceOwned):
+    """An address that is written to no more by this space, whoever has it. Nothing leaves for it: `services.claim`.
+
+    The address itself is not kept. Its keyed hash is, longer than anything else we know of her: a plain one of a
+    telephone number would be read back in a minute.
+    """
+
+    channel = models.CharField("canal", max_length=8, choices=Channel)
+    address_hash = models.CharField("empreinte de l'adresse", max_length=64)
+    reason = models.CharField("raison", max_length=10, choices=Silence)
+    since = models.DateTimeField("depuis")
+
+    class Meta:
+        verbose_name = "adresse à ne plus écrire"
+        verbose_name_plural = "adresses à ne plus écrire"
+        constraints = [
+            models.UniqueConstraint(fields=["space", "channel", "address_hash"], name="one_suppression_an_address")
+        ]
+
+    def __str__(self):
+        return f"{self.get_channel_display()}, {self.get_reason_display().lower()}"
+
+
+class Breaker(models.Model):
+    """Of one channel of this server, whatever the space: closed while its provider answers. `drain` reads it."""
+
+    channel = models.CharField("canal", max_length=8, choices=Channel, primary_key=True)
+    failures = models.PositiveSmallIntegerField("échecs de suite", default=0)
+    paused_until = models.DateTimeField("laissé en paix jusqu'à", null=True)
+    reason = models.CharField("raison", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "disjoncteur"
+
+    def __str__(self):
+        return self.get_channel_display()

@@ -33,7 +33,8 @@ class Content:
 @dataclass(frozen=True)
 class Kind:
     """`live(at)` gives the subjects still deliverable; `compose(message)` the words, read when it leaves;
-    `answer(message, intent, at=…)` acts on a reply and says whether nothing is left to do."""
+    `answer(message, intent, at=…)` acts on a reply and says whether nothing is left to do. `is_awaited`: she has just
+    asked for it, so that her telephone may ring at night."""
 
     name: str
     label: str
@@ -41,6 +42,7 @@ class Kind:
     live: Callable[[datetime], QuerySet]
     compose: Callable[["Message"], Content]
     answer: Callable[..., bool] | None = None
+    is_awaited: bool = False
 
 
 _kinds: dict[str, Kind] = {}
@@ -97,6 +99,19 @@ def within(space: "Space", code: str) -> Q:
     """The messages about one event."""
     theirs = (Q(kind__in=owner.kinds, subject_id__in=owner.within(space, code)) for owner in _subjects)
     return reduce(operator.or_, theirs, Q(pk__in=[]))
+
+
+_silenced: list[Callable[..., None]] = []
+
+
+def when_silenced(act: Callable[..., None]) -> None:
+    """`act(space, channel, address, at)`: that address is written to no more; reach whoever has it otherwise."""
+    _silenced.append(act)
+
+
+def silence(**said) -> None:
+    for act in _silenced:
+        act(**said)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import NamedTuple
 from uuid import uuid4
 
 from django.db import connection, transaction
@@ -13,10 +14,12 @@ from django.utils import timezone
 
 from mediation.accounts.models import Space, User
 
-from . import registry
-from .channels import Accepted, Permanent, Result, Temporary, adapter_of
-from .enums import CallOutcome, Channel, MessageState
-from .models import Message
+from . import breakers, registry
+from .channels import Accepted, Permanent, Result, Temporary, Unreachable, adapter_of
+from .enums import CallOutcome, Channel, MessageState, Priority
+from .hours import hour_for
+from .models import SILENCED, Message
+from .suppressions import suppressed
 from .waking import wake
 
 logger = logging.getLogger(__name__)
@@ -28,6 +31,7 @@ CALLED_AGAIN_AFTER = timedelta(hours=2)
 RETRY_AFTER = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180)]
 
 DONE_BY_HAND = [Channel.PHONE, Channel.LETTER]
+UNREACHED = "rien ne permet plus de la joindre"
 FREED = {"lease_until": None, "lease_token": None, "seq": None}
 
 
@@ -85,7 +89,8 @@ def claim(channel: Channel, *, at: datetime) -> list[Message] | None:
     """Lease the next messages of a channel, in the order in which they will be sent; None when nothing is due.
 
     Under the same lock, what is past its time is closed as expired; then what is no longer to be said
-    (registration cancelled, session started) as skipped. Two workers never hold the same row.
+    (registration cancelled, session started) as skipped; then what goes where we write no more, until it is rerouted.
+    What would wake somebody waits for the morning. Two workers never hold the same row.
     """
     due = Message.objects.due(channel, at=at).filter(kind__in=registry.known())
     found = list(due.select_for_update(skip_locked=True, no_key=True, of=("self",)).select_related("space")[:BATCH])
@@ -94,7 +99,10 @@ def claim(channel: Channel, *, at: datetime) -> list[Message] | None:
     close(found, MessageState.EXPIRED, which=lambda message: message.expires_at <= at, reason="délai passé")
     living = still_live(found, at=at)
     close(found, MessageState.SKIPPED, which=lambda message: message.pk not in living, reason="plus à dire")
-    leased = [message for message in found if message.state == MessageState.QUEUED]
+    silent = suppressed(found)
+    close(found, MessageState.SKIPPED, which=lambda message: message in silent, reason=SILENCED)
+    asleep = put_off(found, channel, at=at)
+    leased = [message for message in found if message.state == MessageState.QUEUED and message not in asleep]
     token = uuid4()
     for place, message in enumerate(leased):
         message.state, message.lease_until, message.lease_token = MessageState.SENDING, at + LEASE, token
@@ -109,6 +117,27 @@ def close(messages: list[Message], state: MessageState, *, which, reason: str) -
         message.state, message.reason = state, reason
     if chosen:
         Message.objects.filter(pk__in=[message.pk for message in chosen]).update(state=state, reason=reason)
+
+
+def put_off(messages: list[Message], channel: Channel, *, at: datetime) -> list[Message]:
+    """What would ring at night waits for the morning. By then too late, a reminder is not sent: her registration said
+    it. A seat or a change is, at once.
+    """
+    if channel != Channel.SMS:
+        return []
+    late, asleep = [], []
+    due = (message for message in messages if message.state == MessageState.QUEUED)
+    waiting = (message for message in due if not registry.kind(message.kind).is_awaited)
+    for message in waiting:
+        morning = hour_for(message.space, Priority(message.priority), at=at)
+        if morning > at and morning < message.expires_at:
+            message.due_at = morning
+            asleep.append(message)
+        elif morning > at and message.priority >= Priority.REMINDER:
+            late.append(message)
+    close(late, MessageState.SKIPPED, which=lambda message: True, reason="trop tard pour écrire sans réveiller")
+    Message.objects.bulk_update(asleep, ["due_at"])
+    return asleep
 
 
 def still_live(messages: list[Message], *, at: datetime) -> set:
@@ -127,28 +156,48 @@ def still_live(messages: list[Message], *, at: datetime) -> set:
 def drain(channel: Channel) -> int:
     """Send all that is due by one channel; how many were tried. Run twice, or by two workers, it sends each once."""
     tried = 0
-    while (leased := claim(channel, at=timezone.now())) is not None:
-        tried += send(leased, channel)
+    while not breakers.is_open(channel, at=timezone.now()):
+        leased = claim(channel, at=timezone.now())
+        if leased is None:
+            break
+        sent = send(leased, channel)
+        tried += sent.count
+        if sent.unreached:
+            breakers.failed(channel, sent.unreached, at=timezone.now())
+            break
+        breakers.answered(channel)
     return tried
 
 
-def send(leased: list[Message], channel: Channel) -> int:
+class Sent(NamedTuple):
+    count: int
+    unreached: str = ""  # why the provider could not be reached
+
+
+def send(leased: list[Message], channel: Channel) -> Sent:
     """Send a lease in order over one connection, marking each as soon as it is accepted; how many were tried.
 
-    What there is no time for is given back, so that whoever sweeps has no doubt about it: one by one, since whoever
-    withdraws several messages at that moment would wait for some while holding the others.
+    What there is no time for, or no provider, is given back, so that whoever sweeps has no doubt about it.
     """
     with adapter_of(channel) as adapter:
         for place, message in enumerate(leased):
             if timezone.now() >= message.lease_until - adapter.longest:
-                for untried in leased[place:]:
-                    give_back(held([untried]))
-                return place
+                return untried(leased[place:], Sent(place))
             content, result = composed(message), Permanent("texte impossible à composer")
             if content is not None:
                 result = adapter.send(message, content)
+            if isinstance(result, Unreachable):
+                return untried(leased[place:], Sent(place, result.reason))
             mark(message, result, content, at=timezone.now())
-    return len(leased)
+    return Sent(len(leased))
+
+
+def untried(left: list[Message], sent: Sent) -> Sent:
+    """Given back one by one: whoever withdraws several messages at that moment would wait for some while holding
+    the others."""
+    for message in left:
+        give_back(held([message]), reason=sent.unreached)
+    return sent
 
 
 def held(leased: list[Message]) -> QuerySet[Message]:
@@ -157,9 +206,9 @@ def held(leased: list[Message]) -> QuerySet[Message]:
     return rows.filter(lease_token=leased[0].lease_token)
 
 
-def give_back(untried: QuerySet[Message]) -> None:
-    """Nothing of these left: they are as they were before the lease."""
-    untried.update(state=MessageState.QUEUED, attempts=F("attempts") - 1, **FREED)
+def give_back(untried: QuerySet[Message], *, reason: str = "") -> None:
+    """Nothing of these left: they are as they were before the lease, but for why."""
+    untried.update(state=MessageState.QUEUED, attempts=F("attempts") - 1, reason=reason[:200], **FREED)
 
 
 def composed(message: Message) -> registry.Content | None:
@@ -204,6 +253,22 @@ def sweep(*, at: datetime) -> int:
     over = Message.objects.filter(state=MessageState.QUEUED, channel__in=DONE_BY_HAND, expires_at__lte=at)
     over.update(state=MessageState.EXPIRED, reason="délai passé")
     return len(rows)
+
+
+def reroute(*, at: datetime) -> int:
+    """Whoever was to be told where we write no more is told otherwise, by the owner of her address; how many were.
+
+    What nobody owns any more stays closed, with the reason. Driven by the state alone: whatever dies, it is done.
+    """
+    waiting = Message.objects.filter(state=MessageState.SKIPPED, reason=SILENCED)
+    count = waiting.count()
+    for first in waiting.order_by("space", "channel", "address").distinct("space", "channel", "address"):
+        hers = {"space": first.space, "channel": first.channel, "address": first.address}
+        found = list(waiting.filter(**hers).values_list("pk", flat=True))
+        with transaction.atomic():
+            registry.silence(**hers, at=at)
+            waiting.filter(pk__in=found).update(reason=UNREACHED)
+    return count
 
 
 def calls_to_make(*, space: Space, at: datetime) -> list[Message]:

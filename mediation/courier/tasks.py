@@ -18,6 +18,7 @@ def drain() -> None:
 def sweep() -> None:
     with everything():
         services.sweep(at=timezone.now())
+        services.reroute(at=timezone.now())
 
 
 @shared_task

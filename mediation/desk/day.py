@@ -230,7 +230,7 @@ def replies(*, space: Space, at: datetime) -> Iterable[Waiting]:
         sender = senders.get(inbound.message_id) or known.get(inbound.sender)
         yield Waiting(
             title=f"{CAME_BY.get(inbound.channel, inbound.get_channel_display())} {of_whom(inbound, sender)}",
-            note=inbound.text,
+            note=f"{inbound.text}{whom_it_stops(inbound)}",
             address=sender.address if sender else f"{reverse('desk:search')}?{urlencode({'q': inbound.sender})}",
             inbound=inbound,
             **since(inbound.received_at, at=at, limit=REPLY_WAITS),
@@ -240,6 +240,15 @@ def replies(*, space: Space, at: datetime) -> Iterable[Waiting]:
 def of_whom(inbound: Inbound, sender: Addressee | None) -> str:
     name = sender.name if sender else spaced(inbound.sender)
     return preceded(name, "de")
+
+
+def whom_it_stops(inbound: Inbound) -> str:
+    """STOP holds for all who share the address: who they are, since they are called from now on."""
+    if inbound.intent != Intent.STOP:
+        return ""
+    theirs = Person.objects.of(inbound.space_id).current().written_to_at(inbound.channel, inbound.sender)
+    names = " et ".join(str(person) for person in theirs)
+    return f"\u00a0: on n’écrit plus par {inbound.get_channel_display()} à {names}." if names else ""
 
 
 def people_at(senders: list[str], *, space: Space) -> dict[str, Addressee]:

@@ -1,15 +1,15 @@
 """What a supervisor asks: does this instance answer, and do messages leave?"""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 
 from mediation.common.isolation import everything
-from mediation.courier.enums import Channel, MessageState
+from mediation.courier.channels import SENT_BY_MACHINE
+from mediation.courier.enums import MessageState
 from mediation.courier.models import Message
-
-LATE = timedelta(minutes=15)
+from mediation.courier.standing import LATE
 
 
 def report(*, at: datetime) -> dict[str, object]:
@@ -38,7 +38,7 @@ def waiting(*, at: datetime) -> dict[str, object]:
     """Since when the oldest message that a machine sends is due, whatever its space."""
     with everything():
         due = Message.objects.filter(
-            state=MessageState.QUEUED, channel__in=[Channel.EMAIL, Channel.SMS], due_at__lte=at, expires_at__gt=at
+            state=MessageState.QUEUED, channel__in=SENT_BY_MACHINE, due_at__lte=at, expires_at__gt=at
         )
         oldest = due.order_by("due_at").values_list("due_at", flat=True).first()
     seconds = int((at - oldest).total_seconds()) if oldest else 0

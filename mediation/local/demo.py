@@ -51,6 +51,7 @@ class Demo:
             "MEDIATION_ENV": "demo",
             "SECRET_KEY": self.place.secret("secret_key"),
             "LINK_KEYS": self.place.secret("link_keys"),
+            "ADDRESS_KEY": self.place.secret("address_key"),
             "PRIVATE_FILES": str(private(self.place.folder / "files")),
         }
         self.variables |= self.servers.start()

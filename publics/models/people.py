@@ -41,6 +41,10 @@ class PersonQuerySet(SpaceQuerySet):
         """Everybody this number is noted for, theirs or their helper's: a family may share one."""
         return self.filter(Q(phone=number) | Q(helper_phone=number)).by_name()
 
+    def written_to_at(self, channel: Channel, address: str):
+        """Everybody whom this channel reaches there."""
+        return self.filter(**{ADDRESSES[channel]: address}).by_name()
+
     def consenting_to(self, purpose: Purpose, channel: Channel):
         """Who said yes last, for the number or the address she has today. Nobody of whom nothing was asked."""
         column = ADDRESSES[channel]

@@ -6,9 +6,10 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from mediation.accounts.models import User
+from mediation.accounts.models import Space, User
 from mediation.common.refusals import speaks
 from mediation.courier.enums import Channel
+from mediation.courier.suppressions import allow
 
 from .. import notifications
 from ..consent_texts import CURRENT, TEXTS
@@ -69,15 +70,33 @@ def stop_messages(
 ) -> list[Consent]:
     """The messages of her registrations no longer go by these channels, whatever the address, and go by the others.
 
-    What still waits to leave follows at once. The column is what the courier reads, the answers are its proof.
+    What still waits to leave follows at once. The column is what the courier reads, the answers are its proof. A
+    channel taken up again is written to again, whatever was answered there.
     """
     person = hold_as_known(person)
     stopped, before = set(channels), set(person.stopped_channels)
     said = {channel: channel not in stopped for channel in Channel if (channel in stopped) != (channel in before)}
     person.stopped_channels = sorted(stopped)
     person.save(update_fields=["stopped_channels"])
+    for channel in before - stopped:
+        allow(space=person.space, channel=channel, address=person.address_for(Channel(channel)))
     notifications.readdress(person, at=at)
     return write(person, Purpose.SERVICE, said, how=how, at=at, by=by)
+
+
+@transaction.atomic
+def silence(*, space: Space, channel: Channel, address: str, at: datetime) -> None:
+    """STOP came from that address: it holds for all who have it, since a telephone does not say who typed.
+
+    Announcements end there, and what their registrations call for goes otherwise: by another channel, or as a call.
+    """
+    for each in Person.objects.of(space).current().written_to_at(channel, address).order_by("pk"):
+        person = hold_as_known(each)
+        given = person.consents.filter(purpose=Purpose.ANNOUNCEMENTS, channel=channel).last_words()
+        if any(one.is_given and one.address == address for one in given):
+            write(person, Purpose.ANNOUNCEMENTS, {channel: False}, how=SaidHow.MESSAGE, at=at, by=None)
+        channels = {*person.stopped_channels, channel}
+        stop_messages(person=person, channels=channels, how=SaidHow.MESSAGE, at=at, by=None)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.urls import reverse
 from mediation.accounts.enums import Role
 from mediation.communications.enums import ClosingRule
 from mediation.communications.models import Medium, Publication
+from mediation.courier import breakers
 from mediation.courier.enums import Channel, MessageState
 from tests.factories import (
     NOW,
@@ -400,5 +401,43 @@ def test_log_costs_the_same_whatever_its_length(client, space, signed_in, django
         sent_to(registration)
     signed_in(space)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         assert client.get(MESSAGES).status_code == 200
+
+
+# --- when nothing leaves ---
+
+
+def late(space, **fields):
+    MessageFactory(
+        space=space, channel=Channel.SMS, address="+33639981001", due_at=NOW - timedelta(minutes=20), **fields
+    )
+
+
+def test_messages_that_do_not_leave_are_said_with_what_to_do(client, space, signed_in):
+    late(space)
+    signed_in(space)
+
+    said = read(client.get(MESSAGES))
+
+    assert "Les envois par SMS sont en retard : 1 message" in said
+    assert "Ce qui presse : appelez." in said
+
+
+def test_provider_nobody_reaches_is_said_with_its_reason(client, space, signed_in):
+    late(space)
+    for _ in range(2):
+        breakers.failed(Channel.SMS, "passerelle SMS injoignable", at=NOW)
+    signed_in(space)
+
+    said = read(client.get(MESSAGES))
+
+    assert "Les envois par SMS attendent : 1 message" in said
+    assert "Passerelle SMS injoignable. Ils partiront d’eux-mêmes" in said
+
+
+def test_what_waits_in_another_space_is_not_ours(client, space, signed_in):
+    late(SpaceFactory())
+    signed_in(space)
+
+    assert "en retard" not in read(client.get(MESSAGES))

@@ -18,11 +18,12 @@ KIND = "test.kind"
 
 @pytest.fixture
 def kind(monkeypatch):
-    """« Bonjour » to somebody, as long as she has a last name."""
+    """« Bonjour » to somebody, at any hour, as long as she has a last name."""
     words = registry.Content(subject="Bonjour", text="Bonjour à vous.")
     made = registry.Kind(
-        KIND, "Essai", Priority.REMINDER, lambda at: Person.objects.exclude(last_name=""), lambda message: words
-    )
+        KIND, "Essai", Priority.REMINDER, lambda at: Person.objects.exclude(last_name=""), lambda message: words,
+        is_awaited=True,
+    )  # fmt: skip
     monkeypatch.setitem(registry._kinds, KIND, made)
     return KIND
 

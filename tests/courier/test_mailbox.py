@@ -182,6 +182,7 @@ def test_mailbox_cannot_be_switched_on_in_production(mailbox):
         "MEDIATION_ENV": "production",
         "SECRET_KEY": "x" * 50,
         "LINK_KEYS": "y" * 50,
+        "ADDRESS_KEY": "z" * 50,
         "ALLOWED_HOSTS": "fil.example.org",
         "LOCAL_MAILBOX": str(mailbox),
     }

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from mediation.common.hours import Hours
 from mediation.courier.enums import Channel
+from mediation.courier.hours import reminding_hour
 from publics.staffing import staffed_hours
 
 from .. import notifications
@@ -41,11 +42,7 @@ def answer_by(session: Session, *, at: datetime, calling: Hours | None = None) -
 
 def waking(session: Session, *, at: datetime) -> datetime:
     """Now, or the next morning: nobody is asked at night, nor loses hours of her answer by sleeping."""
-    space, local = session.space, at.astimezone(session.zone)
-    if space.reminders_from <= local.time() < space.reminders_until:
-        return at
-    day = local.date() + timedelta(days=local.time() >= space.reminders_until)
-    return datetime.combine(day, space.reminders_from, tzinfo=session.zone)
+    return reminding_hour(session.space, at=at, zone=session.zone)
 
 
 @transaction.atomic

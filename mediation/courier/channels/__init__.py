@@ -1,7 +1,7 @@
 """How a message leaves, by each channel. An adapter says what became of it; it never raises for a provider's fault."""
 
 from ..enums import Channel
-from .base import Accepted, Adapter, Permanent, Result, Temporary, Unknown
+from .base import Accepted, Adapter, Permanent, Result, Temporary, Unknown, Unreachable
 from .email import EmailAdapter
 from .sms import SmsAdapter
 
@@ -12,4 +12,14 @@ def adapter_of(channel: Channel) -> Adapter:
     return SENT_BY_MACHINE[channel]()
 
 
-__all__ = ["SENT_BY_MACHINE", "Accepted", "Adapter", "Permanent", "Result", "Temporary", "Unknown", "adapter_of"]
+__all__ = [
+    "SENT_BY_MACHINE",
+    "Accepted",
+    "Adapter",
+    "Permanent",
+    "Result",
+    "Temporary",
+    "Unknown",
+    "Unreachable",
+    "adapter_of",
+]

@@ -18,6 +18,13 @@ class Temporary:
 
 
 @dataclass(frozen=True)
+class Unreachable:
+    """The provider answers to nobody: this one was not tried, nor will the next be."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
 class Permanent:
     reason: str
 
@@ -29,7 +36,7 @@ class Unknown:
     reason: str
 
 
-Result = Accepted | Temporary | Permanent | Unknown
+Result = Accepted | Temporary | Unreachable | Permanent | Unknown
 
 
 class Adapter(Protocol):

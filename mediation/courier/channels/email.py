@@ -5,7 +5,7 @@ from email.utils import formataddr
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
-from .base import Accepted, Permanent, Result, Temporary, Unknown
+from .base import Accepted, Permanent, Result, Temporary, Unknown, Unreachable
 
 CLOSING = 421  # the server hangs up: what follows was not even tried
 
@@ -17,13 +17,13 @@ class EmailAdapter:
 
     def __init__(self):
         self.connection = get_connection()
-        self.failure: Temporary | None = None
+        self.failure: Unreachable | None = None
 
     def __enter__(self):
         try:
             self.connection.open()
         except (OSError, smtplib.SMTPException) as error:
-            self.failure = Temporary(f"serveur d'e-mail injoignable : {error}")
+            self.failure = Unreachable(f"serveur d'e-mail injoignable : {error}")
         return self
 
     def __exit__(self, *error) -> None:
@@ -62,14 +62,15 @@ class EmailAdapter:
 
     def broken(self, error: OSError) -> Result:
         """The connection is lost: this one may have left, those after it surely did not."""
-        self.failure = Temporary(f"connexion perdue : {error}")
+        self.failure = Unreachable(f"connexion perdue : {error}")
         is_doubtful = isinstance(error, smtplib.SMTPServerDisconnected | TimeoutError)
         return Unknown(str(error)) if is_doubtful else self.failure
 
     def refused(self, code: int, reason: bytes | str) -> Result:
         said = f"{code} {reason.decode(errors='replace') if isinstance(reason, bytes) else reason}"
         if code == CLOSING:
-            self.failure = Temporary(said)
+            self.failure = Unreachable(said)
+            return self.failure
         return Temporary(said) if 400 <= code < 500 else Permanent(said)
 
 

@@ -4,7 +4,7 @@ import requests
 from django.conf import settings
 from urllib3.exceptions import MaxRetryError
 
-from .base import Accepted, Permanent, Result, Temporary, Unknown
+from .base import Accepted, Permanent, Result, Temporary, Unknown, Unreachable
 
 TIMEOUT_SECONDS = 10
 
@@ -23,7 +23,7 @@ class SmsAdapter:
 
     def send(self, message, content) -> Result:
         if not settings.SMS_URL:
-            return Temporary("aucune passerelle SMS n'est réglée")
+            return Unreachable("aucune passerelle SMS n'est réglée")
         body = {
             "to": message.address,
             "sender": message.space.sms_reply_number or message.space.sms_sender,
@@ -35,7 +35,7 @@ class SmsAdapter:
         except requests.RequestException as error:
             # Only a connection that was never made surely carried nothing.
             is_unreached = isinstance(error, requests.ConnectionError) and isinstance(error.args[0], MaxRetryError)
-            return Temporary("passerelle SMS injoignable") if is_unreached else Unknown(str(error))
+            return Unreachable("passerelle SMS injoignable") if is_unreached else Unknown(str(error))
         if answer.ok:
             return Accepted(self.reference(answer) or str(message.pk))
         retryable = answer.status_code == requests.codes.too_many_requests or answer.status_code >= 500

@@ -1,0 +1,86 @@
+"""How the sending goes, said in a terminal and to what watches the server."""
+
+import signal
+from datetime import timedelta
+from io import StringIO
+from threading import Event
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+
+from mediation.courier import services
+from mediation.courier.enums import Channel, MessageState
+from mediation.courier.management.commands.courier import TICK
+from mediation.courier.models import Message
+from tests.factories import NOW, MessageFactory, PersonFactory
+
+from .test_engine import queue
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(NOW, tick=False) as clock:
+        yield clock
+
+
+def told(*arguments) -> str:
+    out = StringIO()
+    call_command("courier", *arguments, stdout=out)
+    return out.getvalue().replace("\u00a0", " ")
+
+
+def test_nothing_to_send_is_said():
+    assert told() == (
+        "E-mail : 0 à envoyer, 0 plus tard, 0 en cours, 0 peut-être partis.\n"
+        "SMS : 0 à envoyer, 0 plus tard, 0 en cours, 0 peut-être partis.\n"
+    )
+
+
+def test_what_waits_and_since_when(space, kind, clock):
+    queue(space, kind)
+    queue(space, kind, key="2", due_at=NOW + timedelta(hours=3))
+    clock.shift(timedelta(minutes=14))
+    assert "SMS : 1 à envoyer depuis 14 minutes, 1 plus tard" in told()
+
+
+def test_messages_of_a_quarter_of_an_hour_ago_are_late(space, kind, clock):
+    queue(space, kind)
+    clock.shift(timedelta(minutes=16))
+    with pytest.raises(CommandError, match="En retard : SMS"):
+        told("status")
+
+
+def test_a_provider_nobody_reaches_is_named(space, kind, clock, settings):
+    settings.SMS_URL = "http://127.0.0.1:9/sms"
+    queue(space, kind)
+    services.drain(Channel.SMS)
+    assert "1 échec de suite : passerelle SMS injoignable." in told()
+
+
+def test_why_messages_did_not_leave_is_counted_for_a_day(space, kind, clock):
+    failed = {"space": space, "state": MessageState.FAILED, "channel": Channel.SMS, "reason": "HTTP 400"}
+    for person in PersonFactory.create_batch(2, space=space):
+        MessageFactory(**failed, recipient_ref=f"person:{person.pk}", due_at=NOW)
+    MessageFactory(**failed, due_at=NOW - timedelta(days=2))
+    assert "2 pas partis depuis hier : HTTP 400." in told()
+
+
+def test_the_loop_sends_until_it_is_told_to_stop(space, kind, gateway, monkeypatch):
+    message = queue(space, kind)
+    handlers = {}
+    monkeypatch.setattr("signal.signal", handlers.setdefault)
+
+    class Told(Event):
+        def wait(self, timeout):
+            assert timeout == TICK
+            handlers[signal.SIGTERM]()
+
+    monkeypatch.setattr("mediation.courier.management.commands.courier.Event", Told)
+
+    told("loop")
+
+    assert Message.objects.get(pk=message.pk).state == MessageState.SENT
+    assert len(gateway.received) == 1
