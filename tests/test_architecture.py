@@ -59,6 +59,7 @@ WITHOUT_ACTOR = {
         "workshops.services.offer_freed_seats",
         "workshops.services.release_due_holds",
         "workshops.services.release_hold",
+        "workshops.services.remind_due_loans",
         "workshops.services.remind_late_loans",
         "workshops.services.count_sittings",
     },

@@ -13,7 +13,7 @@ class WorkshopsConfig(AppConfig):
         from publics.retention import Forgotten, erased, expire, forget, hear_from, of_person
 
         from . import appointment_words as words
-        from . import cycle_words, subjects
+        from . import cycle_words, loan_words, subjects
         from . import notifications as said
         from .criteria import CRITERIA
         from .kinds import kinds
@@ -39,11 +39,12 @@ class WorkshopsConfig(AppConfig):
         expire(old_wishes(), old_homes(), old_loans())
         segments.register(*CRITERIA)
 
-        for kind in [*kinds(), *words.kinds(), *cycle_words.kinds()]:
+        for kind in [*kinds(), *words.kinds(), *cycle_words.kinds(), *loan_words.kinds()]:
             register(kind)
         describe(Subjects(frozenset(words.SUBJECTS), words.titles, words.appointments_of))
         of_enrolments = frozenset(cycle_words.SUBJECTS)
         describe(Subjects(of_enrolments, cycle_words.titles, cycle_words.enrolments_of))
+        describe(Subjects(frozenset(loan_words.SUBJECTS), loan_words.titles, loan_words.loans_of))
         of_offers = frozenset({said.OFFER, said.INVITED, said.EXPIRED})
         of_registrations = frozenset(
             {said.SESSION_MOVED, said.SESSION_PLACE, said.TO_CALL}

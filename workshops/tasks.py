@@ -42,11 +42,12 @@ def offer_freed_seats() -> None:
 
 
 @shared_task
-def remind_late_loans() -> None:
-    """Each hour, in each space: a call to make for what should have come back."""
+def remind_loans() -> None:
+    """Each hour, in each space: a word for what comes back tomorrow, a call to make for what should have come back."""
     with everything():
         at = timezone.now()
         for space in Space.objects.order_by("pk"):
+            services.remind_due_loans(space=space, at=at)
             services.remind_late_loans(space=space, at=at)
 
 

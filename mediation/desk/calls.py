@@ -19,6 +19,7 @@ from partners.models import Referral
 from publics.notifications import CALL_ENQUIRER
 from workshops import appointment_notes as noted
 from workshops import notifications as said
+from workshops.loan_notes import DUE as LOAN_DUE
 
 from .services import OFFERS
 
@@ -36,6 +37,7 @@ REASONS = {
     noted.REMINDER: "Lui rappeler son rendez-vous",
     noted.MOVED: "Son rendez-vous change",
     noted.CALLED_OFF: "Son rendez-vous n'aura pas lieu",
+    LOAN_DUE: "Lui rappeler ce qu'elle a emprunté",
     slips.CALL: "Une structure nous a parlé d'elle",
     CALL_ENQUIRER: "Elle nous a contactés",
 }

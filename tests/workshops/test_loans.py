@@ -1,7 +1,9 @@
 """What goes out with somebody, and comes back: once at a time, never over a session, forgotten afterwards."""
 
+import email
 import io
 from datetime import timedelta
+from email import policy
 from uuid import uuid4
 
 import pypdfium2
@@ -14,7 +16,11 @@ from django.urls import reverse
 
 from mediation.accounts.enums import Role
 from mediation.accounts.models import JournalEntry
+from mediation.courier.enums import Channel, MessageState
+from mediation.courier.models import Message
+from mediation.courier.services import drain
 from mediation.team.models import Task
+from publics.enums import ContactChannel
 from publics.services import anonymise, empty_expired, merge
 from tests.factories import (
     NOW,
@@ -29,8 +35,10 @@ from tests.factories import (
 from tests.reading import read
 from workshops import services
 from workshops.enums import ItemState, Resource
+from workshops.loan_notes import DUE
+from workshops.loan_words import text_message
 from workshops.models import Loan, Occupancy
-from workshops.tasks import remind_late_loans
+from workshops.tasks import remind_loans
 
 pytestmark = pytest.mark.django_db
 
@@ -41,8 +49,8 @@ IN_A_WEEK = TODAY + timedelta(weeks=1)
 
 @pytest.fixture(autouse=True)
 def now():
-    with time_machine.travel(NOW, tick=False):
-        yield
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
 
 
 @pytest.fixture
@@ -217,7 +225,7 @@ def test_a_late_loan_is_a_call_to_make_once_and_its_return_settles_it(client, si
     with time_machine.travel(NOW + timedelta(days=8), tick=False):
         signed_in(space, Role.RECEPTION)
         for _ in range(2):
-            remind_late_loans()
+            remind_loans()
 
         assert "Appeler : « Tablette, n° T1 » était à rendre lundi 23 novembre" in read(
             client.get(reverse("desk:today"))
@@ -226,6 +234,139 @@ def test_a_late_loan_is_a_call_to_make_once_and_its_return_settles_it(client, si
         services.return_item(loan=Loan.objects.get(), at=NOW + timedelta(days=8), by=None)
 
     assert Task.objects.get().done_at is not None
+
+
+@pytest.fixture
+def camille(space):
+    return PersonFactory(space=space, first_name="Camille", by_email=True)
+
+
+@pytest.fixture
+def on_the_eve(now):
+    """In the morning of the day before it is to come back."""
+    with time_machine.travel(NOW + timedelta(days=6), tick=False) as travel:
+        yield travel
+
+
+def reminders():
+    return list(Message.objects.filter(kind=DUE))
+
+
+def letters_in(mailbox):
+    """E-mails that left."""
+    return [email.message_from_bytes(path.read_bytes(), policy=policy.default) for path in mailbox.glob("*.eml")]
+
+
+def test_the_day_before_she_is_told_once_in_words(space, camille, tablet, mailbox, now):
+    lent(tablet, camille)
+    for days in (5, 6, 6, 7):
+        now.move_to(NOW + timedelta(days=days))
+        remind_loans()
+        drain(Channel.EMAIL)
+
+    [sent] = letters_in(mailbox)
+    said = sent.get_body(("plain",)).get_content().replace("\u00a0", " ")
+    assert sent["Subject"] == "À rendre lundi 23 novembre : Tablette"
+    assert "Vous avez chez vous : Tablette. C’est à rendre lundi 23 novembre" in said
+
+
+def test_a_text_message_says_it_in_one(space, camille, tablet):
+    loan = lent(tablet, camille)
+
+    text = text_message(DUE, loan)
+
+    assert "Camille, Tablette est à rendre lundi 23 novembre" in text
+    assert len(text) <= 160
+
+
+def test_brought_back_before_nothing_is_said(space, camille, tablet, mailbox, on_the_eve):
+    with time_machine.travel(NOW, tick=False):
+        loan = lent(tablet, camille)
+    remind_loans()
+    services.return_item(loan=loan, at=NOW + timedelta(days=6), by=None)
+
+    drain(Channel.EMAIL)
+
+    assert letters_in(mailbox) == []
+    assert [message.state for message in reminders()] == [MessageState.SKIPPED]
+
+
+def test_with_more_time_only_the_new_day_is_said(space, camille, tablet, on_the_eve):
+    with time_machine.travel(NOW, tick=False):
+        loan = lent(tablet, camille)
+    remind_loans()
+    services.extend_loan(loan=loan, due_on=IN_A_WEEK + A_DAY, at=NOW + timedelta(days=6), by=None)
+    on_the_eve.shift(A_DAY)
+    remind_loans()
+
+    assert [message.state for message in reminders()] == [MessageState.SKIPPED, MessageState.QUEUED]
+
+
+def test_who_is_called_is_among_the_calls_of_the_day(client, signed_in, space, tablet, on_the_eve):
+    josette = PersonFactory(
+        space=space, first_name="Josette", preferred_channel=ContactChannel.PHONE, phone="+33536492001", email=""
+    )
+    with time_machine.travel(NOW, tick=False):
+        lent(tablet, josette)
+    remind_loans()
+    signed_in(space, Role.RECEPTION)
+
+    page = read(client.get(reverse("desk:calls")))
+    assert "Lui rappeler ce qu'elle a emprunté" in page
+    [message] = reminders()
+    script = read(client.get(reverse("desk:call", args=[message.pk])))
+    assert "Vous avez chez vous : Tablette. C’est à rendre lundi 23 novembre" in script
+
+    services.return_item(loan=Loan.objects.get(), at=NOW + timedelta(days=6), by=None)
+    assert "emprunté" not in read(client.get(reverse("desk:calls")))
+
+
+def test_nothing_reaches_her_it_is_a_call_of_the_team_then_another_once_it_is_late(
+    client, signed_in, space, tablet, on_the_eve
+):
+    michel = PersonFactory(space=space, first_name="Michel", phone="", email="", preferred_channel=ContactChannel.NONE)
+    with time_machine.travel(NOW, tick=False):
+        lent(tablet, michel)
+    for _ in range(2):
+        remind_loans()
+    signed_in(space, Role.RECEPTION)
+
+    assert "Appeler : « Tablette, n° T1 » est à rendre lundi 23 novembre" in read(client.get(reverse("desk:today")))
+    assert reminders() == []
+
+    on_the_eve.shift(2 * A_DAY)
+    for _ in range(2):
+        remind_loans()
+    signed_in(space, Role.RECEPTION)
+    page = read(client.get(reverse("desk:today")))
+    assert "Appeler : « Tablette, n° T1 » était à rendre lundi 23 novembre" in page
+    assert Task.objects.filter(done_at=None).count() == 1
+
+
+def test_a_structure_is_called_the_day_before(space, tablet, on_the_eve):
+    library = OrganisationFactory(space=space, name="La Page tournée")
+    with time_machine.travel(NOW, tick=False):
+        services.lend(item=tablet, organisation=library, due_on=IN_A_WEEK, at=NOW, by=None)
+
+    remind_loans()
+
+    assert (
+        Task.objects.get().title
+        == "Appeler (La Page tournée)\u00a0: «\u00a0Tablette, n° T1\u00a0» est à rendre lundi 23 novembre"
+    )
+
+
+def test_nobody_is_reminded_before_nine_nor_of_what_she_took_today(space, camille, tablet):
+    with time_machine.travel(NOW + timedelta(days=6, hours=-2), tick=False):
+        lent(tablet, camille, at=NOW)
+        remind_loans()
+    second = ItemFactory(space=space, number="T2", may_be_lent=True)
+    eve = NOW + timedelta(days=6)
+    lent(second, camille, at=eve)
+    Loan.objects.exclude(item=second).delete()
+    services.remind_due_loans(space=space, at=eve)
+
+    assert reminders() == []
 
 
 def test_a_late_structure_is_named_in_the_call_and_more_time_settles_it(space, tablet):

@@ -37,7 +37,7 @@ from .holds import Named, extend_hold, hold_seats, name_group, release_due_holds
 from .hours import create_hours, name_publicly
 from .inviting import invite_who_waits
 from .items import create_item, use_items
-from .loans import extend_loan, lend, remind_late_loans, return_item
+from .loans import extend_loan, lend, remind_due_loans, remind_late_loans, return_item
 from .materials import add_material, use_materials
 from .offers import answer_by, expire_offers, offer_freed_seats
 from .online import Newcomer, register_online
@@ -175,6 +175,7 @@ __all__ = [
     "release_due_holds",
     "release_hold",
     "remind_anew",
+    "remind_due_loans",
     "remind_late_loans",
     "remove_calendar",
     "remove_co_organiser",

@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F, Q, QuerySet
 
 from mediation.accounts.models import Space, User
 from mediation.common import dates
@@ -12,6 +13,7 @@ from mediation.team.services import create_task, finish_task
 from publics.models import Organisation, Person
 from publics.services.merges import hold_person
 
+from .. import loan_notes
 from ..conflicts import named, taken_beside
 from ..enums import ItemState
 from ..models import Item, Loan
@@ -19,6 +21,7 @@ from ..models.loans import LONGEST_LOAN
 from .items import refuse_unless_in_service
 
 A_DAY = timedelta(days=1)
+REMINDED_FROM = 9  # o'clock
 
 
 @speaks
@@ -64,6 +67,7 @@ def extend_loan(*, loan: Loan, due_on: date, at: datetime, by: User | None) -> L
     loan.due_at = end_of(due_on, loan.space)
     refuse_if_booked(loan)
     settle(loan, at=at, by=by)
+    loan_notes.prolonged(loan)
     loan.save(update_fields=["due_at", "task"])
     return loan
 
@@ -87,22 +91,43 @@ def return_item(
 
 
 @transaction.atomic
+def remind_due_loans(*, space: Space, at: datetime) -> int:
+    """Those of tomorrow, in the morning: written to her as she asked, once; a call of the team when nothing reaches
+    her. Lent this very day, she was just told. How many."""
+    local = at.astimezone(space.zone)
+    if local.hour < REMINDED_FROM:
+        return 0
+    today = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    of_tomorrow = Loan.objects.of(space).open().filter(due_at=end_of(local.date() + A_DAY, space), lent_at__lt=today)
+    due = held(of_tomorrow.filter(task=None))
+    for loan in due:
+        if not loan_notes.due_tomorrow(loan, at=at):
+            plan_call(loan, "est à rendre", at=at)
+    return len(due)
+
+
+@transaction.atomic
 def remind_late_loans(*, space: Space, at: datetime) -> int:
-    """A call to make for each that is late: a task of the team, once. How many."""
-    rows = Loan.objects.of(space).late(at=at).filter(task=None).with_details().soonest_first()
-    late = list(rows.select_for_update(of=("self",), no_key=True))
+    """A call to make for each that is late: a task of the team, once; that of the day before is over. How many."""
+    is_uncalled = Q(task=None) | Q(task__created_at__lt=F("due_at"))
+    late = held(Loan.objects.of(space).late(at=at).filter(is_uncalled))
     for loan in late:
-        who = loan.person if loan.person and not loan.person.anonymised_at else None
-        loan.task = create_task(
-            space=space, title=call_to_make(loan), person=who, due_on=at.astimezone(space.zone).date(), at=at, by=None
-        )
-        loan.save(update_fields=["task"])
+        settle(loan, at=at, by=None)
+        plan_call(loan, "était à rendre", at=at)
     return len(late)
 
 
-def call_to_make(loan: Loan) -> str:
+def held(loans: QuerySet[Loan]) -> list[Loan]:
+    return list(loans.with_details().soonest_first().select_for_update(of=("self",), no_key=True))
+
+
+def plan_call(loan: Loan, words: str, *, at: datetime) -> None:
+    who = loan.person if loan.person and not loan.person.anonymised_at else None
     whose = f" ({loan.organisation.name[:60]})" if loan.organisation else ""
-    return f"Appeler{whose}\u00a0: «\u00a0{loan.item}\u00a0» était à rendre {dates.without_year(loan.due_on)}"
+    title = f"Appeler{whose}\u00a0: «\u00a0{loan.item}\u00a0» {words} {dates.without_year(loan.due_on)}"
+    day = at.astimezone(loan.zone).date()
+    loan.task = create_task(space=loan.space, title=title, person=who, due_on=day, at=at, by=None)
+    loan.save(update_fields=["task"])
 
 
 def locked(loan: Loan) -> Loan:
