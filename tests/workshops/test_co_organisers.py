@@ -178,3 +178,27 @@ def test_until_is_not_asked_when_no_seat_is_kept(session, ruche):
         at=timezone.now(), by=None,
     )  # fmt: skip
     assert made.session.holds.count() == 0
+
+
+@pytest.mark.requirement("R195")
+def test_structures_are_named_on_the_programme_and_in_what_machines_read(client, space, session, ruche):
+    CoOrganiserFactory(space=space, session=session, organisation=ruche)
+    CoOrganiserFactory(space=space, session=session, organisation__name="La Page tournée")
+
+    for name in ("programme", "programme_framed"):
+        assert "Avec La Ruche, La Page tournée" in read(client.get(reverse(f"public:{name}", args=[space.slug])))
+    [event] = client.get(reverse("public:programme_json", args=[space.slug])).json()["@graph"]
+    assert [one["name"] for one in event["contributor"]] == ["La Ruche", "La Page tournée"]
+    assert (
+        "Avec La Ruche, La Page tournée."
+        in client.get(reverse("public:programme_rss", args=[space.slug])).content.decode()
+    )
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_naming_them_costs_the_same_however_many(client, space, django_assert_num_queries, count):
+    for number in range(count):
+        each = SessionFactory(space=space, published=True, starts_at=timezone.now() + timedelta(days=5 + number))
+        CoOrganiserFactory.create_batch(count, space=space, session=each)
+    with django_assert_num_queries(7):
+        client.get(reverse("public:programme_json", args=[space.slug]))

@@ -1,9 +1,11 @@
 """Our calendars in others: secret addresses, what they say and to whom; read back with another library."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import icalendar
 import pytest
+import recurring_ical_events
 import time_machine
 import vobject
 from django.urls import reverse
@@ -13,7 +15,9 @@ from mediation.accounts.models import AccessLink, Membership
 from mediation.accounts.public import link_path
 from tests.factories import (
     NOW,
+    AccessHoursFactory,
     AppointmentFactory,
+    ClosureFactory,
     MembershipFactory,
     SessionFactory,
     SpaceFactory,
@@ -22,6 +26,7 @@ from tests.factories import (
 )
 from tests.reading import read
 from workshops import services
+from workshops.answers import sentences
 from workshops.calendars.feeds import Feed
 from workshops.enums import SessionState, Setting
 
@@ -203,7 +208,7 @@ def test_a_feed_costs_the_same_however_many(client, venue, helene, django_assert
         AppointmentFactory(**ours, starts_at=NOW + timedelta(days=number + 8))
     address = opened(Feed(space, host=helene))
     client.get(address)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get(address)
 
 
@@ -323,3 +328,77 @@ def test_a_session_done_is_still_of_the_feed(client, space, venue, helene):
     SessionFactory(space=space, venue=venue, host=helene, state=SessionState.DONE, starts_at=NOW - timedelta(days=3))
 
     assert len(events(client, opened(Feed(space, host=helene)))) == 1
+
+
+# --- what they hold ----------------------------------------------------------------------------------------------
+
+
+def test_open_access_comes_back_each_week_but_on_closed_days(client, space, venue):
+    until = datetime(2027, 1, 5, tzinfo=UTC).date()
+    AccessHoursFactory(space=space, venue=venue, weekday=2, valid_until=until)  # Wednesdays, from 14 h to 17 h
+    ClosureFactory(space=space, venue=venue, starts_on=date(2026, 12, 9), reopens_on=date(2026, 12, 10))
+
+    for address in (opened(Feed(space, venue=venue)), PROGRAMME):
+        body = client.get(address).content
+        [event] = vobject.readOne(body.decode()).contents["vevent"]
+        found = recurring_ical_events.of(icalendar.Calendar.from_ical(body)).between(NOW, NOW + timedelta(days=365))
+
+        assert (event.summary.value, event.location.value) == (
+            "Accès libre", "Salle du Lavoir, 1 chemin du Lavoir, Saint-Aubrelin",
+        )  # fmt: skip
+        assert {each.start.hour for each in found} == {14}
+        days = [each.start.date().isoformat() for each in sorted(found, key=lambda each: each.start)]
+        assert days == ["2026-11-18", "2026-11-25", "2026-12-02", "2026-12-16", "2026-12-23", "2026-12-30"]
+
+
+def test_open_access_is_not_what_one_of_us_does_nor_one_envie(client, space, venue, helene):
+    AccessHoursFactory(space=space, venue=venue)
+    AccessHoursFactory(space=space, venue=VenueFactory(space=space))
+
+    assert len(events(client, opened(Feed(space, venue=venue)))) == 1
+    assert events(client, opened(Feed(space, host=helene))) == []
+    assert len(events(client, PROGRAMME)) == 2
+    assert events(client, f"{PROGRAMME}?envie=vendre") == []
+
+
+def test_a_feed_says_two_weeks_past_and_six_months_to_come(client, space, venue):
+    for days in (-15, -13, 182, 184):
+        SessionFactory(space=space, venue=venue, published=True, starts_at=NOW + timedelta(days=days))
+
+    found = events(client, opened(Feed(space, venue=venue)))
+
+    assert sorted((event.dtstart.value - NOW).days for event in found) == [-13, 182]
+
+
+def test_of_too_many_a_feed_says_the_nearest(client, monkeypatch, space, venue):
+    monkeypatch.setattr("workshops.calendars.feeds.MOST_AHEAD", 2)
+    monkeypatch.setattr("workshops.calendars.feeds.MOST_KEPT", 1)
+    for days in (-3, -2, -1, 1, 2, 3):
+        SessionFactory(space=space, venue=venue, published=True, starts_at=NOW + timedelta(days=days))
+
+    found = events(client, opened(Feed(space, venue=venue)))
+
+    assert sorted((event.dtstart.value - NOW).days for event in found) == [-1, 1, 2]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "L’été, l’hiver ; et « l’automne » : " * 6,
+        "é" * 200,
+        "x" * 75 + "é" * 75,
+        "Un retour\nà la ligne, puis un autre\r\net un \\ seul",
+        "👵🏽" * 60,
+    ],
+)
+def test_whatever_is_written_is_read_back_as_it_is(client, space, venue, words):
+    SessionFactory(space=space, venue=venue, published=True, workshop__title="Un titre", workshop__takeaway=words)
+
+    body = client.get(PROGRAMME).content
+
+    [event] = vobject.readOne(body.decode()).contents["vevent"]
+    [other] = icalendar.Calendar.from_ical(body).walk("VEVENT")
+    expected = sentences(words).replace("\r", "")
+    assert event.description.value == expected
+    assert str(other["DESCRIPTION"]) == expected
+    assert max(len(line) for line in body.split(b"\r\n")) <= 75

@@ -27,7 +27,7 @@ from workshops.public.plan import HEIGHT, RADIUS, WIDTH, plan_of
 
 pytestmark = pytest.mark.django_db
 
-PROGRAMME_QUERIES = 10
+PROGRAMME_QUERIES = 11
 
 
 @pytest.fixture(autouse=True)

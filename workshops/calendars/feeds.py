@@ -4,18 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
-from icalendar import Event
+from django.db.models import Model, Q, QuerySet
 
 from mediation.accounts.enums import LinkPurpose
 from mediation.accounts.models import AccessLink, Membership, Space, User, Venue
 
 from ..models import Appointment, Session
 from ..permissions import may_see_people
-from .writing import appointment_event, calendar_of, session_event
+from .access import access_entries
+from .writing import Entry, appointment_entries, calendar_of, session_entries
 
-KEPT, AHEAD = timedelta(days=60), timedelta(days=400)
-MOST = 1000  # of sessions, and of appointments
+KEPT, AHEAD = timedelta(days=14), timedelta(days=183)
+MOST_KEPT, MOST_AHEAD = 50, 200  # of sessions, and of appointments: the nearest to now
 HOST, VENUE = "host", "venue"
 
 
@@ -37,16 +37,23 @@ class Feed:
         return f"{self.host or self.venue}, {self.space.short_name}"
 
     def write(self, *, at: datetime) -> bytes:
-        return calendar_of(self.title, self.events(at=at))
+        return calendar_of(self.title, self.entries(at=at))
 
-    def events(self, *, at: datetime) -> Iterator[Event]:
+    def entries(self, *, at: datetime) -> Iterator[Entry]:
+        """Open access is of a venue: nobody in particular receives there."""
         theirs = Q(host=self.host) if self.host else Q(venue=self.venue)
-        span = Q(starts_at__range=(at - KEPT, at + AHEAD))
-        for session in Session.objects.of(self.space).announced().filter(theirs, span).with_details().by_date()[:MOST]:
-            yield session_event(session)
-        expected = Appointment.objects.of(self.space).filter(theirs, span).with_details().by_date()
-        for appointment in expected[:MOST]:
-            yield appointment_event(appointment, is_named=self.host is not None)
+        sessions = Session.objects.of(self.space).announced().filter(theirs).for_calendars()
+        appointments = Appointment.objects.of(self.space).filter(theirs).for_calendars()
+        yield from session_entries(self.space, nearest(sessions, at=at))
+        yield from appointment_entries(self.space, nearest(appointments, at=at), is_named=self.host is not None)
+        if self.venue:
+            yield from access_entries(self.space, at=at, until=at + AHEAD, venue=self.venue)
+
+
+def nearest(rows: QuerySet, *, at: datetime) -> Iterator[Model]:
+    """Those of two weeks, and of six months to come: however many there are, no more than is read at each asking."""
+    yield from rows.filter(starts_at__range=(at - KEPT, at)).order_by("-starts_at", "pk")[:MOST_KEPT]
+    yield from rows.filter(starts_at__gt=at, starts_at__lte=at + AHEAD).by_date()[:MOST_AHEAD]
 
 
 def links_of(space: Space, *, at: datetime) -> dict[str, AccessLink]:

@@ -3,7 +3,7 @@ from datetime import timedelta
 from django.apps import apps
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from mediation.accounts.enums import Access
@@ -15,6 +15,7 @@ from mediation.common.privacy import refuse_secrets
 from ..enums import Level, OfferState, SessionState, Setting
 from .attendance import Attendance
 from .clock import OnTheClock, local_day
+from .co_organisers import CoOrganiser
 from .experiments import Experiment
 from .places import AT_HOME, REMOTELY, Placed, one_place
 
@@ -24,6 +25,11 @@ TAKES_PLACE = [SessionState.PUBLISHED, SessionState.DONE]  # its room and its ho
 def seats_of(model: str, **which) -> Subquery:
     rows = apps.get_model(model).objects.filter(session=OuterRef("pk"), **which).order_by()
     return Subquery(rows.values("session").annotate(sum=Sum("seats")).values("sum"))
+
+
+def made_with() -> Prefetch:
+    """The structures that make sessions with us, read once for all of them."""
+    return Prefetch("co_organisers", CoOrganiser.objects.select_related("organisation").order_by("pk"))
 
 
 class SessionQuerySet(SpaceQuerySet):
@@ -112,6 +118,18 @@ class SessionQuerySet(SpaceQuerySet):
         """All that its heading, its answers and its messages read."""
         return self.select_related("space", "workshop__branch", "series", "cycle", "venue", "room", "stop",
                                    "organisation", "host")  # fmt: skip
+
+    def with_co_organisers(self):
+        return self.prefetch_related(made_with())
+
+    def for_calendars(self):
+        """What calendars of elsewhere are told, and no more: hundreds are read each time one of them asks."""
+        places = ("venue__name", "venue__address", "venue__city", "room__name", "stop__place", "stop__city",
+                  "organisation__name", "organisation__address", "organisation__city")  # fmt: skip
+        hers = ("code", "state", "setting", "home_city", "starts_at", "ends_at", "time_zone", "sequence", "changed_at",
+                "created_at")  # fmt: skip
+        rows = self.select_related("workshop", "venue", "room", "stop", "organisation")
+        return rows.only(*hers, *places, "workshop__title", "workshop__takeaway")
 
 
 class Session(SpaceOwned, Coded, Versioned, OnTheClock, Placed):

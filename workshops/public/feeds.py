@@ -1,6 +1,7 @@
 """The programme for machines: schema.org events, RSS, iCalendar. Nobody who comes is in any of them."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.feedgenerator import Rss201rev2Feed
@@ -9,7 +10,9 @@ from mediation.accounts.models import Space
 from mediation.common.printing import public_address
 
 from ..answers import sentences, when
-from ..calendars.writing import calendar_of, page_of, session_event
+from ..calendars.access import access_entries
+from ..calendars.feeds import AHEAD
+from ..calendars.writing import calendar_of, page_of, session_entries
 from ..models import Session
 
 
@@ -39,9 +42,15 @@ def event(session: Session) -> dict:
             "telephone": str(space.phone),
             "url": home_of(space),
         },
+        "contributor": [{"@type": "Organization", "name": name} for name in others_of(session)],
         "maximumAttendeeCapacity": session.capacity,
         "remainingAttendeeCapacity": session.free_seats,
     }
+
+
+def others_of(session: Session) -> list[str]:
+    """The structures that make it with us."""
+    return [one.organisation.name for one in session.co_organisers.all()]
 
 
 def location(session: Session) -> dict:
@@ -67,9 +76,9 @@ def rss(space: Space, sessions: Iterable[Session]) -> str:
         description=space.tagline or "Vous avez une envie\u00a0? On s’y met ensemble.",
     )  # fmt: skip
     for session in sessions:
-        told = sentences(
-            ", ".join(filter(None, [when(session), session.place, session.city])), session.workshop.takeaway
-        )
+        others = ", ".join(others_of(session))
+        where = ", ".join(filter(None, [when(session), session.place, session.city]))
+        told = sentences(where, others and f"Avec {others}", session.workshop.takeaway)
         feed.add_item(
             title=session.workshop.title, link=page_of(session), unique_id=page_of(session), description=told,
             pubdate=session.created_at, categories=[session.workshop.branch.name],
@@ -77,5 +86,8 @@ def rss(space: Space, sessions: Iterable[Session]) -> str:
     return feed.writeString("utf-8")
 
 
-def calendar(space: Space, sessions: Iterable[Session]) -> bytes:
-    return calendar_of(space.name, map(session_event, sessions))
+def calendar(space: Space, sessions: Iterable[Session], *, at: datetime, has_access: bool) -> bytes:
+    """`has_access`: with the hours of open access, for who asked for everything."""
+    entries = session_entries(space, sessions)
+    access = access_entries(space, at=at, until=at + AHEAD) if has_access else ()
+    return calendar_of(space.name, [*entries, *access])

@@ -36,7 +36,7 @@ def chosen(request, space, *, at) -> tuple[ChoicesForm, Offered, QuerySet]:
     proposed = offered(space, at=at)
     form = ChoicesForm(request.GET, offered=proposed)
     coming = form.applied_to(Session.objects.of(space).public().upcoming(at=at))
-    return form, proposed, coming.with_details().with_trials().by_date()
+    return form, proposed, coming.with_details().with_trials().with_co_organisers().by_date()
 
 
 @require_safe
@@ -121,5 +121,6 @@ def calendar(request, space):
     at = timezone.now()
     form, _, _ = chosen(request, space, at=at)
     sessions = form.applied_to(Session.objects.of(space).announced().filter(ends_at__gt=at))
-    body = feeds.calendar(space, sessions.with_details().by_date()[:IN_A_FEED])
+    has_access = not form.is_narrowed and not form.cleaned_data.get("envie")
+    body = feeds.calendar(space, sessions.for_calendars().by_date()[:IN_A_FEED], at=at, has_access=has_access)
     return open_to_all(unless_read(request, f"programme:{space.pk}:{request.GET.urlencode()}", body))

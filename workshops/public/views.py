@@ -4,6 +4,7 @@ from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -28,6 +29,7 @@ from ..answers import answers
 from ..enums import SessionState
 from ..forms.wishes import WishForm
 from ..models import CoOrganiser, Experiment, Material, Registration, Session, Testimonial
+from ..models.sessions import made_with
 from ..wording import page_of, rank_of
 from .feedback import may_say
 from .feeds import event
@@ -53,13 +55,14 @@ def is_to_come(session: Session) -> bool:
 @space_page
 def session(request, space, code):
     session = shown_to_all(space, code)
+    prefetch_related_objects([session], made_with())
     is_tried = Experiment.objects.of(space).open().filter(workshop=session.workshop_id).exists()
     context = {
         "session": session,
         "answers": answers(session),
         "is_to_come": is_to_come(session),
         "is_tried": is_tried,
-        "co_organisers": session.co_organisers.with_details(),
+        "co_organisers": session.co_organisers.all(),
         "materials": Material.objects.of(space).public().used_by(session.workshop).by_theme(),
         "testimonials": shown_words(session),
         "event": {"@context": "https://schema.org"} | event(session),
