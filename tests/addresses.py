@@ -85,6 +85,7 @@ GET  desk:letter                            login 200   200   200   403   403   
 POST desk:letter_posted                     login 302   302   302   403   403   403   403
 POST desk:inbound_done                      login 302   302   302   403   403   403   403
 GET  desk:closure                           login 200   200   200   403   403   403   403
+GET  desk:absence                           login 200   200   200   403   403   403   403
 GET  desk:people_to_call_back               login 200   200   200   403   403   403   403
 POST desk:plan_news                         login 302   302   302   403   403   403   403
 GET  desk:accessibility                     200   200   200   200   200   200   200   200
@@ -340,6 +341,7 @@ GET  team:closures                          login 200   200   200   403   403   
 GET  team:poster                            login 200   200   200   403   403   403   403
 POST team:withdraw_closure                  login 302   302   302   403   403   403   403
 GET  team:handovers                         login 200   200   200   403   403   403   403
+GET  team:new_absence                       login 200   200   200   403   403   403   403
 POST team:end_handover                      login 302   302   302   403   403   403   403
 GET  team:sites                             login 200   200   200   403   403   403   403
 GET  team:sites_pdf                         login 200   200   200   403   403   403   403
@@ -432,6 +434,7 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "desk:letter_posted": lambda of: [of.letter.pk],
     "desk:inbound_done": lambda of: [of.inbound.pk],
     "desk:closure": lambda of: [of.closure.pk],
+    "desk:absence": lambda of: [of.handover.pk],
     "desk:plan_news": lambda of: [of.person.code],
     "accounts:stored_file": lambda of: [of.file.pk],
     "publics:organisation": lambda of: [of.organisation.code],

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 
 from mediation.accounts.models import Membership, Room
 from mediation.common import dates
 
+from .elsewhere import elsewhere
 from .enums import Resource
-from .models import Appointment, BusyHours, HalfDay, Item, Loan, Occupancy, Session, Sitting
+from .models import Appointment, HalfDay, Item, Loan, Occupancy, Session, Sitting
 
 TAKEN = {
     Resource.ROOM: "Cette salle est déjà prise",
@@ -111,13 +112,10 @@ def refuse_if_taken(row: Taker) -> None:
         raise ValidationError(list(said.values()), code="taken")
 
 
-def refuse_if_busy_elsewhere(row: Appointment) -> None:
-    """What a calendar of elsewhere says of who welcomes, or of the venue: only whose it is can be told."""
-    taken = Q(calendar__host=row.host_id) | Q(calendar__venue=row.venue_id)
-    busy = BusyHours.objects.of(row.space).meanwhile(row.starts_at, row.ends_at).filter(taken)
-    if found := busy.select_related("calendar").order_by("starts_at", "pk").first():
-        hours = dates.hours(found.starts_at.astimezone(row.zone), found.ends_at.astimezone(row.zone))
-        raise ValidationError(f"Pris ailleurs, {hours}, d’après «\u00a0{found.calendar.name}\u00a0».", code="elsewhere")
+def refuse_if_elsewhere(row: Appointment) -> None:
+    """What a calendar of elsewhere says of who welcomes, or of the venue; when she is away."""
+    if found := elsewhere(row, row.starts_at, row.ends_at):
+        raise ValidationError(f"{found[0].words}.", code="elsewhere")
 
 
 def hold_resources(row: Taker) -> None:

@@ -13,6 +13,7 @@ from mediation.team.models import Closure
 
 from . import recurrence
 from .conflicts import conflicts, taken_beside
+from .elsewhere import elsewhere, meanwhile
 from .enums import Rhythm
 from .models import HalfDay, Session
 
@@ -75,13 +76,15 @@ class Against:
         self.department = department_of(session)
         self.closures = list(closures_of(session, since.date(), until.date()))
         self.others = list(taken_beside(session, since, until))
+        self.elsewhere = elsewhere(session, since, until)
 
     def weigh(self, start: datetime) -> Proposal:
         day, end = start.date(), self.session.ends_at.astimezone(self.session.zone).time()
         ends_at = recurrence.instant(day, end, self.session.zone)
         taken = conflicts(self.session, start, ends_at, self.others).values()
+        away = meanwhile(self.elsewhere, start, ends_at)
         is_unknown = self.rests_with_schools and not days_off.is_school_year_known(day)
-        return Proposal(start, (*self.rests(day), *taken), is_unknown)
+        return Proposal(start, (*self.rests(day), *taken, *away), is_unknown)
 
     def rests(self, day: date) -> Iterator[str]:
         if name := days_off.public_holidays(day.year, self.department).get(day):

@@ -10,6 +10,7 @@ from mediation.accounts.models import User
 
 from . import recurrence
 from .conflicts import conflicts, taken_beside
+from .elsewhere import elsewhere, meanwhile
 from .enums import Change, Scope
 from .models import Session
 from .models.sessions import TAKES_PLACE
@@ -27,13 +28,15 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Move:
-    """One session as it becomes, and what changes for people. `clashes`: what holds its room or its host then."""
+    """One session as it becomes, and what changes for people. `clashes`: what holds its room or its host then;
+    `away`: what says that who welcomes is elsewhere."""
 
     session: Session
     was_from: datetime
     was_until: datetime
     change: Change | None
     clashes: tuple[str, ...] = ()
+    away: tuple[str, ...] = ()
 
     @property
     def is_moved(self) -> bool:
@@ -64,7 +67,14 @@ def moves(session: Session, sessions: Iterable[Session], wanted: Wanted) -> list
         is_elsewhere = each.spot != was_at
         change = Change.DATE if is_moved else Change.PLACE if is_elsewhere else None
         found.append((each, was_from, was_until, change))
-    return [Move(*move, clashes) for move, clashes in zip(found, clashes_of(sessions), strict=True)]
+    beside = zip(found, clashes_of(sessions), away_of(sessions), strict=True)
+    return [Move(*move, clashes, away) for move, clashes, away in beside]
+
+
+def away_of(sessions: list[Session]) -> list[tuple[str, ...]]:
+    """Those of a series have the same host and the same venue."""
+    found = elsewhere(sessions[0], min(each.starts_at for each in sessions), max(each.ends_at for each in sessions))
+    return [tuple(meanwhile(found, each.starts_at, each.ends_at)) for each in sessions]
 
 
 def clashes_of(sessions: list[Session]) -> list[tuple[str, ...]]:

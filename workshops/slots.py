@@ -43,14 +43,17 @@ class Busy:
 
     taken: dict[tuple[str, int], list[Span]] = field(default_factory=dict)
     closed: list[tuple[int | None, date, date]] = field(default_factory=list)  # venue or all, first day, day it reopens
-    away: list[tuple[int, date, date]] = field(default_factory=list)  # whose post is taken over, first and last days
+    away: list[tuple[int, datetime, datetime]] = field(default_factory=list)  # who is not there, from when until when
 
     def is_closed(self, venue_id: int, day: date) -> bool:
         return any(venue in (None, venue_id) and first <= day < until for venue, first, until in self.closed)
 
-    def is_off(self, hours: AppointmentHours, day: date) -> bool:
-        is_away = any(user == hours.host_id and first <= day <= last for user, first, last in self.away)
-        return is_away or self.is_closed(hours.venue_id, day)
+    def away_of(self, hours: AppointmentHours) -> list[Span]:
+        """When who receives then is not there."""
+        return sorted((start, end) for user, start, end in self.away if user == hours.host_id)
+
+    def is_away(self, slot: Slot) -> bool:
+        return any(start < slot.ends_at and slot.starts_at < end for start, end in self.away_of(slot.hours))
 
     def takes(self, slot: Slot) -> bool:
         hours = slot.hours
@@ -107,8 +110,8 @@ def off_between(space: Space, first: date, last: date) -> Busy:
     busy = Busy()
     closures = Closure.objects.of(space).standing().filter(reopens_on__gt=first, starts_on__lte=last)
     busy.closed = list(closures.values_list("venue", "starts_on", "reopens_on"))
-    handovers = Handover.objects.of(space).filter(ended_at=None, until_on__gte=first, starts_on__lte=last)
-    busy.away = list(handovers.values_list("from_user", "starts_on", "until_on"))
+    absences = Handover.objects.of(space).between(first, last).select_related("space")
+    busy.away = [(one.from_user_id, one.starts_at, one.ends_at) for one in absences]
     return busy
 
 
@@ -119,9 +122,9 @@ def slots_of(hours: Iterable[AppointmentHours], first: date, last: date, busy: B
         slot
         for row in hours
         for day in days
-        if is_of(row, day) and not busy.is_off(row, day)
+        if is_of(row, day) and not busy.is_closed(row.venue_id, day)
         for slot in cut(row, day)
-        if slot.starts_at > at and not busy.takes(slot)
+        if slot.starts_at > at and not busy.is_away(slot) and not busy.takes(slot)
     ]
     return sorted(found, key=lambda slot: (slot.starts_at, slot.hours.pk))
 

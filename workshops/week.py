@@ -1,11 +1,11 @@
-"""A week as somebody lives it: who is expected when, the sessions among them, and the hours that are free."""
+"""A week as somebody lives it: who is expected when, sessions and permanences among them, the hours that are free."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from mediation.accounts.models import Space, User
 
-from .models import Appointment, Session
+from .models import Appointment, HalfDay, Session
 from .models.sessions import TAKES_PLACE
 from .slots import Slot, free_slots
 
@@ -15,10 +15,10 @@ A_WEEK = timedelta(weeks=1)
 
 @dataclass
 class Day:
-    """`lines`: appointments and sessions in their order."""
+    """`lines`: appointments, sessions and half-days of permanences in their order."""
 
     on: date
-    lines: list[Appointment | Session] = field(default_factory=list)
+    lines: list[Appointment | Session | HalfDay] = field(default_factory=list)
     free: list[Slot] = field(default_factory=list)
 
     @property
@@ -40,9 +40,10 @@ def week_of(space: Space, monday: date, *, host: User | None, at: datetime) -> l
     return [day for on, day in days.items() if on.weekday() != SUNDAY or not day.is_empty]
 
 
-def lines_of(space: Space, first: date, last: date, *, host: User | None) -> list[Appointment | Session]:
-    """Appointments and sessions of these days, of one of us or of everybody."""
+def lines_of(space: Space, first: date, last: date, *, host: User | None) -> list[Appointment | Session | HalfDay]:
+    """What takes place on these days, of one of us; of everybody, those who come from elsewhere among them."""
     theirs = {"host": host} if host else {}
     appointments = Appointment.objects.of(space).of_days(first, last).shown().filter(**theirs).with_details()
     sessions = Session.objects.of(space).filter(local_date__range=(first, last), state__in=TAKES_PLACE, **theirs)
-    return [*appointments, *sessions.with_details()]
+    half_days = HalfDay.objects.of(space).standing().of_days(first, last).filter(**theirs).with_details()
+    return [*appointments, *sessions.with_details(), *half_days]

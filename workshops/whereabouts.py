@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from mediation.accounts.models import Membership, Space
 from mediation.common import dates
 
+from .calendars.gaps import between
 from .models import HalfDay, Permanence, Session
 from .models.clock import place_and_city
 from .models.sessions import TAKES_PLACE
@@ -62,15 +63,17 @@ def names_of(space: Space) -> dict[int, str]:
 
 
 def by_appointment(space: Space, first: date, last: date, names: dict[int, str]) -> Iterator[Presence]:
-    """Half-days of the week, but for closing days, public holidays and those whose post is taken over."""
+    """Half-days of the week, but for closing days, public holidays and when they are away."""
     off = off_between(space, first, last)
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     for hours in hours_between(space, first, last):
         who = names.get(hours.host_id, SOMEBODY)
         for day in days:
-            if is_of(hours, day) and not off.is_off(hours, day):
-                begin, end = (datetime.combine(day, hour, tzinfo=space.zone) for hour in (hours.starts, hours.ends))
-                yield Presence(begin, end, who, place_and_city(hours.venue.name, hours.venue.city))
+            if is_of(hours, day) and not off.is_closed(hours.venue_id, day):
+                whole = tuple(datetime.combine(day, hour, tzinfo=space.zone) for hour in (hours.starts, hours.ends))
+                away = off.away_of(hours)
+                for span in between(whole, away, whole[0]) if away else [whole]:
+                    yield Presence(*span, who, place_and_city(hours.venue.name, hours.venue.city))
 
 
 def at_sessions(space: Space, first: date, last: date, names: dict[int, str]) -> Iterator[Presence]:

@@ -1,6 +1,6 @@
 """Dates as one says them in French, without the machine's locale. Datetimes are already in the zone to show."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 WEEKDAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
 MONTHS = [
@@ -20,7 +20,7 @@ def without_year(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()]} {number} {MONTHS[day.month - 1]}"
 
 
-def hour(at: datetime) -> str:
+def hour(at: datetime | time) -> str:
     """« 14 heures », « 18 heures 30 », « midi »."""
     if (at.hour, at.minute) == (12, 0):
         return "midi"
@@ -28,7 +28,7 @@ def hour(at: datetime) -> str:
     return f"{at.hour} {noun}" + (f" {at.minute:02}" if at.minute else "")
 
 
-def hours(start: datetime, end: datetime) -> str:
+def hours(start: datetime | time, end: datetime | time) -> str:
     """« de 14 heures à 16 heures »."""
     return f"de {hour(start)} à {hour(end)}"
 

@@ -65,6 +65,7 @@ urlpatterns = [
     path("courrier/<uuid:pk>/poste/", calls.letter_posted, name="letter_posted"),
     path("reponses/<int:pk>/lu/", today.inbound_done, name="inbound_done"),
     path("equipe/fermetures/<int:pk>/", closures.closure, name="closure"),
+    path("equipe/absences/<int:pk>/", closures.absence, name="absence"),
     path("equipe/nouvelles/", news.people_to_call_back, name="people_to_call_back"),
     path("equipe/nouvelles/<code:code>/", news.plan_news, name="plan_news"),
     path("accessibilite/", pages.accessibility, name="accessibility"),

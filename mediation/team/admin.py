@@ -50,10 +50,10 @@ class ClosureAdmin(ReadOnlyAdmin):
 
 @admin.register(Handover)
 class HandoverAdmin(ReadOnlyAdmin):
-    list_display = ["__str__", "starts_on", "until_on", "ended_at", "space"]
+    list_display = ["__str__", "starts_on", "until_on", "words", "ended_at", "space"]
     list_filter = ["space"]
     list_select_related = ["from_user", "to_user", "space"]
-    search_fields = ["from_user__name", "to_user__name"]
+    search_fields = ["from_user__name", "to_user__name", "words"]
     ordering = ["-starts_on", "pk"]
 
 

@@ -4,7 +4,7 @@ from itertools import groupby
 
 from mediation.accounts.models import Space
 from mediation.common.printing import pdf, spoken
-from mediation.common.templatetags.french import NBSP, day_fr
+from mediation.common.templatetags.french import day_fr, days_fr
 from publics.models import Demarche
 
 from .models import Closure
@@ -25,13 +25,8 @@ def poster(closure: Closure) -> bytes:
 
 
 def days(closure: Closure) -> str:
-    """« le jeudi 3 décembre », « du jeudi 3 au vendredi 4 décembre »: a day stays on the line of its month."""
-    first, last = day_fr(closure.starts_on), day_fr(closure.ends_on)
-    if closure.is_one_day:
-        return f"le {first}"
-    if (closure.starts_on.year, closure.starts_on.month) == (closure.ends_on.year, closure.ends_on.month):
-        first = first.partition(NBSP)[0]
-    return f"du {first} au {last}"
+    """« le jeudi 3 décembre », « du jeudi 3 au vendredi 4 décembre »."""
+    return days_fr(closure.starts_on, closure.ends_on)
 
 
 def sites_sheet(space: Space) -> bytes:

@@ -16,6 +16,11 @@ from .models import HouseNote
 NBSP = "\u00a0"
 
 
+def time_field(label: str, **options) -> forms.TimeField:
+    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    return forms.TimeField(label=label, required=False, widget=widget, **options)
+
+
 def day_field(label: str, **options) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
 
@@ -94,6 +99,34 @@ class HandoverForm(Untagged, OnceForm):
         self.fields["starts_on"].initial, self.fields["to_user"].initial = timezone.localdate(), successor.pk
         for name in ("from_user", "to_user"):
             self.fields[name].queryset = colleagues(space, at=timezone.now())
+
+
+class AbsenceForm(Untagged, OnceForm):
+    user = forms.ModelChoiceField(User.objects.none(), label=f"Qui n’est pas là{NBSP}?", empty_label="Choisir")
+    starts_on = day_field("À partir du")
+    starts = time_field("À", help_text="Sans réponse, toute la journée.")
+    until_on = day_field("Jusqu’au")
+    ends = time_field("À", help_text="Sans réponse, ce jour compris.")
+    words = forms.CharField(
+        label="Un mot pour l’équipe",
+        max_length=160,
+        required=False,
+        help_text="«\u00a0En formation.\u00a0» L’équipe seule le lit, dans l’agenda.",
+        validators=[refuse_secrets],
+    )
+    layout = Layout(
+        "submission",
+        "user",
+        Div("starts_on", "starts", css_class="fields"),
+        Div("until_on", "ends", css_class="fields"),
+        "words",
+    )
+
+    def __init__(self, *args, space: Space, user: User, **options):
+        super().__init__(*args, **options)
+        today = timezone.localdate()
+        self.initial = {"user": user.pk, "starts_on": today, "until_on": today}
+        self.fields["user"].queryset = colleagues(space, at=timezone.now())
 
 
 NOTE_FIELDS = ["kind", "title", "text"]

@@ -18,6 +18,7 @@ urlpatterns = [
     path("fermetures/<int:pk>/affiche.pdf", closures.poster, name="poster"),
     path("fermetures/<int:pk>/reprendre/", closures.withdraw, name="withdraw_closure"),
     path("postes/", handovers.handovers, name="handovers"),
+    path("postes/absence/", handovers.new_absence, name="new_absence"),
     path("postes/<int:pk>/rendre/", handovers.end, name="end_handover"),
     path("bons-sites/", sites.sites, name="sites"),
     path("bons-sites.pdf", sites.sites_sheet, name="sites_pdf"),

@@ -145,7 +145,7 @@ def test_a_post_is_taken_over_by_one_at_a_time(client, space, helene, samir):
     HandoverFactory(space=space, from_user=samir, to_user=helene)
     said = {"from_user": samir.pk, "to_user": helene.pk, "starts_on": "2026-11-20", "until_on": "2026-11-30"}
     response = client.post(POSTS, {"submission": str(uuid.uuid4()), **said})
-    assert "Ce poste est déjà repris à ces dates." in read(response)
+    assert "Ce poste est déjà repris, ou cette absence déjà notée, à ces dates." in read(response)
 
 
 def test_a_follow_up_is_planned_once(space, helene):

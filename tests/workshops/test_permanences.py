@@ -240,3 +240,66 @@ def test_the_programme_costs_the_same_whatever_their_number(client, venue, caf, 
         opened(venue.space, venue, organisation=caf)
     with django_assert_num_queries(9):
         client.get(reverse("public:programme", args=[venue.space.slug]))
+
+
+# --- among what the team does ------------------------------------------------------------------------------------
+
+
+@pytest.mark.requirement("R047")
+def test_the_agent_of_another_structure_is_in_the_team_s_week_and_in_the_calendar(client, mediator, space, venue, caf):
+    opened(space, venue, organisation=caf)
+    asked = {"jour": "2026-10-07"}
+
+    week = read(client.get(reverse("workshops:appointments"), {"semaine": "2026-10-07", "avec": "tous"}))
+    mine = read(client.get(reverse("workshops:appointments"), {"semaine": "2026-10-07"}))
+    calendar = read(client.get(reverse("workshops:calendar"), asked))
+    month = read(client.get(reverse("workshops:calendar"), asked | {"vue": "mois"}))
+    of_venue = read(client.get(reverse("workshops:calendar"), asked | {"vue": "jour", "lieu": venue.pk}))
+
+    assert "9 h 3 h Droits et aides Le Fil · La CAF permanence" in week
+    assert "Droits et aides" not in mine
+    assert "9 h – 12 h Droits et aides Permanence · Le Fil · La CAF" in calendar
+    assert "9 h Droits et aides" in month
+    assert "Droits et aides" in of_venue
+
+
+def test_one_of_ours_holds_it_it_is_in_hers(client, mediator, space, venue):
+    opened(space, venue, host=mediator)
+
+    mine = read(client.get(reverse("workshops:appointments"), {"semaine": "2026-10-07"}))
+    calendar = read(client.get(reverse("workshops:calendar"), {"jour": "2026-10-07", "avec": mediator.pk}))
+
+    assert "Droits et aides" in mine
+    assert "Droits et aides" in calendar
+
+
+def test_called_off_it_is_in_neither(client, mediator, space, venue, caf):
+    opened(space, venue, organisation=caf)
+    services.call_off(half_day=HalfDay.objects.by_date().first(), at=NOW, by=None)
+
+    for name, asked in [
+        ("appointments", {"semaine": "2026-10-07", "avec": "tous"}),
+        ("calendar", {"jour": "2026-10-07"}),
+    ]:
+        assert "Droits et aides" not in read(client.get(reverse(f"workshops:{name}"), asked))
+
+
+def test_an_agent_from_elsewhere_leaves_our_hours_free_but_for_their_room(client, mediator, space, venue, caf):
+    room = RoomFactory(space=space, venue=venue, name="étage")
+    opened(space, venue, organisation=caf, room=room)
+    day = {"jour": "2026-10-07", "vue": "jour"}
+
+    assert "Libre de 9 h à 18 h" in read(client.get(reverse("workshops:calendar"), day | {"par": "lieu"}))
+    assert "Libre de 12 h à 18 h" in read(client.get(reverse("workshops:calendar"), day | {"par": "salle"}))
+
+
+@pytest.mark.pdf
+def test_the_sheets_of_the_day_and_of_the_week_say_it(client, mediator, space, venue, caf):
+    opened(space, venue, organisation=caf)
+    sheets = [("day_sheet", {"jour": "2026-10-07", "avec": "tous"}), ("week_sheet", {"jour": "2026-10-07"})]
+
+    for name, asked in sheets:
+        document = pypdfium2.PdfDocument(io.BytesIO(client.get(reverse(f"workshops:{name}"), asked).content))
+        text = " ".join(document[0].get_textpage().get_text_bounded().split())
+        assert "Droits et aides" in text
+        assert "La CAF" in text

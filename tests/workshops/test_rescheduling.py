@@ -344,5 +344,5 @@ def test_looking_at_a_change_reads_the_same_whatever_the_length(
     sessions = published(space, DAYS[: weeks + 1])
     data = typed(sessions[0], Scope.ALL, start="10:00", end="12:00")
     client.get(page("change_series", sessions[0]), data)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(page("change_series", sessions[0]), data)

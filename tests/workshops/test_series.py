@@ -223,8 +223,8 @@ def test_dates_that_are_past_are_not_proposed(space):
 
 
 def test_looking_at_dates_reads_the_same_whatever_their_number(session, django_assert_num_queries):
-    for times, count in ((1, 3), (50, 2)):  # its equipment is read once
-        # the territory when the venue has no code, closures; it takes no room and nobody
+    for times, count in ((1, 4), (50, 3)):  # its equipment is read once
+        # the territory when the venue has no code, closures, calendars of elsewhere; it takes no room and nobody
         with django_assert_num_queries(count):
             session.venue.postal_code = ""
             proposals(session, Wish(Rhythm.WEEKLY, times=times), at=NOW)

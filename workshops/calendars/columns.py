@@ -7,9 +7,8 @@ from django.db.models import Model, TextChoices
 
 from mediation.accounts.models import Room, User, Venue
 
-from ..models import OtherCalendar
 from ..models.clock import place_of
-from .days import Day
+from .days import Busy, Day
 from .scope import Scope
 
 
@@ -22,7 +21,7 @@ class By(TextChoices):
 
 
 NAMES = {By.VENUE: "venue", By.ROOM: "room", By.HOST: "host"}
-WITHOUT = {By.VENUE: "Ailleurs, à distance", By.ROOM: "Sans salle", By.HOST: "Personne encore"}
+WITHOUT = {By.VENUE: "Ailleurs, à distance", By.ROOM: "Sans salle", By.HOST: "Personne encore, ou quelqu’un d’ailleurs"}
 
 
 @dataclass
@@ -58,11 +57,9 @@ def is_within(each: Model, scope: Scope, name: str) -> bool:
 def part(day: Day, name: str, each: Venue | Room | User | None) -> Day:
     key = each and each.pk
     lines = [line for line in day.lines if getattr(line.what, f"{name}_id") == key]
-    return replace(day, lines=lines, busy=[busy for busy in day.busy if is_of(busy.calendar, each)])
+    return replace(day, lines=lines, busy=[busy for busy in day.busy if is_of(busy, each)])
 
 
-def is_of(calendar: OtherCalendar, each: Venue | Room | User | None) -> bool:
+def is_of(busy: Busy, each: Venue | Room | User | None) -> bool:
     """What takes a venue takes its rooms."""
-    if isinstance(each, User):
-        return calendar.host_id == each.pk
-    return each is not None and calendar.venue_id == (each.venue_id if isinstance(each, Room) else each.pk)
+    return busy.whose == (each.venue if isinstance(each, Room) else each)

@@ -1,22 +1,22 @@
-"""What takes place, day by day: sessions and appointments in their order, and what is closed.
+"""What takes place, day by day: sessions, permanences and appointments in their order, and what is closed.
 
 What calendars of elsewhere take is said without more. However many there are, one query reads each kind, and no more of
 it than a day shows.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from mediation.accounts.models import Venue
+from mediation.accounts.models import User, Venue
 from mediation.common.days_off import department_of, public_holidays
-from mediation.team.models import Closure
+from mediation.team.models import Closure, Handover
 
 from ..enums import SessionState
-from ..models import Appointment, BusyHours, OtherCalendar, Session
+from ..models import Appointment, BusyHours, HalfDay, Session
 from .drawing import Drawn
 from .frames import Frame, View
 from .gaps import Gap, gaps_of, open_hours
@@ -29,14 +29,28 @@ A_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Line(Drawn):
-    """A session or an appointment, on the clocks of its place."""
+    """A session, an appointment or a half-day of a permanence, on the clocks of its place."""
 
-    what: Session | Appointment
+    what: Session | Appointment | HalfDay
     kind = "line"
 
     @property
     def is_session(self) -> bool:
         return isinstance(self.what, Session)
+
+    @property
+    def is_permanence(self) -> bool:
+        return isinstance(self.what, HalfDay)
+
+    @property
+    def may_move(self) -> bool:
+        """To another hour: a session that is neither over nor called off."""
+        return self.is_session and self.what.state in (SessionState.DRAFT, SessionState.PUBLISHED)
+
+    @property
+    def takes_us(self) -> bool:
+        """Neither a draft, nor somebody from elsewhere: one of us is no longer free then."""
+        return not self.is_draft and bool(not self.is_permanence or self.what.host_id)
 
     @property
     def is_draft(self) -> bool:
@@ -45,10 +59,23 @@ class Line(Drawn):
 
 @dataclass(frozen=True)
 class Busy(Drawn):
-    """What a calendar of elsewhere takes of a day, on the clocks of the space: it says neither why nor with whom."""
+    """What a calendar of elsewhere takes of a day, on the clocks of the space: it says neither why nor with whom.
 
-    calendar: OtherCalendar
+    Or when somebody of the team is away: `words` are for the team alone.
+    """
+
+    whose: User | Venue
+    name: str = ""
+    words: str = ""
     kind = "busy"
+
+    @property
+    def is_absence(self) -> bool:
+        return not self.name
+
+    @property
+    def who(self) -> str:
+        return self.whose.get_short_name() if isinstance(self.whose, User) else self.whose.name
 
     @property
     def is_all_day(self) -> bool:
@@ -77,7 +104,7 @@ class Day:
         return not self.lines and not self.closed
 
 
-def line_of(row: Session | Appointment) -> Line:
+def line_of(row: Session | Appointment | HalfDay) -> Line:
     return Line(row.starts_at.astimezone(row.zone), row.ends_at.astimezone(row.zone), row)
 
 
@@ -99,19 +126,22 @@ def days_of(scope: Scope, frame: Frame, venues: Iterable[Venue]) -> list[Day]:
     return list(days.values())
 
 
-def read(scope: Scope, frame: Frame) -> list[Session | Appointment]:
+def read(scope: Scope, frame: Frame) -> list[Session | Appointment | HalfDay]:
     """In their order, those of no day more than it shows; `of_day` says how many of its kind there are."""
-    kinds = [Session.objects.exclude(state=SessionState.CANCELLED)]
+    kinds = [
+        Session.objects.exclude(state=SessionState.CANCELLED).filter(scope.rows),
+        HalfDay.objects.standing().filter(scope.half_days),
+    ]
     if scope.sees_people:
-        kinds.append(Appointment.objects.shown())
-    rows = [row for kind in kinds for row in first_of_each_day(kind.with_details(), scope, frame)]
+        kinds.append(Appointment.objects.shown().filter(scope.rows))
+    rows = [row for kind in kinds for row in first_of_each_day(kind.with_details(), frame)]
     return sorted(rows, key=lambda row: (row.starts_at, row.pk))
 
 
-def first_of_each_day(rows: QuerySet, scope: Scope, frame: Frame) -> QuerySet:
+def first_of_each_day(rows: QuerySet, frame: Frame) -> QuerySet:
     a_day = {"partition_by": F("local_date")}
     rank, of_day = Window(RowNumber(), order_by=["starts_at", "pk"], **a_day), Window(Count("pk"), **a_day)
-    asked = rows.filter(scope.rows, local_date__range=(frame.first, frame.last))
+    asked = rows.filter(local_date__range=(frame.first, frame.last))
     return asked.annotate(rank=rank, of_day=of_day).filter(rank__lte=SHOWN[frame.view])
 
 
@@ -144,20 +174,35 @@ def show_busy(days: list[Day], scope: Scope) -> None:
     zone = scope.space.zone
     edges = [datetime.combine(day.on, time(), tzinfo=zone) for day in days]
     edges.append(edges[-1] + A_DAY)
-    rows = BusyHours.objects.of(scope.space).meanwhile(edges[0], edges[-1]).filter(scope.calendars)
-    for row in rows.select_related("calendar__host", "calendar__venue").order_by("starts_at", "pk")[:MOST_BUSY]:
+    for busy in [*taken_elsewhere(scope, edges[0], edges[-1]), *absences(scope, days[0].on, days[-1].on)]:
         for day, midnight, next_midnight in zip(days, edges, edges[1:], strict=False):
-            start, end = max(row.starts_at, midnight), min(row.ends_at, next_midnight)
+            start, end = max(busy.starts_at, midnight), min(busy.ends_at, next_midnight)
             if start < end:
-                day.busy.append(Busy(start.astimezone(zone), end.astimezone(zone), row.calendar))
+                day.busy.append(replace(busy, starts_at=start.astimezone(zone), ends_at=end.astimezone(zone)))
+
+
+def taken_elsewhere(scope: Scope, since: datetime, until: datetime) -> Iterator[Busy]:
+    rows = BusyHours.objects.of(scope.space).meanwhile(since, until).filter(scope.calendars)
+    for row in rows.select_related("calendar__host", "calendar__venue").order_by("starts_at", "pk")[:MOST_BUSY]:
+        yield Busy(row.starts_at, row.ends_at, row.calendar.host or row.calendar.venue, row.calendar.name)
+
+
+def absences(scope: Scope, first: date, last: date) -> Iterator[Busy]:
+    """Of everybody, wherever they would be; of her alone when she was chosen."""
+    rows = Handover.objects.of(scope.space).between(first, last).select_related("space", "from_user")
+    theirs = rows.filter(from_user=scope.host) if scope.host else rows
+    for row in theirs.order_by("starts_on", "pk"):
+        yield Busy(row.starts_at, row.ends_at, row.from_user, words=row.words)
 
 
 def show_gaps(day: Day, scope: Scope, venues: Iterable[Venue], *, at: datetime) -> None:
-    """Of a day that is wholly shown. A draft takes no hour yet."""
+    """Of a day that is wholly shown. A draft takes no hour yet; one of us who is away takes those of nobody else, and
+    an agent from elsewhere those of their room alone."""
     place = scope.place
     if day.left_out or day.closed_at & {None, place and place.pk}:
         return
-    taking = [*(line for line in day.lines if not line.is_draft), *day.busy]
+    away = [busy for busy in day.busy if scope.host or not busy.is_absence]
+    taking = [*(line for line in day.lines if line.takes_us or (scope.room and not line.is_draft)), *away]
     taken = [(one.starts_at, one.ends_at) for one in taking]
     opened = open_hours([place] if place else venues)
     day.gaps = gaps_of(day.on, opened, taken, scope.query, at=at)

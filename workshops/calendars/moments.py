@@ -1,7 +1,7 @@
 """A day, an hour and a place that an address asks for: what a free hour of the calendar gives to the forms."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -25,6 +25,13 @@ class Moment:
     def day(self) -> date | None:
         try:
             return date.fromisoformat(self.said.get("jour", ""))
+        except ValueError:
+            return None
+
+    @property
+    def hour(self) -> time | None:
+        try:
+            return time.fromisoformat(self.said.get("heure", ""))
         except ValueError:
             return None
 

@@ -21,7 +21,15 @@ class Scope:
     @property
     def rows(self) -> Q:
         """What a session or an appointment of it answers to."""
-        chosen = {"venue": self.venue, "room": self.room, "host": self.host}
+        return self.answering("venue")
+
+    @property
+    def half_days(self) -> Q:
+        """The same of a half-day, which is where its permanence is."""
+        return self.answering("permanence__venue")
+
+    def answering(self, venue: str) -> Q:
+        chosen = {venue: self.venue, "room": self.room, "host": self.host}
         return Q(space=self.space, **{name: value for name, value in chosen.items() if value})
 
     @property

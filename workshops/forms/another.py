@@ -9,10 +9,11 @@ from ..conflicts import items_of, refusals
 from ..enums import Rhythm
 from ..models import Session
 from ..proposals import Wish, proposals
+from .elsewhere import InsistentForm
 from .sessions import FURTHEST
 
 
-class AnotherForm(OnceForm):
+class AnotherForm(OnceForm, InsistentForm):
     """The date of another session for those who wait: proposed as the first week when nothing speaks against it."""
 
     date = forms.DateField(
@@ -37,9 +38,11 @@ class AnotherForm(OnceForm):
             raise forms.ValidationError("Cette date est passée.")
         if start > self.at + FURTHEST:
             raise forms.ValidationError("Cette date est bien loin\u00a0: choisissez-en une d’ici cinq ans.")
-        another = Session(space=session.space, time_zone=session.time_zone, room=session.room, host=session.host)
+        same = {name: getattr(session, name) for name in ("space", "time_zone", "room", "host", "venue")}
+        another = Session(**same)
         if taken := refusals(another, start, end, items_of(session)):
             raise forms.ValidationError(list(taken.values()))
+        self.say_elsewhere(another, start, end)
         return day
 
 

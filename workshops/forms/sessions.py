@@ -17,6 +17,7 @@ from ..hosts import hosts_of
 from ..models import Session, Workshop
 from ..models.places import NOWHERE, WHERE
 from ..rescheduling import Wanted
+from .elsewhere import InsistentForm
 from .places import HELP, LABELS, PlacedForm
 
 USUAL_START = time(14)
@@ -62,7 +63,7 @@ class ProgrammeForm(forms.Form):
         return sessions.filter(ends_at__gt=at).by_date()
 
 
-class SessionFields(PlacedForm):
+class SessionFields(PlacedForm, InsistentForm):
     """When and where. Only the date has to be said; the rest comes from the workshop and its last session."""
 
     date = forms.DateField(label="Date", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
@@ -113,15 +114,19 @@ class SessionFields(PlacedForm):
         elif end <= start:
             self.add_error("end", "La séance finit après avoir commencé, et le même jour.")
         else:
-            self.refuse_two_places_at_once(start, end)
+            self.look_beside(start, end)
             self.instance.starts_at, self.instance.ends_at = start, end
 
-    def refuse_two_places_at_once(self, start: datetime, end: datetime) -> None:
-        """The database refuses it when the session is published; it is said here already, with what takes it."""
-        chosen = Session(pk=self.instance.pk, space=self.instance.space, time_zone=str(self.zone))
-        chosen.room, chosen.host = self.cleaned_data.get("room"), self.cleaned_data.get("host")
+    def look_beside(self, start: datetime, end: datetime) -> None:
+        """The database refuses two places at once when the session is published; it is said here already, with what
+        takes it. That who welcomes is elsewhere is said once."""
+        said = {name: self.cleaned_data.get(name) for name in ("room", "host", "venue")}
+        chosen = Session(pk=self.instance.pk, space=self.instance.space, time_zone=str(self.zone), **said)
         for name, sentence in refusals(chosen, start, end).items():
             self.add_error(str(name) if name in self.fields else None, sentence)
+        was = self.instance.starts_at, self.instance.ends_at, self.instance.host_id
+        if was != (start, end, chosen.host_id):
+            self.say_elsewhere(chosen, start, end)
 
 
 class SessionForm(SessionFields, OnceForm):
@@ -155,9 +160,13 @@ class EditSessionForm(SessionFields, VersionedForm):
         required=False, widget=forms.HiddenInput,
     )  # fmt: skip
 
-    def __init__(self, *args, instance: Session, **options):
+    def __init__(self, *args, instance: Session, moment: Moment | None = None, **options):
+        """`moment`: where it would go, for somebody to look at first."""
         start, end = (at.astimezone(instance.zone) for at in (instance.starts_at, instance.ends_at))
         initial = {"date": start.date(), "start": start.time(), "end": end.time()}
+        if moment and moment.hour:
+            initial["end"] = (datetime.combine(start, moment.hour) + instance.duration).time()
+        initial |= moment.initial(OF_A_SESSION) if moment else {}
         super().__init__(*args, instance=instance, initial=initial, **options)
         if instance.follows_its_series:
             self.fields["scope"].widget = forms.RadioSelect(choices=Scope.choices)
@@ -191,10 +200,10 @@ class EditSessionForm(SessionFields, VersionedForm):
         where = {name: said.get(name, NOWHERE.get(name)) for name in WHERE}
         return Wanted(self.instance.starts_at, self.instance.ends_at, host=said.get("host"), where=where)
 
-    def refuse_two_places_at_once(self, start: datetime, end: datetime) -> None:
+    def look_beside(self, start: datetime, end: datetime) -> None:
         """A series moves together: what each of its sessions meets is looked at with the others."""
         if self.changes_alone:
-            super().refuse_two_places_at_once(start, end)
+            super().look_beside(start, end)
 
     def save(self, commit=True) -> Session:
         """Only what the form asks: seats and states may have moved since it was read."""

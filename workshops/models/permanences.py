@@ -182,6 +182,12 @@ class HalfDay(SpaceOwned, OnTheClock):
         return self.permanence.venue_id
 
     @property
+    def holder(self) -> str:
+        """As the team reads it: « CAF », « avec Hélène »."""
+        structure = self.permanence.organisation
+        return str(structure) if structure else f"avec {self.permanence.host.get_short_name()}"
+
+    @property
     def insee_code(self) -> str:
         return self.permanence.venue.insee_code
 

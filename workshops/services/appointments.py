@@ -12,7 +12,7 @@ from publics.services.merges import hold_person
 from publics.traces import Trace
 
 from .. import appointment_notes as notes
-from ..conflicts import refuse_if_busy_elsewhere, refuse_if_taken
+from ..conflicts import refuse_if_elsewhere, refuse_if_taken
 from ..enums import AppointmentState
 from ..models import Appointment
 
@@ -63,7 +63,7 @@ def book(
     refuse_past(appointment, at=at)
     appointment.full_clean(exclude=["space", "created_by"])
     refuse_if_taken(appointment)
-    refuse_if_busy_elsewhere(appointment)
+    refuse_if_elsewhere(appointment)
     appointment.save()
     notes.booked(appointment, at=at, is_told=is_told)
     return appointment
@@ -92,7 +92,7 @@ def move_appointment(
         setattr(appointment, name, value)
     refuse_past(appointment, at=at)
     refuse_if_taken(appointment)
-    refuse_if_busy_elsewhere(appointment)
+    refuse_if_elsewhere(appointment)
     appointment.save(update_fields=WRITTEN)
     notes.moved(appointment, at=at, is_told=is_told)
     return appointment

@@ -41,7 +41,11 @@ def calendar(request):
         "ways": By,
         "weeks": [days[first : first + 7] for first in range(0, len(days), 7)],
         "columns": columns,
+        "away": [busy for busy in days[0].busy if busy.is_absence]
+        if frame.view == View.DAY and form.by != By.HOST
+        else [],
         "hours": [(hour, row_of(now.replace(hour=hour, minute=0))) for hour in range(OPENS, CLOSES)],
+        "opens": OPENS,
         "now": now,
         "now_row": row_of(now) if OPENS <= now.hour < CLOSES else None,
         "today": now.date(),

@@ -23,6 +23,7 @@ from publics.notifications import recipient_of
 from .. import services
 from ..answers import missing
 from ..calendars.moments import moment_of
+from ..elsewhere import elsewhere
 from ..enums import Change, Presence, SessionState
 from ..forms import CapacityForm, EditSessionForm, ProgrammeForm, SessionForm
 from ..models import Registration, Session, Workshop
@@ -91,6 +92,7 @@ def shown(request, session: Session, *, errors: list[str] = (), status: int = 20
     at, membership = timezone.now(), request.membership
     may_run, sees_people = may_run_workshops(membership), may_see_people(membership)
     is_open = session.state == SessionState.PUBLISHED and not session.is_over
+    is_mine_to_publish = may_run and session.state == SessionState.DRAFT
     takes = is_open and not session.closed_at
     may_tell = sees_people and takes and not session.has_begun and session.free_seats > 0
     beside = session_page.dates_beside(session, at=at) if sees_people else []
@@ -98,7 +100,8 @@ def shown(request, session: Session, *, errors: list[str] = (), status: int = 20
         "session": session,
         "answers": session_page.answered(session, may_run=may_run),
         "missing_count": len(missing(session)),
-        "overlaps": overlaps(session) if may_run and session.state == SessionState.DRAFT else [],
+        "overlaps": overlaps(session) if is_mine_to_publish else [],
+        "away": elsewhere(session, session.starts_at, session.ends_at) if is_mine_to_publish else [],
         "people": session_page.people_of(session, beside, at=at) if sees_people else None,
         "co_organisers": list(session.co_organisers.with_details()),
         "peer_helpers": session.peer_helpers.select_related("person").order_by("pk") if sees_people else [],
@@ -140,7 +143,8 @@ def edit_session(request, code):
     session = found(request, code)
     refuse_when_over(session)
     was = found(request, code)
-    form, at = EditSessionForm(request.POST or None, instance=session), timezone.now()
+    at, moment = timezone.now(), moment_of(request.GET)
+    form = EditSessionForm(request.POST or None, instance=session, moment=moment)
     if form.is_valid() and not form.changes_alone:
         return redirect(f"{reverse('workshops:change_series', args=[session.code])}?{asked(form)}")
     change = change_of(was, session, at=at) if form.is_valid() else None
@@ -151,7 +155,7 @@ def edit_session(request, code):
                 changed(request, session, change, bool(to_tell), at=at)
                 return redirect("workshops:session", code=session.code)
     context = {"form": form, "workshop": session.workshop, "session": was, "change": change if to_tell else None}
-    context["told_how"] = ways_of(to_tell)
+    context |= {"told_how": ways_of(to_tell), "is_looked_at": bool(moment.said) and not form.is_bound}
     return render(request, "workshops/session_form.html", context, status=REFUSED if form.errors else 200)
 
 

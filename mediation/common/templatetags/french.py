@@ -37,6 +37,16 @@ def day_fr(value: date | None) -> str:
     return f"{DAYS[value.weekday()]} {_day_of_month(value)}{NBSP}{MONTHS[value.month - 1]}" if value else ""
 
 
+def days_fr(first: date, last: date) -> str:
+    """« le jeudi 3 décembre », « du jeudi 3 au vendredi 4 décembre »: a day stays on the line of its month."""
+    if first == last:
+        return f"le {day_fr(first)}"
+    begin = day_fr(first)
+    if (first.year, first.month) == (last.year, last.month):
+        begin = begin.partition(NBSP)[0]
+    return f"du {begin} au {day_fr(last)}"
+
+
 @register.filter
 def date_short(value: date | None) -> str:
     """« 3 déc. 2026 », for tables only."""

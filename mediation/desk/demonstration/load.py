@@ -13,6 +13,7 @@ from . import (
     activities,
     after,
     appointments,
+    calendars,
     catalogue,
     counts,
     enquiries,
@@ -67,4 +68,5 @@ def load(*, at: datetime) -> Space:
     partners.write_media(loading)
     partners.write_referrals(loading)
     team.write_team(loading)
+    calendars.write_calendars(loading)
     return loading.space

@@ -32,9 +32,8 @@ class GroupForm(forms.Form):
 @allowed(may_see_people)
 def interested(request, code):
     """Who could like this session, and why; kept to a group when one is chosen."""
-    sessions = Session.objects.of(request.space).select_related("workshop", "venue", "stop", "organisation")
-    session, at = get_object_or_404(sessions, code=code), timezone.now()
-    session.space = request.space
+    sessions = Session.objects.of(request.space).for_lists(at=timezone.now())
+    session = get_object_or_404(sessions, code=code)
     form = GroupForm(request.GET, space=request.space)
     people, broken = found(session, form.cleaned_data.get("groupe"))
     context = {
@@ -44,7 +43,7 @@ def interested(request, code):
         "structures": structures_for(session),
         "page": Paginator(people, PAGE).get_page(request.GET.get("page")),
         "reached_count": sum(one.person.is_reached for one in people),
-        "is_open": session.state == "published" and session.ends_at > at and not session.closed_at,
+        "is_open": session.state == "published" and not session.is_over and not session.closed_at,
     }
     return render(request, "desk/interested.html", context)
 

@@ -1,5 +1,5 @@
 from .closures import close_space, withdraw_closure
-from .handovers import end_handover, take_over
+from .handovers import end_handover, note_absence, take_over
 from .log import mark_read, pin_entry, write_entry
 from .notes import create_note
 from .tasks import create_task, finish_task, plan_follow_up, reopen_task
@@ -11,6 +11,7 @@ __all__ = [
     "end_handover",
     "finish_task",
     "mark_read",
+    "note_absence",
     "pin_entry",
     "plan_follow_up",
     "reopen_task",
