@@ -1,4 +1,6 @@
+import logging
 import os
+from io import StringIO
 
 import pytest
 from django.core.cache import cache
@@ -6,6 +8,7 @@ from django.test import TransactionTestCase
 
 from mediation.accounts.enums import Role
 from mediation.common import isolation
+from mediation.common.logs import Discreet
 from mediation.local import sink as local_sink
 
 from .databases import WorkerDatabase
@@ -100,6 +103,16 @@ def mailbox(tmp_path, settings):
         settings.SMS_URL = sink.environment["SMS_URL"]
         settings.LOCAL_MAILBOX = sink.environment["LOCAL_MAILBOX"]
         yield sink.mailbox.folder
+
+
+@pytest.fixture
+def logged():
+    """What the application writes in its log, as the server keeps it."""
+    [console] = [handler for handler in logging.getLogger().handlers if isinstance(handler.formatter, Discreet)]
+    kept = StringIO()
+    usual = console.setStream(kept)
+    yield kept
+    console.setStream(usual)
 
 
 @pytest.fixture

@@ -105,6 +105,10 @@ def test_compose_database_orders_words_as_the_demonstration():
     assert set(postgres.LOCALE) <= set(arguments.split())
 
 
+def test_compose_database_quotes_no_row_in_its_log():
+    assert {"log_error_verbosity=terse", "log_min_error_statement=panic"} <= set(SERVICES["db"]["command"])
+
+
 def test_every_command_exists():
     locked = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements" / "app.txt").read_text(), flags=re.MULTILINE))
     for command in commands():

@@ -7,7 +7,9 @@ from django.urls import resolve
 
 from mediation.local.paths import ROOT
 
-PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "docs/operations.md", "docs/interface.md")]
+PAGES = [
+    ROOT / name for name in ("README.md", "CONTRIBUTING.md", "docs/operations.md", "docs/interface.md", "docs/traps.md")
+]
 FOLDERS = "mediation|publics|workshops|partners|tests|docs|templates|static|requirements"
 VARIABLE = re.compile(r"^#? ?([A-Z_]+)=", re.MULTILINE)
 
@@ -41,6 +43,15 @@ def test_targets_and_files_named_exist(page):
 
     assert named <= targets
     assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_each_trap_has_tests_that_exist():
+    rows = re.findall(r"^\| (\d+) \|.*\|(.*)\|$", text("docs/traps.md"), re.MULTILINE)
+    named = {number: re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", proofs) for number, proofs in rows}
+
+    assert list(named) == [str(number) for number in range(1, 21)]
+    assert all(named.values())
+    assert [name for tests in named.values() for path, name in tests if f"def {name}(" not in text(path)] == []
 
 
 def test_the_address_followed_in_the_readme_leads_to_its_view():

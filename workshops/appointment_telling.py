@@ -18,12 +18,13 @@ WAYS = {
 }
 SAID = "Dit de vive voix\u00a0: rien ne lui est écrit."
 NOBODY = "Rien ne permet de la joindre\u00a0: donnez-lui l’heure sur un papier."
+UNREACHED = "Rien ne permet de la joindre\u00a0: dites-le-lui quand elle passera ou appellera."
 
 
-def way_of(appointment: Appointment) -> str:
-    """How she would be told, of its end as of its beginning."""
-    recipient = recipient_of(appointment.person)
-    return WAYS[recipient.channel] if recipient else NOBODY
+def end_told(appointment: Appointment) -> str:
+    """How she would be told that we cannot: by post only when nothing else reaches her."""
+    recipient = recipient_of(appointment.person, is_urgent=True)
+    return WAYS[recipient.channel] if recipient else UNREACHED
 
 
 def telling_of(appointment: Appointment, *, at: datetime) -> list[str]:

@@ -1,8 +1,10 @@
-"""What must never be written down, whatever the field."""
+"""What must never be written down, whatever the field, and what is hidden from what others write for us."""
 
 import re
 
 from django.core.exceptions import ValidationError
+
+from .codes import ALPHABET
 
 # Sex, year, month, département, commune, order: thirteen characters, with or without the two of the key, however
 # they are spaced (décret 2019-341 lists who may keep it; we are not among them).
@@ -46,3 +48,18 @@ def refuse_secrets(value: str) -> None:
     refuse_social_security_number(value)
     refuse_card_number(value)
     refuse_password(value)
+
+
+# --- what others wrote for us, and that we keep or log -----------------------------------------------------------
+
+HIDDEN = "[…]"
+_EMAIL = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
+_PHONE = re.compile(r"(?<![\w+])(?<!\d\.)(?:\+|00|0)[1-9](?:[\s.-]?\d){8,13}(?!\d)")
+_SECRET = re.compile(rf"(?<=/)[{ALPHABET}]{{10}}(?=[/.\s'\"]|$)", re.IGNORECASE)  # of a link without an account
+
+
+def masked(text: str) -> str:
+    """Without the e-mail addresses, the telephone numbers and the secrets of links that it quotes."""
+    for pattern in (_EMAIL, _PHONE, _SECRET):
+        text = pattern.sub(HIDDEN, text)
+    return text

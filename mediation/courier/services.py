@@ -13,6 +13,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from mediation.accounts.models import Space, User
+from mediation.common.privacy import masked
 
 from . import breakers, registry
 from .channels import Accepted, Permanent, Result, Temporary, Unreachable, adapter_of
@@ -228,13 +229,18 @@ def mark(message: Message, result: Result, content: registry.Content | None, *, 
             change = {"state": MessageState.SENT, "sent_at": at, "provider_ref": ref, "payload": said, **FREED}
         case Temporary(reason):
             wait = RETRY_AFTER[min(message.attempts, len(RETRY_AFTER)) - 1]
-            change = {"state": MessageState.QUEUED, "due_at": at + wait, "reason": reason[:200], **FREED}
+            change = {"state": MessageState.QUEUED, "due_at": at + wait, "reason": why(reason), **FREED}
         case Permanent(reason):
-            change = {"state": MessageState.FAILED, "reason": reason[:200], "payload": said, **FREED}
+            change = {"state": MessageState.FAILED, "reason": why(reason), "payload": said, **FREED}
         case _:
             change = {"state": MessageState.UNCERTAIN, "reason": "peut-être parti", "payload": said, **FREED}
     if not held([message]).update(**change):
         logger.warning("The lease of message %s was lost before it was marked.", message.pk)
+
+
+def why(said: str) -> str:
+    """The words of a provider, which often repeat the address; the row forgets its own after a month."""
+    return masked(said)[:200]
 
 
 @transaction.atomic

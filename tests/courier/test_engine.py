@@ -16,6 +16,7 @@ from mediation.courier.channels import Accepted
 from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import Message
 from mediation.local.paths import ROOT
+from publics.models import Person
 from tests.factories import NOW, PersonFactory, SessionFactory, SpaceFactory
 from workshops import services as workshops
 
@@ -256,6 +257,34 @@ def test_refused_address_does_not_hold_back_the_next(space, kind, smtp, settings
     services.drain(Channel.EMAIL)
 
     assert [state(refused), state(next_one)] == [MessageState.FAILED, MessageState.SENT]
+
+
+def test_one_that_fails_neither_aborts_nor_doubles_those_of_the_other_people_and_channels(
+    space, gateway, smtp, monkeypatch
+):
+    def compose(message):
+        if message.subject_id == broken.pk:
+            raise LookupError
+        return registry.Content(subject="Bonjour", text="Bonjour à vous.")
+
+    kind = registry.Kind(KIND, "Essai", registry.Priority.REMINDER, lambda at: Person.objects.all(), compose)
+    monkeypatch.setitem(registry._kinds, KIND, kind)
+    broken, *fine = PersonFactory.create_batch(3, space=space)
+    ways = [(Channel.SMS, "+33639981001"), (Channel.EMAIL, "amina@example.org")]
+    sent = [
+        queue(space, KIND, channel=channel, address=address, key=f"{channel}:{person.pk}", person=person)
+        for channel, address in ways
+        for person in (broken, *fine)
+    ]
+
+    for _ in range(2):
+        services.drain(Channel.SMS)
+        services.drain(Channel.EMAIL)
+
+    failed_then_sent = [MessageState.FAILED, MessageState.SENT, MessageState.SENT]
+    assert [state(message) for message in sent] == failed_then_sent * 2
+    assert sorted(sms["reference"] for sms in gateway.received) == sorted(str(message.pk) for message in sent[1:3])
+    assert smtp.accepted == [["amina@example.org"]] * 2
 
 
 def test_server_that_closes_leaves_the_next_ones_untried(space, kind, smtp):

@@ -8,8 +8,10 @@ import time_machine
 from django.urls import reverse
 
 from mediation.accounts.enums import Role
+from mediation.courier.enums import Channel
 from mediation.courier.models import Message
 from mediation.desk.dossier import dossier_of
+from publics.enums import ContactChannel
 from publics.services import anonymise
 from publics.services.retention import not_seen_since
 from tests.factories import (
@@ -176,13 +178,36 @@ def test_not_moved_where_she_who_welcomes_is_taken(client, space, helene, meetin
 )
 def test_called_off_by_her_or_by_us(client, meeting, by, state, said):
     sheet = read(client.get(address("cancel_appointment", meeting)))
-    assert "Si c’est nous qui ne pouvons pas : Elle est prévenue par SMS." in sheet
+    assert "Et si c’est nous qui ne pouvons pas ? Elle est prévenue par SMS." in sheet
 
     page = read(client.post(address("cancel_appointment", meeting), {"by": by}, follow=True))
 
     assert said in page
     assert "Proposer une autre date" in page
     assert became(meeting) == state
+
+
+@pytest.mark.parametrize(
+    ("way", "announced", "channels"),
+    [
+        ({}, "Elle est prévenue par SMS.", [Channel.SMS]),
+        ({"by_email": True}, "Elle est prévenue par e-mail.", [Channel.EMAIL]),
+        ({"landline": True}, "Elle est prévenue par téléphone : l’appel vient dans votre liste.", [Channel.PHONE]),
+        # By post she would read it after its hour: what is urgent goes another way.
+        ({"address": "1 rue du Lavoir", "preferred_channel": ContactChannel.LETTER}, "par SMS.", [Channel.SMS]),
+        ({"preferred_channel": ContactChannel.NONE}, "dites-le-lui quand elle passera ou appellera.", []),
+    ],
+)
+def test_called_off_she_is_told_as_the_page_said(client, meeting, way, announced, channels):
+    other = PersonFactory(space=meeting.space, **way)
+    type(meeting).objects.filter(pk=meeting.pk).update(person=other)
+    Message.objects.all().delete()
+    assert announced in read(client.get(address("cancel_appointment", meeting)))
+
+    client.post(address("cancel_appointment", meeting), {"by": "us"})
+
+    told = Message.objects.filter(kind="appointment.cancelled", recipient_ref=f"person:{other.pk}")
+    assert list(told.values_list("channel", flat=True)) == channels
 
 
 def test_not_come_then_a_mistake(client, helene, meeting):

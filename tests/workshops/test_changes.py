@@ -1,5 +1,7 @@
 """Who is told what, by which channel, once, when something of a session changes: the whole matrix, as a table."""
 
+import re
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -169,6 +171,26 @@ def test_whom_it_concerns_is_read_before_it_is_confirmed(desk, session):
     assert "2 par SMS, 1 par e-mail, 1 par téléphone (à appeler), 1 quand elle passera ou appellera." in page
     assert Session.objects.get(pk=session.pk).starts_at == session.starts_at
     assert told(session) == []
+
+
+def read_before(desk, session, act) -> str:
+    """What the page says before it is confirmed."""
+    if act is cancel:
+        return desk.get(reverse("workshops:cancel_session", args=[session.code])).content.decode()
+    elsewhere = {"venue": VenueFactory(space=session.space).pk, "room": ""}
+    return edit(desk, session, **elsewhere if act is change_place else {"date": another_day(session)}).content.decode()
+
+
+@pytest.mark.parametrize("act", [move, change_place, cancel], ids=lambda act: act.__name__)
+def test_as_many_are_told_by_each_channel_as_was_read_before(desk, session, act):
+    page = read_before(desk, session, act)
+    announced = {way: int(count) for count, way in re.findall(r"(\d+) par (SMS|e-mail|téléphone)", page)}
+    assert told(session) == []
+
+    act(desk, session)
+
+    ways = {SMS: "SMS", EMAIL: "e-mail", CALL: "téléphone"}
+    assert Counter(ways[channel] for _, _, channel in told(session)) == announced
 
 
 def test_what_was_read_for_one_change_does_not_confirm_another(desk, session):

@@ -13,7 +13,7 @@ from mediation.accounts.permissions import allowed
 from mediation.common.forms import REFUSED, status_of
 
 from .. import services
-from ..appointment_telling import telling_of, way_of
+from ..appointment_telling import end_told, telling_of
 from ..enums import AppointmentState
 from ..forms import MoveForm
 from ..hosts import hosts_of
@@ -116,7 +116,7 @@ def cancel_appointment(request, code):
     """She said that she cannot, or we cannot: two buttons, each saying who is told."""
     appointment, at = found(request, code), timezone.now()
     if request.method != "POST":
-        way, is_over = way_of(appointment), appointment.ends_at <= at
+        way, is_over = end_told(appointment), appointment.ends_at <= at
         context = {"appointment": appointment, "is_over": is_over, "way": way}
         return render(request, "workshops/cancel_appointment.html", context)
     act, done = {
