@@ -37,6 +37,13 @@ def test_an_hour_and_a_distance_stay_on_the_line_of_their_number():
     assert french.tied("jeudi 18 h 30, à 600 km") == "jeudi 18\u00a0h\u00a030, à 600\u00a0km"
 
 
+def test_a_telephone_stays_on_one_line():
+    assert (
+        french.tied("Appelez le 05 36 49 10 10, ou passez")
+        == "Appelez le 05\u00a036\u00a049\u00a010\u00a010, ou passez"
+    )
+
+
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [("Vous repartez avec une affiche", "Vous repartez avec une affiche."), ("Déjà fini ?", "Déjà fini ?"), ("", "")],

@@ -443,6 +443,14 @@ def test_somebody_enrols_by_the_page_and_keeps_the_other_dates_when_one_does_not
     assert states(Enrolment.objects.get()) == ["cancelled"] * 3
 
 
+def test_a_cycle_full_at_every_date_promises_a_seat_at_none(client, cycle, dates):
+    for date in dates:
+        fill(date)
+
+    pages = [read(client.get(reverse(f"public:{name}", args=["fil", cycle.code]))) for name in ("cycle", "enrol")]
+    assert ["C’est complet à toutes les dates" in page for page in pages] == [True, True]
+
+
 def test_the_page_says_a_full_date_before_and_refuses_nothing_unsaid(client, cycle, dates):
     fill(dates[1])
     address = reverse("public:enrol", args=["fil", cycle.code])

@@ -38,7 +38,7 @@ def cycle(request, space, code):
         "cycle": cycle,
         "sessions": list(shown.for_lists(at=at).by_date()),
         "takes": takes(left),
-        "full": full(left),
+        **fullness(left),
     }
     return render(request, "workshops/public/cycle.html", context)
 
@@ -70,7 +70,7 @@ def enrol(request, space, code):
 
 
 def ask_who(request, cycle, sessions, who):
-    context = {"cycle": cycle, "sessions": sessions, "full": full(sessions), "form": who}
+    context = {"cycle": cycle, "sessions": sessions, "form": who, **fullness(sessions)}
     return render(request, "workshops/public/cycle_who.html", context, status=REFUSED if who.errors else 200)
 
 
@@ -78,16 +78,17 @@ def ask_reach(request, cycle, sessions, who, reach):
     context = {
         "cycle": cycle,
         "sessions": sessions,
-        "full": full(sessions),
         "who": who.cleaned_data,
         "form": reach,
+        **fullness(sessions),
     }
     return render(request, "workshops/public/cycle_reach.html", context, status=REFUSED if reach.errors else 200)
 
 
-def full(sessions: list[Session]) -> list[Session]:
-    """Said before she enrols: she would be on the list of these dates."""
-    return [session for session in sessions if session.is_full]
+def fullness(left: list[Session]) -> dict:
+    """Said before she enrols: she would be on the list of these dates, or of all of them."""
+    full = [session for session in left if session.is_full]
+    return {"full": full, "is_all_full": len(full) == len(left)}
 
 
 def enrol_her(request, cycle, sessions, who, reach):

@@ -13,7 +13,7 @@ from mediation.common.text import preceded
 register = template.Library()
 
 NBSP = "\u00a0"  # telephone fields accept it in a pasted number; they refuse the narrow one
-TIES = re.compile(r" (?=[:;?!»])|(?<=«) |(?<=\d) (?=(?:h|km|min)\b|[€%])|(?<=\d h) (?=\d)")
+TIES = re.compile(r" (?=[:;?!»])|(?<=«) |(?<=\d) (?=(?:h|km|min)\b|[€%])|(?<=\d h) (?=\d)|(?<=\b\d\d) (?=\d\d\b)")
 DAYS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
 MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 SHORT_MONTHS = "janv. févr. mars avril mai juin juil. août sept. oct. nov. déc.".split()
@@ -59,7 +59,7 @@ def _day_of_month(value: date) -> str:
 
 @register.filter(is_safe=True)
 def tied(value: object) -> str:
-    """Words typed with ordinary spaces, signs and units kept on their line: « Vrai ou faux ? », 18 h 30."""
+    """Words typed with ordinary spaces, signs, units and telephones kept on their line: « Vrai ou faux ? », 18 h 30."""
     return TIES.sub(NBSP, str(value))
 
 
