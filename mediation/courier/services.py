@@ -209,7 +209,7 @@ def held(leased: list[Message]) -> QuerySet[Message]:
 
 def give_back(untried: QuerySet[Message], *, reason: str = "") -> None:
     """Nothing of these left: they are as they were before the lease, but for why."""
-    untried.update(state=MessageState.QUEUED, attempts=F("attempts") - 1, reason=reason[:200], **FREED)
+    untried.update(state=MessageState.QUEUED, attempts=F("attempts") - 1, reason=why(reason), **FREED)
 
 
 def composed(message: Message) -> registry.Content | None:

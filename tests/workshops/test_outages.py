@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 PARIS = ZoneInfo("Europe/Paris")
 BOOKED_AT = datetime(2026, 11, 24, 10, tzinfo=PARIS)
 DUE_AT = datetime(2026, 12, 8, 18, tzinfo=PARIS)  # two days before, in the evening
+THREE_HOURS, NEXT_MORNING = timedelta(hours=3), DUE_AT + timedelta(hours=15)
 STARTS_AT = datetime(2026, 12, 10, 14, tzinfo=PARIS)
 SENT, EXPIRED, QUEUED = MessageState.SENT, MessageState.EXPIRED, MessageState.QUEUED
 
@@ -52,21 +53,22 @@ def states(kind) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("returned_at", "state"),
+    ("there_at", "state"),
     [
-        (DUE_AT - timedelta(minutes=1), QUEUED),
-        (DUE_AT, SENT),
-        (DUE_AT + timedelta(hours=3), SENT),
-        (STARTS_AT - timedelta(minutes=1), SENT),
-        (STARTS_AT, EXPIRED),
-        (DUE_AT + timedelta(days=2), EXPIRED),
+        ([DUE_AT - timedelta(minutes=1)], QUEUED),
+        ([DUE_AT], SENT),
+        ([DUE_AT + THREE_HOURS, NEXT_MORNING], SENT),  # back at 21 h: nobody is woken by an SMS
+        ([STARTS_AT - timedelta(minutes=1)], SENT),
+        ([STARTS_AT], EXPIRED),
+        ([DUE_AT + timedelta(days=2)], EXPIRED),
     ],
 )
-def test_reminder_leaves_late_once_and_never_after_its_hour(space, mailbox, returned_at, state):
+def test_reminder_leaves_late_once_and_never_after_its_hour(space, mailbox, there_at, state):
     registered(session_at(space, STARTS_AT), {}, {"by_email": True})
     before = len(list(mailbox.iterdir()))
 
-    back(returned_at)
+    for at in there_at:
+        back(at)
 
     assert states("registration.reminder") == [state] * 2
     assert len(list(mailbox.iterdir())) - before == (2 if state == SENT else 0)
@@ -82,15 +84,15 @@ def test_after_two_days_what_is_over_is_not_said_and_what_comes_is(space, mailbo
     assert dict(reminders.values_list("subject_id", "state")) == {over[0].pk: EXPIRED, coming[0].pk: SENT}
 
 
-@pytest.mark.parametrize(("hours", "state"), [(3, SENT), (48, EXPIRED)])
-def test_appointment_too(space, mailbox, hours, state):
+@pytest.mark.parametrize(("returned_at", "state"), [(NEXT_MORNING, SENT), (DUE_AT + timedelta(days=2), EXPIRED)])
+def test_appointment_too(space, mailbox, returned_at, state):
     appointment = AppointmentFactory(
         space=space, starts_at=STARTS_AT, ends_at=STARTS_AT + timedelta(minutes=30), person=PersonFactory(space=space)
     )
     with time_machine.travel(BOOKED_AT, tick=True):
         appointment_notes.booked(appointment, at=BOOKED_AT, is_told=False)
 
-    back(DUE_AT + timedelta(hours=hours))
+    back(returned_at)
 
     assert states("appointment.reminder") == [state]
 
