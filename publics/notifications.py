@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from mediation.common.phones import may_receive_sms
-from mediation.courier.enums import Channel, MessageState
+from mediation.courier.enums import Channel, MessageState, Priority
 from mediation.courier.models import SILENCED, Message
 from mediation.courier.registry import Addressee
 from mediation.courier.services import UNREACHED, Note, Recipient, queue
@@ -49,6 +49,14 @@ def recipient_of(person: Person, *, is_urgent: bool = False) -> Recipient | None
     return channel and Recipient(ref=ref, channel=channel, address=addresses[channel])
 
 
+def recipient_to_call(person: Person) -> Recipient | None:
+    """Whom to call about her, whatever she prefers; None when no number may be called."""
+    adult = told_for(person)
+    may_be_called = Channel.PHONE not in adult.stopped_channels and adult.preferred_channel != ContactChannel.NONE
+    number = adult.call_number if may_be_called else ""
+    return Recipient(f"person:{person.pk}", Channel.PHONE, number) if number else None
+
+
 def told_for(person: Person) -> Person:
     """Herself; for a child, the adult. Read with `guardianship__adult` where there are many."""
     guardianship = getattr(person, "guardianship", None)
@@ -58,7 +66,8 @@ def told_for(person: Person) -> Person:
 def readdress(person: Person, *, at: datetime) -> None:
     """She is reached otherwise than before: what is still to be said goes there, or is not said when nothing does.
 
-    What is said about her children too: they are told through her, and nobody through them.
+    An announcement goes nowhere else than where she agreed to it. What is said about her children too: they are told
+    through her, and nobody through them.
     """
     for told in [person, *Person.objects.of(person.space).filter(guardianship__adult=person)]:
         readdress_messages(told, at=at)
@@ -68,7 +77,14 @@ def readdress_messages(person: Person, *, at: datetime) -> None:
     hers = Message.objects.of(person.space).to_recipient(f"person:{person.pk}").filter(expires_at__gt=at)
     closed = Q(state=MessageState.SKIPPED, reason__in=[UNREACHED, SILENCED])
     waiting = hers.filter(Q(state=MessageState.QUEUED) | closed)
-    recipient = recipient_of(person)
+    announced = waiting.filter(priority=Priority.ANNOUNCEMENT)
+    redirect(waiting.exclude(priority=Priority.ANNOUNCEMENT), recipient_of(person))
+    redirect(announced.filter(channel=Channel.PHONE), recipient_to_call(person))
+    hers_still = Q(address__in=[person.phone, person.email]) & ~Q(channel__in=person.stopped_channels)
+    redirect(announced.exclude(channel=Channel.PHONE).exclude(hers_still), None)
+
+
+def redirect(waiting: QuerySet[Message], recipient: Recipient | None) -> None:
     if recipient is None:
         waiting.update(state=MessageState.SKIPPED, reason=UNREACHED)
     else:
@@ -117,13 +133,13 @@ def recipient_of_enquirer(enquiry: Enquiry) -> Recipient | None:
     """As her page says, once we know who she is; else by what she gave this time."""
     if enquiry.person:
         return recipient_of(enquiry.person)
-    writes = may_receive_sms(enquiry.phone) and settings.SMS_URL
-    ways = [
-        (Channel.SMS, enquiry.phone if writes else ""),
-        (Channel.EMAIL, enquiry.email),
-        (Channel.PHONE, enquiry.phone),
-    ]
-    ref = f"enquiry:{enquiry.pk}"
+    return recipient_at(f"enquiry:{enquiry.pk}", phone=enquiry.phone, email=enquiry.email)
+
+
+def recipient_at(ref: str, *, phone: str, email: str) -> Recipient | None:
+    """Somebody we do not know yet, by what she gave."""
+    writes = may_receive_sms(phone) and settings.SMS_URL
+    ways = [(Channel.SMS, phone if writes else ""), (Channel.EMAIL, email), (Channel.PHONE, phone)]
     return next((Recipient(ref, channel, address) for channel, address in ways if address), None)
 
 

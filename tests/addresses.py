@@ -256,6 +256,7 @@ GET  workshops:sign_in_sheet                login 200   200   200   403   403   
 GET  workshops:flyer                        login 200   200   200   200   403   403   403
 GET  workshops:private_sheet                login 200   200   200   403   403   403   403
 GET  workshops:month_programme              login 200   200   200   200   403   403   403
+GET  workshops:join_booking                 login 200   200   200   403   403   403   403
 GET  workshops:cancel_registration          login 200   200   200   403   403   403   403
 POST workshops:answer_offer                 login 302   302   302   403   403   403   403
 POST workshops:give_seat                    login 302   302   302   403   403   403   403
@@ -270,6 +271,7 @@ GET  workshops:cycles                       login 200   200   200   403   403   
 GET  workshops:new_cycle                    login 403   200   200   403   403   403   403
 GET  workshops:cycle                        login 200   200   200   403   403   403   403
 GET  workshops:edit_cycle                   login 403   200   200   403   403   403   403
+GET  workshops:add_date                     login 403   200   200   403   403   403   403
 GET  workshops:enrol                        login 200   200   200   403   403   403   403
 GET  workshops:leave_cycle                  login 200   200   200   403   403   403   403
 GET  workshops:pathways                     login 403   200   200   403   403   403   403
@@ -280,6 +282,7 @@ GET  workshops:new_cohort                   login 403   200   200   403   403   
 POST workshops:drop_outline                 login 403   302   302   403   403   403   403
 GET  workshops:cohort                       login 403   200   200   403   403   403   403
 GET  workshops:new_pathway                  login 403   200   200   403   403   403   403
+POST workshops:detach_appointment           login 403   302   302   403   403   403   403
 POST workshops:attach_appointment           login 403   422   422   403   403   403   403
 POST workshops:tell_outcome                 login 403   422   422   403   403   403   403
 POST workshops:share_step                   login 403   302   302   403   403   403   403
@@ -514,6 +517,7 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "workshops:release_hold": lambda of: [of.hold.pk],
     "workshops:cycle": lambda of: [of.cycle.code],
     "workshops:edit_cycle": lambda of: [of.cycle.code],
+    "workshops:add_date": lambda of: [of.cycle.code],
     "workshops:enrol": lambda of: [of.cycle.code],
     "workshops:leave_cycle": lambda of: [of.enrolment.code],
     "workshops:template": lambda of: [of.template.pk],
@@ -566,6 +570,7 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "workshops:sign_in_sheet": lambda of: [of.session.code],
     "workshops:flyer": lambda of: [of.session.code],
     "workshops:private_sheet": lambda of: [of.session.code],
+    "workshops:join_booking": lambda of: [of.registration.code],
     "workshops:cancel_registration": lambda of: [of.registration.code],
     "workshops:answer_offer": lambda of: [of.offer.pk],
     "workshops:remove_other_calendar": lambda of: [of.other_calendar.pk],
@@ -574,6 +579,7 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "workshops:move_appointment": lambda of: [of.appointment.code],
     "workshops:cancel_appointment": lambda of: [of.appointment.code],
     "workshops:settle_appointment": lambda of: [of.appointment.code],
+    "workshops:detach_appointment": lambda of: [of.appointment.code],
     "workshops:give_seat": lambda of: [of.registration.code],
     "partners:import_preview": lambda of: [of.proposal.pk],
     "partners:referral": lambda of: [of.referral.code],

@@ -9,11 +9,13 @@ from mediation.courier.models import Message
 from mediation.courier.services import Note, Recipient
 from publics.notifications import recipient_of
 
-from .models import Enrolment, Session
+from . import notifications
+from .models import Enrolment, Registration, Session
 from .notifications import HELD, LEAVES_BY_ITSELF, UNDONE
 
 ENROLLED = "cycle.confirmed"
 LEFT = "cycle.left"
+DATE_ADDED = "cycle.date"
 
 
 def enrolled(enrolment: Enrolment, *, sessions: Collection[Session], at: datetime, is_told: bool) -> None:
@@ -42,3 +44,9 @@ def left(enrolment: Enrolment, *, sessions: Collection[Session], at: datetime) -
     recipient = recipient_of(enrolment.person)
     if recipient and recipient.channel in LEAVES_BY_ITSELF:
         services.queue(note(LEFT, enrolment, recipient, sessions), space=enrolment.space, at=at)
+
+
+def date_added(taken: Collection[Registration], *, session: Session, at: datetime) -> None:
+    """Each is told of that date alone, or called: she is not there."""
+    told = [notifications.note(DATE_ADDED, each, session) for each in notifications.each_told(taken)]
+    notifications.write(told, session=session, at=at)

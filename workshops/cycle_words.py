@@ -14,15 +14,18 @@ from mediation.courier.models import Message
 from mediation.courier.registry import Content, Kind, Subject
 
 from .answers import when, where
-from .cycle_notes import ENROLLED, LEFT
+from .cycle_notes import DATE_ADDED, ENROLLED, LEFT
 from .enums import RegistrationState, SessionState
-from .models import Enrolment, Registration, Session
-from .wording import in_full, page_of, written
+from .models import Cycle, Enrolment, Registration, Session
+from .replies import about_registration
+from .wording import address_of, in_full, in_short, live_of_open_sessions, ordinal, page_of, rank_of, written
+from .wording import facts_of as facts_of_date
 
 SUBJECTS = {ENROLLED: "Vos dates : {title}", LEFT: "C'est noté : vos places sont libérées"}
 TEXT_MESSAGES = {
     ENROLLED: "{S} : {P}, c'est noté pour {T} : {N}, la 1re {D}, {L}. Une question ? {TEL} ou {U}",
     LEFT: "{S} : merci {P}, vos places sont libérées ({T}). Une autre fois ? {TEL}",
+    DATE_ADDED: "{S} : {P}, une date de plus pour {T} : {D}, {W}. Pas libre ? {TEL} ou {U}",
 }
 
 
@@ -81,6 +84,28 @@ def text_message(kind: str, enrolment: Enrolment, taken: list[Registration]) -> 
     )
 
 
+def about_date(message: Message) -> Content:
+    """One more date: that day, that place, or the rank she has there."""
+    registration = Registration.objects.select_related("person", "enrolment__cycle").get(pk=message.subject_id)
+    session, cycle = Session.objects.with_details().get(pk=registration.session_id), registration.enrolment.cycle
+    if message.channel == Channel.SMS:
+        return Content(text=text_message_of_date(registration, session, cycle))
+    is_letter = message.channel == Channel.LETTER
+    facts = facts_of_date(registration, session, None) | {"cycle": cycle, "is_letter": is_letter}
+    return written(message, facts=facts, subject=f"Une date de plus : {cycle.title}")
+
+
+def text_message_of_date(registration: Registration, session: Session, cycle: Cycle) -> str:
+    rank = rank_of(registration)
+    return fitted(
+        TEXT_MESSAGES[DATE_ADDED],
+        **in_short(session) | {"T": cycle.short_title},
+        P=registration.person.first_name,
+        W=f"complet, {ordinal(rank)} sur la liste" if rank else session.short_place,
+        U=address_of(registration, session, with_scheme=False),
+    )
+
+
 # --- as other pages name them, and what is answered --------------------------------------------------------------
 
 
@@ -119,4 +144,5 @@ def kinds() -> list[Kind]:
     return [
         Kind(ENROLLED, "Cycle confirmé", Priority.REMINDER, live_enrolled, about_enrolment, answered, is_awaited=True),
         Kind(LEFT, "Cycle quitté", Priority.CANCELLATION, live_left, about_enrolment, is_awaited=True),
+        Kind(DATE_ADDED, "Une date de plus", Priority.REMINDER, live_of_open_sessions, about_date, about_registration),
     ]

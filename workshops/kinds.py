@@ -1,10 +1,11 @@
 """Each message about a session: whether it is still to be said, in which words, and what an answer does."""
 
 from mediation.courier.enums import Priority
-from mediation.courier.registry import Kind
+from mediation.courier.registry import Kind, Subjects, describe, register
 
+from . import appointment_words, cycle_words, loan_words, subjects, wording
 from . import notifications as said
-from . import wording
+from .cycle_notes import DATE_ADDED
 from .replies import about_offer, about_registration
 
 
@@ -35,3 +36,20 @@ def kinds() -> list[Kind]:
         Kind(said.SESSION_CANCELLED, "Séance annulée", Priority.CANCELLATION, cancelled, seat),
         Kind(said.OTHER_DATE, "Une autre date", Priority.REMINDER, wording.live_sessions, wording.about_other_date),
     ]
+
+
+def tell_the_courier() -> None:
+    """All that it is to know of what we say, and how other pages name what each message is about."""
+    others = (appointment_words, cycle_words, loan_words)
+    for kind in [*kinds(), *(kind for words in others for kind in words.kinds())]:
+        register(kind)
+    of_offers = {said.OFFER, said.INVITED, said.EXPIRED}
+    of_sessions = {said.OTHER_DATE}
+    of_registrations = {kind.name for kind in kinds()} - of_offers - of_sessions | {DATE_ADDED}
+    describe(Subjects(frozenset(of_registrations), subjects.of_registrations, subjects.registrations_of))
+    describe(Subjects(frozenset(of_sessions), subjects.of_sessions, subjects.sessions_of))
+    describe(Subjects(frozenset(of_offers), subjects.of_offers, subjects.offers_of))
+    of_appointments, of_enrolments = frozenset(appointment_words.SUBJECTS), frozenset(cycle_words.SUBJECTS)
+    describe(Subjects(of_appointments, appointment_words.titles, appointment_words.appointments_of))
+    describe(Subjects(of_enrolments, cycle_words.titles, cycle_words.enrolments_of))
+    describe(Subjects(frozenset(loan_words.SUBJECTS), loan_words.titles, loan_words.loans_of))

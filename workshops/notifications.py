@@ -1,16 +1,18 @@
 """What we say to people about their seats: which event, to whom, when, with which words. Never how it is sent."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+
+from django.db.models import QuerySet
 
 from mediation.courier import services
 from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import Message
 from mediation.courier.services import Recipient
 from publics.models import Enquiry
-from publics.notifications import recipient_of, told_for
+from publics.notifications import recipient_of, recipient_to_call
 
 from .enums import Change, RegistrationState
 from .models import Registration, SeatOffer, Session
@@ -75,11 +77,18 @@ def each_told(registrations: Iterable[Registration]) -> list[Told]:
 # --- when something happens -------------------------------------------------------------------------------------
 
 
-def registered(together: list[Registration], *, session: Session, at: datetime, is_told: bool) -> None:
+def registered(
+    together: list[Registration], *, session: Session, at: datetime, is_told: bool, beside: Sequence[Registration] = ()
+) -> None:
     """Said at once, and again two days before. Who is on the telephone or at the desk was just told.
 
-    A cycle says all its dates at once (`cycle_notes`): each of them only reminds.
+    A cycle says all its dates at once (`cycle_notes`): each of them only reminds. Seated with those who came before
+    (`beside`), they are said by the one who was told for all of these.
     """
+    is_with_them = beside and together[0].state == RegistrationState.CONFIRMED
+    if is_with_them and (before := first_reached(beside)):
+        joined(together, told=before, session=session, at=at)
+        return
     told = first_reached(together)
     if told is None:
         return
@@ -87,12 +96,24 @@ def registered(together: list[Registration], *, session: Session, at: datetime, 
     is_confirmed = registration.state == RegistrationState.CONFIRMED
     notes = []
     if not registration.enrolment_id and (recipient.channel != Channel.PHONE or not is_told):
-        is_held = registration.created_by_id and recipient.channel in LEAVES_BY_ITSELF
-        kind, due_at = CONFIRMED if is_confirmed else WAITING, at + HELD if is_held else at
+        kind, due_at = CONFIRMED if is_confirmed else WAITING, leaves_at(registration, told, at=at)
         notes.append(note(kind, told, session, due_at=due_at))
     if is_confirmed:
         notes += reminders(told, session, at=at)
     write(notes, session=session, at=at)
+
+
+def joined(newcomers: list[Registration], *, told: Told, session: Session, at: datetime) -> None:
+    """She is told of all of them, unless what told her of her own place has not left: it will say them too."""
+    if told.recipient.channel == Channel.PHONE or unsaid(told.registration).exists():
+        return
+    again = note(CONFIRMED, told, session, due_at=leaves_at(newcomers[0], told, at=at))
+    write([replace(again, key=f"{again.key}:{newcomers[0].pk}")], session=session, at=at)
+
+
+def leaves_at(registration: Registration, told: Told, *, at: datetime) -> datetime:
+    is_held = registration.created_by_id and told.recipient.channel in LEAVES_BY_ITSELF
+    return at + HELD if is_held else at
 
 
 def write(notes: list[services.Note], *, session: Session, at: datetime) -> None:
@@ -152,9 +173,7 @@ def offers_expired(offers: list[SeatOffer], *, session: Session, at: datetime) -
 def to_call(together: list[Registration], *, session: Session, at: datetime) -> None:
     """A call to make, whatever she prefers: our messages led nowhere. None when no number may be called."""
     for registration in together:
-        adult = told_for(registration.person)
-        if adult.call_number and Channel.PHONE not in adult.stopped_channels:
-            recipient = Recipient(f"person:{registration.person_id}", Channel.PHONE, adult.call_number)
+        if recipient := recipient_to_call(registration.person):
             write([note(TO_CALL, Told(registration, recipient), session)], session=session, at=at)
             return
 
@@ -180,10 +199,13 @@ def cancelled_by_person(leaving: list[Registration], *, session: Session, at: da
 
 def withheld(registration: Registration) -> bool:
     """Whether what was to tell her of her place had not left; it does not leave any more."""
-    told = Message.objects.of(registration.space).filter(
-        kind__in=[CONFIRMED, WAITING], subject_id=registration.pk, state=MessageState.QUEUED
-    )
-    return bool(told.update(state=MessageState.SKIPPED, reason=UNDONE))
+    return bool(unsaid(registration).update(state=MessageState.SKIPPED, reason=UNDONE))
+
+
+def unsaid(registration: Registration) -> QuerySet[Message]:
+    """What is to tell her of her place and has not left."""
+    hers = Message.objects.of(registration.space).filter(kind__in=[CONFIRMED, WAITING], subject_id=registration.pk)
+    return hers.filter(state=MessageState.QUEUED)
 
 
 def session_cancelled(registrations: Iterable[Registration], *, session: Session, at: datetime) -> None:
@@ -210,10 +232,10 @@ def session_changed(session: Session, change: Change, *, at: datetime) -> None:
     """Each once. Changed again before the first was read, only the last is said."""
     kind = SESSION_MOVED if change == Change.DATE else SESSION_PLACE
     registrations = list(concerned(session, change))
-    unsaid = Message.objects.of(session.space).filter(
+    unread = Message.objects.of(session.space).filter(
         kind__in=[SESSION_MOVED, SESSION_PLACE], state=MessageState.QUEUED
     )
-    of_these = unsaid.filter(subject_id__in=[registration.pk for registration in registrations])
+    of_these = unread.filter(subject_id__in=[registration.pk for registration in registrations])
     (of_these if change == Change.DATE else of_these.filter(kind=kind)).update(state=MessageState.SKIPPED, reason=MOVED)
     notes = [
         services.Note(

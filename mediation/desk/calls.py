@@ -18,6 +18,7 @@ from partners import notifications as slips
 from partners.models import Referral
 from publics.notifications import CALL_ENQUIRER
 from workshops import appointment_notes as noted
+from workshops import cycle_notes as cycles
 from workshops import notifications as said
 from workshops.loan_notes import DUE as LOAN_DUE
 
@@ -33,6 +34,7 @@ REASONS = {
     said.CANCELLED: "Sa place est libérée",
     said.WAITING: "Lui dire son rang",
     said.OTHER_DATE: "Elle attendait une autre date",
+    cycles.DATE_ADDED: "Son cycle a une date de plus",
     noted.BOOKED: "Lui dire l'heure de son rendez-vous",
     noted.REMINDER: "Lui rappeler son rendez-vous",
     noted.MOVED: "Son rendez-vous change",

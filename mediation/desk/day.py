@@ -174,6 +174,11 @@ def to_validate(day: date, *, space: Space, at: datetime) -> list[Session]:
     return list(open_ones.with_details().order_by("-starts_at", "pk")[:SHOWN_AT_MOST])
 
 
+def long_lists(*, space: Space, at: datetime) -> list[Session]:
+    """Where many wait and no other date has a seat for them: the soonest first."""
+    return list(Session.objects.of(space).needing_another(at=at).with_details().by_date()[:AWAITED_SHOWN])
+
+
 # --- small help -------------------------------------------------------------------------------------------------
 
 

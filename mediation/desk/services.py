@@ -15,6 +15,7 @@ from mediation.courier.models import Message
 from partners import notifications as slips
 from publics.notifications import CALL_ENQUIRER
 from workshops import appointment_notes as noted
+from workshops import cycle_notes as cycles
 from workshops import notifications as said
 from workshops import services as workshops
 from workshops.enums import OfferState
@@ -40,7 +41,7 @@ NOT_ANSWERED = [CallOutcome.NO_ANSWER, CallOutcome.LEFT_WORD]
 ANSWERED_ELSEWHERE = {slips.CALL, CALL_ENQUIRER}  # what she answers is noted on her slip, or with her words
 CALLED_BACK_AFTER = timedelta(days=1)
 TOLD = [CallOutcome.REACHED, CallOutcome.LEFT_WORD, CallOutcome.NO_ANSWER]
-EXPECTED_TO_COME = {said.CONFIRMED, said.REMINDER, said.ACCEPTED}
+EXPECTED_TO_COME = {said.CONFIRMED, said.REMINDER, said.ACCEPTED, cycles.DATE_ADDED}
 EXPECTED_ALONE = {noted.BOOKED, noted.REMINDER, noted.MOVED}
 
 

@@ -319,7 +319,7 @@ def test_the_day_costs_the_same_whatever_it_holds(client, space, signed_in, djan
     fill(space, rows)
     signed_in(space)
 
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(35):
         response = client.get(TODAY)
 
     assert response.status_code == 200
@@ -335,3 +335,47 @@ def test_what_is_not_finished_is_shown_with_its_last_day(client, space, signed_i
 
     assert "un dossier de retraite" in page
     assert "dépassé" in page
+
+
+@pytest.mark.requirement("R082")
+def test_a_list_too_long_is_said_and_leads_to_another_date(client, space, signed_in):
+    session = SessionFactory(
+        space=space, published=True, starts_at=NOW + timedelta(days=8), capacity=2, workshop__title="Ranger ses photos"
+    )
+    for person in PersonFactory.create_batch(4, space=space):
+        services.register(session=session, person=person, at=NOW)
+    signed_in(space)
+
+    page = client.get(TODAY)
+
+    assert "Beaucoup attendent une place" in read(page)
+    assert "Mardi 24 novembre · 2 personnes attendent pour 2 places" in read(page)
+    assert reverse("workshops:open_another", args=[session.code]) in page.content.decode()
+
+
+def test_another_date_that_has_a_seat_or_a_short_list_is_not_said(client, space, signed_in):
+    long, full = (
+        SessionFactory(space=space, published=True, starts_at=NOW + timedelta(days=days), capacity=10)
+        for days in (8, 9)
+    )
+    for person in PersonFactory.create_batch(16, space=space):
+        services.register(session=long, person=person, at=NOW)
+    for person in PersonFactory.create_batch(11, space=space):
+        services.register(session=full, person=person, at=NOW)
+    signed_in(space)
+    assert read(client.get(TODAY)).count("pour 10 places") == 1
+
+    SessionFactory(space=space, published=True, opened_for=long, starts_at=NOW + timedelta(days=15), capacity=10)
+
+    assert "Beaucoup attendent une place" not in read(client.get(TODAY))
+
+
+def test_who_does_not_run_workshops_reads_of_long_lists_without_the_button(client, space, signed_in, session):
+    for person in PersonFactory.create_batch(4, space=space):
+        services.register(session=session, person=person, at=NOW)
+    signed_in(space, Role.RECEPTION)
+
+    page = client.get(TODAY)
+
+    assert "2 personnes attendent pour 2 places" in read(page)
+    assert reverse("workshops:open_another", args=[session.code]) not in page.content.decode()

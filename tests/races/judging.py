@@ -27,7 +27,7 @@ MOST_OFFERS = 3
 BETWEEN_OFFERS = timedelta(days=1)
 PARIS = ZoneInfo("Europe/Paris")
 MAY_FREE = {"cancel", "leave_together", "decline", "expire", "look", "release", "release_due", "resize"}
-ARRIVES = {"register", "family"}
+ARRIVES = {"register", "family", "join"}
 SESSIONS, REGISTRATIONS, OFFERS, HOLDS = (
     f"workshops_{name}" for name in ("session", "registration", "seatoffer", "seathold")
 )

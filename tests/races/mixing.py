@@ -66,6 +66,13 @@ def family(mixer: Mixer, session: Session, at: datetime) -> None:
     )  # fmt: skip
 
 
+def join(mixer: Mixer, session: Session, at: datetime) -> None:
+    """Another one or two of a family of which somebody comes, or waits, already."""
+    if hers := mixer.any_of(Registration.objects.filter(session=session).live()):
+        relatives = [services.Named(f"Cousine {number}") for number in range(mixer.chance.choice([1, 1, 2]))]
+        services.join_booking(registration=hers, relatives=relatives, at=at, by=mixer.by)
+
+
 def leave_together(mixer: Mixer, session: Session, at: datetime) -> None:
     if hers := mixer.any_of(Registration.objects.filter(session=session).live()):
         services.cancel_booking(registration=hers, at=at)
@@ -149,6 +156,7 @@ def post(mixer: Mixer, session: Session, at: datetime) -> None:
 ACTS: dict[Callable[[Mixer, Session, datetime], None], int] = {
     register: 24,
     family: 6,
+    join: 4,
     cancel: 20,
     leave_together: 4,
     accept: 12,

@@ -5,7 +5,7 @@ from .catalogue import CatalogueForm, DecisionForm, EditToolForm, ExperimentForm
 from .holds import ExtendForm, HoldForm, NamesForm
 from .items import EditItemForm, InventoryForm, ItemForm, UseItemsForm
 from .loans import ExtendLoanForm, LendForm, ReturnForm
-from .registrations import AnswerForm, NewcomerForm, RegisterForm
+from .registrations import AnswerForm, JoinBookingForm, NewcomerForm, RegisterForm
 from .series import DatesForm, RepeatForm, ScopeForm
 from .sessions import CapacityForm, EditSessionForm, ProgrammeForm, SessionForm
 from .stations import AccessForm, EditAccessForm, KeepForm, SitForm
@@ -33,6 +33,7 @@ __all__ = [
     "HoursForm",
     "InventoryForm",
     "ItemForm",
+    "JoinBookingForm",
     "KeepForm",
     "LendForm",
     "MoveForm",

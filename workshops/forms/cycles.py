@@ -8,7 +8,7 @@ from mediation.accounts.submissions import OnceForm
 from mediation.common.forms import VersionedForm
 from mediation.common.privacy import refuse_secrets
 from mediation.common.sms import TITLE
-from mediation.common.templatetags.french import date_fr, hour_fr
+from mediation.common.templatetags.french import date_fr, hour_fr, plural_fr
 from publics.forms.facets import untagged
 
 from ..models import Cycle, Session
@@ -21,12 +21,21 @@ LABELS = {
 }
 
 
-class SessionsField(forms.ModelMultipleChoiceField):
+def dated(session: Session) -> str:
     """« Vendredi 4 décembre 2026, 14 h : Vendre ses gâteaux »."""
+    start = localtime(session.starts_at, session.zone)
+    return f"{date_fr(start).capitalize()}, {hour_fr(start)}\u00a0: {session.workshop}"
 
+
+class SessionsField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, obj: Session) -> str:
-        start = localtime(obj.starts_at, obj.zone)
-        return f"{date_fr(start).capitalize()}, {hour_fr(start)}\u00a0: {obj.workshop}"
+        return dated(obj)
+
+
+class SessionField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Session) -> str:
+        seats = plural_fr(max(obj.free_seats, 0), "place libre,places libres")
+        return f"{dated(obj)}, {seats}"
 
 
 class CycleForm(OnceForm):
@@ -69,6 +78,20 @@ class EditCycleForm(VersionedForm):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.helper = untagged(self)
+
+
+class AddDateForm(OnceForm):
+    """One more date: a session already published, that is of no cycle."""
+
+    session = SessionField(
+        Session.objects.none(), label="Quelle séance\u00a0?", empty_label="Choisir…",
+        error_messages={"required": "Choisissez une séance."},
+    )  # fmt: skip
+
+    def __init__(self, *args, space: Space, at: datetime, **options):
+        super().__init__(*args, **options)
+        free = Session.objects.of(space).taking(at=at).filter(cycle=None, starts_at__gt=at)
+        self.fields["session"].queryset = free.select_related("workshop").by_date()
 
 
 class EnrolForm(PersonCodeForm, OnceForm):

@@ -11,7 +11,10 @@ from publics.models import Person
 from ..enums import Comfort
 from ..models import SeatHold
 from ..models.registrations import LARGEST_PARTY
+from ..services import Named
 from .names import RelativesField, refuse_a_crowd
+
+NOBODY = "Écrivez au moins un prénom."
 
 
 class PersonCodeField(forms.CharField):
@@ -75,6 +78,24 @@ class RegisterForm(PersonCodeForm, SeatFields, OnceForm):
     """`depuis`: the session from whose attendance she is registered to what comes next."""
 
     depuis = forms.CharField(max_length=8, required=False, widget=forms.HiddenInput)
+
+
+class JoinBookingForm(OnceForm):
+    """Those of a family who come too, once one of them is registered."""
+
+    relatives = RelativesField(
+        label="Qui vient aussi\u00a0?", help_text="Un prénom et un nom par ligne\u00a0: une place à chaque personne."
+    )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["relatives"].required = True
+        self.fields["relatives"].error_messages["required"] = NOBODY
+
+    def clean_relatives(self) -> list[Named]:
+        if not self.cleaned_data["relatives"]:
+            raise forms.ValidationError(NOBODY)
+        return self.cleaned_data["relatives"]
 
 
 class NewcomerForm(SeatFields, OnceForm):

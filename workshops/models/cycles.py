@@ -69,6 +69,12 @@ class EnrolmentQuerySet(SpaceQuerySet):
     def by_name(self):
         return self.order_by("person__sort_key", "pk")
 
+    def expected_at(self, cycle):
+        """Those who still come to it, as they enrolled, with all that says how each is told."""
+        coming = Exists(Registration.objects.live().filter(enrolment=OuterRef("pk")))
+        live = self.live().filter(coming, cycle=cycle).select_related("space", "person__guardianship__adult")
+        return live.order_by("created_at", "pk")
+
     def left_by_herself(self):
         """Those of which she has cancelled every date, one after the other."""
         return self.live().filter(~Exists(Registration.objects.live().filter(enrolment=OuterRef("pk"))))

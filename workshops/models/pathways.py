@@ -6,7 +6,7 @@ from django.db.models import Count, F, Q
 from mediation.accounts.owned import Coded, SpaceOwned, SpaceQuerySet, Versioned
 from mediation.common.privacy import refuse_secrets
 
-from ..enums import Audience, Outcome, Phase, StepKind
+from ..enums import AppointmentState, Audience, Outcome, Phase, StepKind
 from .workshops import chosen_among
 
 
@@ -192,6 +192,13 @@ class Pathway(SpaceOwned, Coded, Versioned):
 class StepQuerySet(SpaceQuerySet):
     def in_order(self):
         return self.select_related("workshop", "organisation", "pathway__space").order_by("pathway", "rank", "pk")
+
+    def awaiting_appointment(self, person, *, on):
+        """Of hers under way that day: those for which no hour is kept, nor was, in the order of her steps."""
+        hers = self.filter(kind=StepKind.APPOINTMENT, pathway__person=person, pathway__started_on__lte=on)
+        kept = [AppointmentState.PLANNED, AppointmentState.CAME]
+        awaiting = hers.filter(pathway__ended_on=None).exclude(appointments__state__in=kept)
+        return awaiting.order_by("pathway__started_on", "pathway", "rank", "pk")
 
     def shared(self):
         """Those that the structure which holds them may see: she agreed, and the pathway goes on."""

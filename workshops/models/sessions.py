@@ -4,7 +4,7 @@ from django.apps import apps
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 
 from mediation.accounts.enums import Access
 from mediation.accounts.models.spaces import validate_time_zone
@@ -72,6 +72,14 @@ class SessionQuerySet(SpaceQuerySet):
         """The dates opened for the same people: whoever is seated at one no longer waits at the others."""
         first = session.opened_for_id or session.pk
         return self.filter(Q(pk=first) | Q(opened_for=first)).exclude(pk=session.pk)
+
+    def needing_another(self, *, at):
+        """Those where many wait, while no other date opened for the same people has a seat: `has_a_long_list`."""
+        first = Coalesce(OuterRef("opened_for"), OuterRef("pk"))
+        dates = self.model.objects.filter(Q(pk=first) | Q(opened_for=first)).exclude(pk=OuterRef("pk"))
+        enough = Cast("capacity", models.IntegerField()) * F("space__long_list_percent")
+        waited = self.public().upcoming(at=at).filter(waiting_count__gt=0).alias(waited=F("waiting_count") * 100)
+        return waited.filter(~Exists(dates.upcoming(at=at).with_room()), waited__gte=enough)
 
     def held(self, *, since, at):
         """Those that took place between these two instants."""

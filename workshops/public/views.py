@@ -288,7 +288,7 @@ def her_page(request, registration: Registration, refusal: str = ""):
     context = {
         "registration": registration,
         "together": together,
-        "seats": sum(each.party_size for each in together),
+        "seats": sum(each.party_size for each in together if each.state == registration.state),
         "session": situation.session,
         "situation": situation,
         "other_address": page_of(situation.other, situation.other.session) if situation.other else "",

@@ -22,8 +22,9 @@ from .calendars import (
 )
 from .catalogue import create_tool, create_workshop, decide_experiment, propose_tools, start_experiment
 from .co_organisers import add_co_organiser, remove_co_organiser
+from .cycle_dates import add_date
 from .cycles import create_cycle, enrol, enrol_online, leave_cycle
-from .families import register_together
+from .families import join_booking, register_together
 from .feedback import (
     answer_feedback,
     cover_testimonial,
@@ -46,6 +47,7 @@ from .outside import forget_outside, note_outside, read_outside
 from .pathways import (
     add_step,
     attach_appointment,
+    detach_appointment,
     end_pathway,
     remove_step,
     review_pathway,
@@ -88,6 +90,7 @@ __all__ = [
     "add_anonymous",
     "add_calendar",
     "add_co_organiser",
+    "add_date",
     "add_material",
     "add_step",
     "answer_by",
@@ -119,6 +122,7 @@ __all__ = [
     "create_workshop",
     "decide_experiment",
     "decline_offer",
+    "detach_appointment",
     "drop_outline",
     "end_pathway",
     "enrol",
@@ -138,6 +142,7 @@ __all__ = [
     "hold_seats",
     "invite",
     "invite_who_waits",
+    "join_booking",
     "join_cohort",
     "keep_feed",
     "keep_round",

@@ -14,7 +14,7 @@ from publics.traces import Trace
 from .. import appointment_notes as notes
 from ..conflicts import refuse_if_elsewhere, refuse_if_taken
 from ..enums import AppointmentState
-from ..models import Appointment
+from ..models import Appointment, Step
 
 TRANSITIONS = {
     AppointmentState.PLANNED: {
@@ -52,6 +52,7 @@ def book(
 ) -> Appointment:
     """Keep that hour for her. Refused in the past, or when she, the room or who welcomes is expected elsewhere.
 
+    It counts for the first step of her pathway that awaits one, until somebody says otherwise (`detach_appointment`).
     `is_told`: she is there, or on the telephone. If not, who is called is to be called.
     """
     hold_person(person)
@@ -64,6 +65,8 @@ def book(
     appointment.full_clean(exclude=["space", "created_by"])
     refuse_if_taken(appointment)
     refuse_if_elsewhere(appointment)
+    day = starts_at.astimezone(space.zone).date()
+    appointment.step = Step.objects.of(space).awaiting_appointment(person, on=day).first()
     appointment.save()
     notes.booked(appointment, at=at, is_told=is_told)
     return appointment

@@ -77,7 +77,7 @@ def enrol(
     enrolment = Enrolment.objects.create(
         space=cycle.space, cycle=cycle, person=person, origin=origin, created_at=at, created_by=by
     )
-    taken = [take_date(enrolment, session, at=at) for session in sessions]
+    taken = [take_date(enrolment, session, at=at, by=by) for session in sessions]
     waited = [one.session for one in taken if one.state == RegistrationState.WAITING]
     if waited and not accepts_waiting:
         raise ValidationError(said_full(waited), code="waiting")
@@ -85,7 +85,7 @@ def enrol(
     return enrolment
 
 
-def take_date(enrolment: Enrolment, session: Session, *, at: datetime) -> Registration:
+def take_date(enrolment: Enrolment, session: Session, *, at: datetime, by: User | None) -> Registration:
     already = session.registrations.live().filter(person=enrolment.person_id).first()
     if already:
         already.enrolment = enrolment
@@ -93,8 +93,7 @@ def take_date(enrolment: Enrolment, session: Session, *, at: datetime) -> Regist
         return already
     with said_of(session):
         return register(
-            session=session, person=enrolment.person, enrolment=enrolment, origin=enrolment.origin, at=at,
-            by=enrolment.created_by,
+            session=session, person=enrolment.person, enrolment=enrolment, origin=enrolment.origin, at=at, by=by
         )  # fmt: skip
 
 

@@ -15,6 +15,11 @@ def refuse_unless_open(session: Session, *, at: datetime) -> None:
         raise ValidationError("Cette séance est passée.", code="closed")
 
 
+def refuse_once_begun(session: Session, *, at: datetime) -> None:
+    if session.starts_at <= at:
+        raise ValidationError("Cette séance a déjà commencé.", code="closed")
+
+
 def refuse_once_closed(session: Session) -> None:
     """Who is registered, waits or is offered a seat keeps it; nobody is added."""
     if session.closed_at:

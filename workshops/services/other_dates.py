@@ -13,7 +13,7 @@ from publics.services import answer_enquiry
 
 from .. import notifications
 from ..models import Session
-from .opening import refuse_once_closed, refuse_unless_open
+from .opening import refuse_once_begun, refuse_once_closed, refuse_unless_open
 
 
 @speaks
@@ -27,8 +27,7 @@ def tell_who_waits(*, session: Session, at: datetime, by: User) -> int:
     session = Session.objects.locked(session.pk)
     refuse_unless_open(session, at=at)
     refuse_once_closed(session)
-    if session.starts_at <= at:
-        raise ValidationError("Cette séance a déjà commencé.", code="closed")
+    refuse_once_begun(session, at=at)
     if session.free_seats < 1:
         raise ValidationError("Il n’y a plus de place libre à cette séance\u00a0: prévenez d’une autre.", code="full")
     expected = set(session.registrations.live().values_list("person", flat=True))

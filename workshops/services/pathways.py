@@ -98,6 +98,19 @@ def attach_appointment(*, step: Step, appointment: Appointment, at: datetime, by
 
 @speaks
 @transaction.atomic
+def detach_appointment(*, appointment: Appointment, at: datetime, by: User) -> Appointment:
+    """She comes for something else: the step awaits its own appointment again. Said twice, it is said once."""
+    hold_person(appointment.person)
+    appointment = Appointment.objects.locked(appointment.pk)
+    if appointment.step:
+        going_on(appointment.step.pathway)
+        appointment.step = None
+        appointment.save(update_fields=["step"])
+    return appointment
+
+
+@speaks
+@transaction.atomic
 def share_step(*, step: Step, is_shared: bool, at: datetime, by: User) -> Step:
     """She agrees that the structure which holds it sees her name and what is expected; or no longer does."""
     going_on(step.pathway)

@@ -36,6 +36,7 @@ def register(
     hold: SeatHold | None = None,
     enrolment: Enrolment | None = None,
     comfort: Collection[Comfort] = (),
+    beside: Sequence[Registration] = (),
 ) -> Registration:
     """Give the person a seat, or a rank on the waiting list once the session is full.
 
@@ -44,6 +45,7 @@ def register(
     `is_told`: she is there, on the telephone or before her own page. If not, who is called is to be called.
     `hold`: the seats kept for her group, from which theirs are taken; refused beyond them.
     `enrolment`: one date of a cycle, which says them all in one message.
+    `beside`: those whose booking they become, and who were told of it already (`join_booking`).
     """
     for each in sorted([person, *relatives], key=lambda one: one.pk):
         hold_person(each)
@@ -57,14 +59,15 @@ def register(
         refuse_once_closed(session)
     has_seats = hold or has_seats_for(session, seats, at=at)
     booked = {
-        "space": session.space, "session": session, "origin": origin, "booking": uuid4(), "hold": hold,
+        "space": session.space, "session": session, "origin": origin, "hold": hold,
+        "booking": beside[0].booking if beside else uuid4(),
         "state": RegistrationState.CONFIRMED if has_seats else RegistrationState.WAITING,
         "queued_at": at if has_seats else last_in_line(session, at=at), "created_at": at, "created_by": by,
         "enrolment": enrolment,
     }  # fmt: skip
     hers = Registration.objects.create(person=person, party_size=party_size, comfort=list(comfort), **booked)
     theirs = [Registration.objects.create(person=relative, **booked) for relative in relatives]
-    notifications.registered([hers, *theirs], session=session, at=at, is_told=is_told)
+    notifications.registered([hers, *theirs], beside=beside, session=session, at=at, is_told=is_told)
     return hers
 
 

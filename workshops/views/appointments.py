@@ -18,7 +18,7 @@ from ..enums import AppointmentState
 from ..forms import MoveForm
 from ..hosts import hosts_of
 from ..models import Appointment
-from ..permissions import may_see_people
+from ..permissions import may_follow_pathways, may_see_people
 from ..week import week_of
 
 EVERYBODY = "tous"
@@ -26,7 +26,8 @@ FARTHEST = timedelta(days=3660)
 
 
 def found(request, code: str) -> Appointment:
-    rows = Appointment.objects.of(request.space).with_details().select_related("created_by", "settled_by", "visit")
+    read = ("created_by", "settled_by", "visit", "step__workshop", "step__organisation", "step__pathway")
+    rows = Appointment.objects.of(request.space).with_details().select_related(*read)
     return get_object_or_404(rows, code=code)
 
 
@@ -84,6 +85,7 @@ def shown(request, appointment: Appointment, *, errors: list[str] = (), status: 
         "has_begun": appointment.starts_at <= at,
         "is_over": appointment.ends_at <= at,
         "telling": telling_of(appointment, at=at) if is_planned else [],
+        "step": appointment.step if may_follow_pathways(request.membership) else None,
     }
     return render(request, "workshops/appointment.html", context, status=status)
 
@@ -135,6 +137,14 @@ def settle_appointment(request, code):
     }
     act, done = acts.get(request.POST.get("act"), acts["planned"])
     return settled(request, found(request, code), act, done)
+
+
+@require_POST
+@allowed(may_follow_pathways)
+def detach_appointment(request, code):
+    """It counted for a step of her pathway by itself; it was for something else."""
+    done = "C’est noté\u00a0: ce rendez-vous ne compte plus pour son parcours."
+    return settled(request, found(request, code), services.detach_appointment, done)
 
 
 def settled(request, appointment: Appointment, act, done: str):

@@ -17,13 +17,15 @@ from mediation.common.forms import REFUSED, status_of
 from mediation.common.printing import public_address, spoken
 from mediation.common.templatetags.french import plural_fr
 from publics.models import Person
+from publics.notifications import recipient_of
 
 from .. import services
 from ..cycle_board import rows_of
 from ..enums import SessionState
-from ..forms.cycles import CycleForm, EditCycleForm, EnrolForm
+from ..forms.cycles import AddDateForm, CycleForm, EditCycleForm, EnrolForm
 from ..models import Cycle, Enrolment, Series
 from ..permissions import may_register, may_run_workshops
+from .session_page import told_by
 
 PER_PAGE = 30
 FOUND_AT_MOST = 12
@@ -102,6 +104,27 @@ def edit_cycle(request, code):
         return redirect("workshops:cycle", code=cycle.code)
     context = {"form": form, "cycle": cycle_of(request, code)}
     return render(request, "workshops/edit_cycle.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(may_run_workshops)
+def add_date(request, code):
+    """One session more: who is enrolled, and how each would be told, are said before."""
+    cycle, at = cycle_of(request, code), timezone.now()
+    form = AddDateForm(request.POST or None, space=request.space, at=at)
+    act = partial(date_added, request, cycle, form, at=at)
+    if done := attempt(form, field="session", space=request.space, at=at, act=act):
+        return done
+    recipients = [recipient_of(each.person) for each in Enrolment.objects.expected_at(cycle)]
+    context = {"form": form, "cycle": cycle, "count": len(recipients), "ways": told_by(recipients)}
+    return render(request, "workshops/add_date.html", context, status=status_of(form))
+
+
+def date_added(request, cycle: Cycle, form: AddDateForm, *, at) -> str:
+    taken = services.add_date(cycle=cycle, session=form.cleaned_data["session"], at=at, by=request.user)
+    there = plural_fr(len(taken), "personne inscrite y est attendue,personnes inscrites y sont attendues")
+    messages.success(request, f"La date est ajoutée\u00a0: {there}.")
+    return reverse("workshops:cycle", args=[cycle.code])
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ class Found:
 
     person: Person
     last_seen_at: datetime | None
-    state: str  # of her registration to this session, if she has one
+    registration: Registration | None  # to this session, if she has one
     form: RegisterForm
     journey: str = ""
 
@@ -134,12 +134,12 @@ def described(
     came = Attendance.objects.came().filter(person__in=people)
     sessions = dict(came.values_list("person").annotate(Max("session__starts_at")))
     journeys = journeys_to(session, people)
-    states = dict(session.registrations.live().filter(person__in=people).values_list("person", "state"))
+    already = {one.person_id: one for one in session.registrations.live().filter(person__in=people)}
     return [
         Found(
             person=person,
             last_seen_at=max(filter(None, [visits.get(person.pk), sessions.get(person.pk)]), default=None),
-            state=states.get(person.pk, ""),
+            registration=already.get(person.pk),
             journey=journeys.get(person.pk, ""),
             form=RegisterForm(
                 space=session.space, holds=holds, initial={**said, "person": person.code}, auto_id=f"{person.code}-%s"

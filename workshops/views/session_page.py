@@ -19,13 +19,14 @@ from publics.models import Person, PersonInterest
 from publics.notifications import recipient_of_enquirer
 
 from ..answers import Answer, answers
+from ..cycle_notes import DATE_ADDED
 from ..enums import OfferState, RegistrationState, SessionState
 from ..models import Registration, SeatHold, SeatOffer, Session
 from ..models.registrations import MOST_OFFERS
 from ..notifications import ACCEPTED, CONFIRMED, REMINDER, SESSION_MOVED, SESSION_PLACE, reaches
 from ..wording import enumerated
 
-ABOUT_COMING = (CONFIRMED, ACCEPTED, REMINDER, SESSION_MOVED, SESSION_PLACE)
+ABOUT_COMING = (CONFIRMED, DATE_ADDED, ACCEPTED, REMINDER, SESSION_MOVED, SESSION_PLACE)
 INTERESTED_SHOWN = 8
 WAYS = {Channel.PHONE: "appel", Channel.SMS: "SMS", Channel.EMAIL: "e-mail", Channel.LETTER: "lettre"}
 

@@ -37,7 +37,7 @@ def today(request):
         return redirect(HOME_OF[membership.role])
     at, space = timezone.now(), request.space
     shown = whole_day(space, at, request.user) if may_see_people(membership) else programme_only(space, at)
-    return render(request, "desk/today.html", shown | {"may_report": may_run_workshops(membership)})
+    return render(request, "desk/today.html", shown | {"may_run": may_run_workshops(membership)})
 
 
 def without_role(request):
@@ -72,6 +72,7 @@ def whole_day(space, at, by) -> dict:
         "alike_count": pairs.last_counts(space).get("to_recognise"),
         "waiting": day.waiting_for_us(space=space, at=at),
         "awaited": day.awaited(space=space),
+        "long_lists": day.long_lists(space=space, at=at),
         "sendings": to_send_soon(space=space, at=at),
         "soon": date + SOON,
         "unfinished": Visit.objects.of(space).to_finish().select_related("person", "demarche")[:UNFINISHED_SHOWN],
