@@ -3,9 +3,10 @@
 from mediation.courier.enums import Priority
 from mediation.courier.registry import Kind, Subjects, describe, register
 
-from . import appointment_words, cycle_words, loan_words, subjects, wording
+from . import appointment_words, cycle_words, feedback_words, loan_words, subjects, wording
 from . import notifications as said
 from .cycle_notes import DATE_ADDED
+from .feedback_notes import ASKED
 from .replies import about_offer, about_registration
 
 
@@ -40,12 +41,12 @@ def kinds() -> list[Kind]:
 
 def tell_the_courier() -> None:
     """All that it is to know of what we say, and how other pages name what each message is about."""
-    others = (appointment_words, cycle_words, loan_words)
+    others = (appointment_words, cycle_words, feedback_words, loan_words)
     for kind in [*kinds(), *(kind for words in others for kind in words.kinds())]:
         register(kind)
     of_offers = {said.OFFER, said.INVITED, said.EXPIRED}
     of_sessions = {said.OTHER_DATE}
-    of_registrations = {kind.name for kind in kinds()} - of_offers - of_sessions | {DATE_ADDED}
+    of_registrations = {kind.name for kind in kinds()} - of_offers - of_sessions | {DATE_ADDED, ASKED}
     describe(Subjects(frozenset(of_registrations), subjects.of_registrations, subjects.registrations_of))
     describe(Subjects(frozenset(of_sessions), subjects.of_sessions, subjects.sessions_of))
     describe(Subjects(frozenset(of_offers), subjects.of_offers, subjects.offers_of))

@@ -235,13 +235,16 @@ def rank_of(registration: Registration) -> int | None:
 
 def page_of(registration: Registration, session: Session) -> str:
     """The path of her own page: what she may do about this registration."""
-    link = AccessLink.objects.issue(
+    return link_path(link_of(registration, session))
+
+
+def link_of(registration: Registration, session: Session) -> AccessLink:
+    return AccessLink.objects.issue(
         space=session.space,
         purpose=LinkPurpose.REGISTRATION,
         subject_ref=f"registration:{registration.pk}",
         expires_at=session.ends_at + LINK_LIFE,
     )
-    return link_path(link)
 
 
 def screen_of(session: Session) -> str:

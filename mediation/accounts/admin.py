@@ -182,7 +182,7 @@ class SpaceAdmin(KeptAdmin):
         ("Qui le porte", {"fields": ["legal_name", "siret", "address", "phone", "email", "website"]}),
         ("Apparence", {"fields": ["logo", "primary_colour", "accent_colour"]}),
         ("Temps", {"fields": ["time_zone", "school_zone", "retention_months"]}),
-        ("Ateliers", {"fields": ["long_list_percent"]}),
+        ("Ateliers", {"fields": ["long_list_percent", "asks_feedback"]}),
         ("Messages", {"fields": [
             "email_sender", "sms_sender", "sms_reply_number", "announcements_from", "announcements_until",
             "reminders_from", "reminders_until",

@@ -5,10 +5,12 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
 from mediation.accounts.enums import Role
+from mediation.accounts.models import Space, User
 from mediation.courier import inbound
 from mediation.courier import services as courier
 from mediation.courier.enums import Channel, MessageState
@@ -16,13 +18,14 @@ from mediation.courier.models import Message
 from publics.enums import ContactChannel
 from tests.factories import PersonFactory, RoomFactory, SessionFactory, UserFactory, VenueFactory
 from workshops import services
-from workshops.enums import RegistrationState
+from workshops.enums import Presence, RegistrationState
 from workshops.models import SeatOffer, Session
 
 pytestmark = pytest.mark.django_db
 
 SMS, EMAIL, CALL = Channel.SMS, Channel.EMAIL, Channel.PHONE
 MOVED, PLACE, CANCELLED = "session.moved", "session.place", "session.cancelled"
+FEEDBACK = "session.feedback"
 AMINA = "+33639981002"
 
 
@@ -120,6 +123,22 @@ def enlarge(desk, session):
     desk.post(reverse("workshops:capacity", args=[session.code]), {"capacity": 5})
 
 
+def close(desk, session):
+    """Held: everybody came but Lucien, who said that he would not."""
+    said = {"Lucien": Presence.EXCUSED}
+    for one in session.registrations.confirmed().select_related("person"):
+        presence = said.get(one.person.first_name, Presence.CAME)
+        services.note_presence(session=session, person=one.person, presence=presence, at=session.ends_at, by=None)
+    with time_machine.travel(session.ends_at, tick=False):
+        desk.force_login(User.objects.get())
+        desk.post(reverse("workshops:close_session", args=[session.code]))
+
+
+def close_without_asking(desk, session):
+    Space.objects.update(asks_feedback=False)
+    close(desk, session)
+
+
 MATRIX = {
     move: {("Amina", MOVED, SMS), ("Nadia", MOVED, EMAIL), ("Lucien", MOVED, CALL), ("Awa", MOVED, SMS)},
     change_place: {("Amina", PLACE, SMS), ("Nadia", PLACE, EMAIL), ("Lucien", PLACE, CALL)},
@@ -131,6 +150,8 @@ MATRIX = {
     cancel_hers: {("Amina", "registration.cancelled", SMS), ("Awa", "offer.open", SMS)},
     lower: set(),
     enlarge: {("Awa", "offer.open", SMS)},
+    close: {("Amina", FEEDBACK, SMS), ("Nadia", FEEDBACK, EMAIL)},
+    close_without_asking: set(),
 }  # fmt: skip
 
 

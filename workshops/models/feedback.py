@@ -1,6 +1,6 @@
 """How a session was: answers that are only counted, what the mediator keeps of it, words people let us show."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery, Sum
@@ -13,6 +13,7 @@ from publics.models import Authorisation
 from ..enums import FeedbackQuestion, FeedbackSource, Rating
 
 MOST_COUNTED = 500
+ASKED_FOR = timedelta(days=30)  # after the session
 
 
 class FeedbackCountQuerySet(SpaceQuerySet):

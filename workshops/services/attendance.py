@@ -18,8 +18,11 @@ from publics.services import create_person
 from publics.services.merges import hold_person
 from publics.services.retention import held
 
+from .. import feedback_notes
 from ..enums import Presence, SessionState
 from ..models import Attendance, Session
+from .feedback import is_asked
+from .offers import waking
 from .reports import report_session
 from .sessions import move
 
@@ -115,7 +118,10 @@ def add_anonymous(*, session: Session, count: int, by: User | None, at: datetime
 
 @transaction.atomic
 def close_session(*, session: Session, by: User | None, at: datetime) -> Session:
-    """Freeze the figures, and report the activity. Refused before it starts, or while a presence is to be noted."""
+    """Freeze the figures, report the activity, and ask who came how it was, unless the space would rather not.
+
+    Refused before it starts, or while a presence is to be noted.
+    """
     held(Q(attendances__session=session))
     session = Session.objects.locked(session.pk)
     if session.starts_at > at:
@@ -128,6 +134,9 @@ def close_session(*, session: Session, by: User | None, at: datetime) -> Session
     session.save(update_fields=["state"])
     report_session(session, at=at, by=by)
     plan_calls(session, at=at, by=by)
+    asked_at = waking(session, at=at)
+    if session.space.asks_feedback and is_asked(session, at=asked_at):
+        feedback_notes.how_it_was(session, due_at=asked_at, at=at)
     return session
 
 

@@ -1,7 +1,7 @@
 """How a session was: counted answers, what the mediator keeps of it, words that a signed sheet lets us show."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,10 +14,10 @@ from publics.services.people import hold_as_known
 
 from ..enums import FeedbackQuestion, FeedbackSource, Rating, RegistrationState, WishChannel
 from ..models import Debrief, FeedbackCount, Registration, Session, Testimonial
+from ..models.feedback import ASKED_FOR
 from ..models.sessions import TAKES_PLACE
 from .wishes import note_wish
 
-ASKED_FOR = timedelta(days=30)  # after the session
 Answers = Mapping[FeedbackQuestion, Rating]
 Counts = Mapping[tuple[FeedbackQuestion, Rating], int]
 

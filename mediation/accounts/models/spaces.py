@@ -85,6 +85,11 @@ class Space(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(500)],
         help_text="50\u00a0: dès que la liste d’attente compte moitié autant de demandes que la séance a de places.",
     )
+    asks_feedback = models.BooleanField(
+        "demander après chaque séance comment c’était",
+        default=True,
+        help_text="Un message à qui est venu et lit nos messages, avec le lien des trois questions\u00a0: une fois.",
+    )
     retention_months = models.PositiveSmallIntegerField(
         "mois de conservation après la dernière venue",
         default=24,
