@@ -122,7 +122,7 @@ class VisitAdmin(SpaceOwnedAdmin):
     list_select_related = ["demarche", "person", "venue", "space"]
     search_fields = ["purpose", "demarche__name", "person__search_key"]
     autocomplete_fields = ["person", "demarche", "venue"]
-    readonly_fields = ["kind", "at", "noted_by", "version"]
+    readonly_fields = ["kind", "stop", "at", "noted_by", "version"]
     ordering = ["-at", "-pk"]
 
     def has_add_permission(self, request) -> bool:

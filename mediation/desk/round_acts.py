@@ -55,7 +55,7 @@ def note_visit_at(
     demarche = Demarche.objects.named(what).first()
     note_visit(
         space=half_day.space, person=met(who, space=half_day.space, at=at), demarche=demarche,
-        purpose="" if demarche else what, how_done=how_done, venue=half_day.stop.venue, at=at, by=by,
+        purpose="" if demarche else what, how_done=how_done, stop=half_day.stop, at=at, by=by,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import count
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -70,7 +70,8 @@ class HalfDay:
     def visits_noted(self) -> int:
         """What was noted there already: a sheet keyed twice would count twice."""
         during = Visit.objects.of(self.space).between(self.starts_at, self.ends_at)
-        return during.filter(venue=self.stop.venue, kind=VisitKind.SUPPORT).count()
+        here = Q(stop=self.stop) | Q(stop=None, venue=self.stop.venue)
+        return during.filter(here, kind=VisitKind.SUPPORT).count()
 
 
 def half_of(at: datetime) -> Half:

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Case, F, IntegerField, Q, Value, When
 
+from mediation.accounts.models import Stop, Venue
 from mediation.accounts.owned import SpaceOwned, SpaceQuerySet, Versioned
 from mediation.common.privacy import refuse_secrets
 
@@ -43,6 +44,9 @@ class Visit(SpaceOwned, Versioned):
     venue = models.ForeignKey(
         "accounts.Venue", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="lieu"
     )
+    stop = models.ForeignKey(
+        "accounts.Stop", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="arrêt du bus"
+    )
     at = models.DateTimeField("le")
     noted_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+", verbose_name="noté par")
 
@@ -71,6 +75,11 @@ class Visit(SpaceOwned, Versioned):
                 name="visit_equipment_is_of_the_list",
                 violation_error_message="Ce matériel n'est pas dans la liste.",
             ),
+            models.CheckConstraint(
+                condition=Q(stop=None) | Q(venue__isnull=False),
+                name="visit_at_a_stop_says_its_bus",
+                violation_error_message="Un arrêt va avec son bus.",
+            ),
         ]
         indexes = [
             # Who came since some day is read in this alone.
@@ -81,3 +90,8 @@ class Visit(SpaceOwned, Versioned):
 
     def __str__(self):
         return str(self.demarche or self.purpose or self.get_kind_display())
+
+    @property
+    def where(self) -> Venue | Stop | None:
+        """Where she came: the stop rather than the home of the bus."""
+        return self.stop or self.venue

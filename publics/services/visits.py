@@ -4,7 +4,7 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from mediation.accounts.models import Space, User, Venue
+from mediation.accounts.models import Space, Stop, User, Venue
 from mediation.common.refusals import speaks
 
 from .. import registry
@@ -39,6 +39,7 @@ def note_visit(
     need: str = "",
     better_known: str = "",
     venue: Venue | None = None,
+    stop: Stop | None = None,
     place_kind: PlaceKind = PlaceKind.VENUE,
     at: datetime,
     by: User | None,
@@ -47,7 +48,7 @@ def note_visit(
 
     May stay without a name; refused then when an envie is to be kept, since nobody could be called about it. What it
     was for (`need`) and what clear information would have spared (`better_known`) are counted by the day, and kept
-    nowhere else.
+    nowhere else. At a stop of the bus (`stop`), it counts for the commune of the stop.
     """
     interests = list(interests)
     if interests and person is None:
@@ -56,8 +57,8 @@ def note_visit(
         hold_person(person)
     visit = Visit(
         space=space, person=person, demarche=demarche, purpose=purpose, how_done=how_done, urgency=urgency,
-        due_on=due_on, is_unfinished=is_unfinished, minutes=minutes, equipment=list(equipment), venue=venue, at=at,
-        noted_by=by,
+        due_on=due_on, is_unfinished=is_unfinished, minutes=minutes, equipment=list(equipment), stop=stop,
+        venue=stop.venue if stop else venue, at=at, noted_by=by,
     )  # fmt: skip
     visit.full_clean(exclude=["space", "noted_by"])
     visit.save()
@@ -138,12 +139,12 @@ def report_visit(
     visit: Visit, *, place_kind: PlaceKind, interests: Iterable[Interest], at: datetime, by: User | None
 ) -> ActivityReport:
     """One individual report a visit. Without a name, it is one more of those without a name, and nobody is invented."""
-    person = visit.person
+    person, where = visit.person, visit.where
     described = {} if person or not visit.how_done else {CountedOf.HOW_DONE: {visit.how_done: 1}}
     return report_activity(
         space=visit.space, source_ref=source_of(visit), kind=ActivityKind.INDIVIDUAL, on=day_of(visit),
         started_at=visit.at, minutes=visit.minutes, place_kind=place_kind, venue=visit.venue,
-        city=visit.venue.city if visit.venue else "", insee_code=visit.venue.insee_code if visit.venue else "",
+        city=where.city if where else "", insee_code=where.insee_code if where else "",
         equipment=visit.equipment, parts=[part_of(visit)] if person else [], anonymous_count=0 if person else 1,
         counts=described, at=at, by=by, **themes(visit.demarche, interests),
     )  # fmt: skip

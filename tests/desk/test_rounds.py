@@ -9,7 +9,8 @@ import time_machine
 from django.urls import reverse
 
 from mediation.accounts.enums import Role
-from publics.models import Person, Visit
+from publics.models import ActivityReport, Person, Visit
+from publics.services import correct_visit
 from tests.factories import (
     DemarcheFactory,
     PersonFactory,
@@ -157,6 +158,24 @@ def test_a_whole_half_day_is_keyed_at_once(desk, stop, session, amina):
     assert Session.objects.get().anonymous_count == 2
 
 
+@pytest.mark.requirement("R034")
+def test_what_was_noted_at_a_stop_counts_for_its_commune_even_corrected(client, signed_in, space, stop):
+    by = signed_in(space, Role.COORDINATOR)
+    stop.venue.city, stop.insee_code = "Saint-Aubrelin", "23991"
+    stop.venue.save()
+    stop.save()
+    key(client, stop, v1__what="Carte grise")
+    [visit] = Visit.objects.all()
+
+    correct_visit(visit=visit, purpose="Carte vitale", at=NOW, by=by)
+
+    live = ActivityReport.objects.live().get()
+    assert (visit.stop, visit.venue, live.city, live.insee_code) == (stop, stop.venue, "Marronval", "23991")
+    figures = read(client.get(reverse("reports:activity")))
+    assert "Marronval" in figures
+    assert "Saint-Aubrelin" not in figures
+
+
 def test_a_name_is_recognised_later_at_the_desk(desk, stop, amina):
     key(desk, stop, v1__what="Carte grise", v1__who="Amina Benali")
     assert Visit.objects.get().person != amina
@@ -207,7 +226,8 @@ def test_a_half_day_to_come_is_not_keyed(desk, stop):
 
 
 def test_a_half_day_already_noted_says_so_before_it_is_keyed_again(desk, stop):
-    VisitFactory(space=stop.space, venue=stop.venue, at=TEN)
+    VisitFactory(space=stop.space, venue=stop.venue, stop=stop, at=TEN)
+    VisitFactory(space=stop.space, venue=stop.venue, stop=StopFactory(space=stop.space, venue=stop.venue), at=TEN)
     assert "1 passage est déjà noté au bus pour cette demi-journée" in read(page(desk, "key_round", stop))
 
 
