@@ -1,9 +1,9 @@
 """Each message about a session: whether it is still to be said, in which words, and what an answer does."""
 
 from mediation.courier.enums import Priority
-from mediation.courier.registry import Kind, Subjects, describe, register
+from mediation.courier.registry import Kind, Subjects, describe, introduce, register
 
-from . import appointment_words, cycle_words, feedback_words, loan_words, subjects, wording
+from . import appointment_words, cycle_words, feedback_words, loan_words, shaping_words, subjects, wording
 from . import notifications as said
 from .cycle_notes import DATE_ADDED
 from .feedback_notes import ASKED
@@ -41,7 +41,7 @@ def kinds() -> list[Kind]:
 
 def tell_the_courier() -> None:
     """All that it is to know of what we say, and how other pages name what each message is about."""
-    others = (appointment_words, cycle_words, feedback_words, loan_words)
+    others = (appointment_words, cycle_words, feedback_words, loan_words, shaping_words)
     for kind in [*kinds(), *(kind for words in others for kind in words.kinds())]:
         register(kind)
     of_offers = {said.OFFER, said.INVITED, said.EXPIRED}
@@ -54,3 +54,5 @@ def tell_the_courier() -> None:
     describe(Subjects(of_appointments, appointment_words.titles, appointment_words.appointments_of))
     describe(Subjects(of_enrolments, cycle_words.titles, cycle_words.enrolments_of))
     describe(Subjects(frozenset(loan_words.SUBJECTS), loan_words.titles, loan_words.loans_of))
+    describe(Subjects(frozenset({shaping_words.INVITED}), shaping_words.titles, shaping_words.of_no_event))
+    introduce("wish", shaping_words.wishers)

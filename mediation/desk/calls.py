@@ -20,6 +20,7 @@ from publics.notifications import CALL_ENQUIRER
 from workshops import appointment_notes as noted
 from workshops import cycle_notes as cycles
 from workshops import notifications as said
+from workshops import shaping_notes as shaping
 from workshops.loan_notes import DUE as LOAN_DUE
 
 from .services import OFFERS
@@ -34,6 +35,7 @@ REASONS = {
     said.CANCELLED: "Sa place est libérée",
     said.WAITING: "Lui dire son rang",
     said.OTHER_DATE: "Elle attendait une autre date",
+    shaping.INVITED: "L'inviter à préparer un atelier",
     cycles.DATE_ADDED: "Son cycle a une date de plus",
     noted.BOOKED: "Lui dire l'heure de son rendez-vous",
     noted.REMINDER: "Lui rappeler son rendez-vous",

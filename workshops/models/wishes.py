@@ -140,3 +140,9 @@ class Invitation(SpaceOwned):
 
     def __str__(self):
         return f"{self.person or self.wish}, {self.workshop}"
+
+    @property
+    def first_name(self) -> str:
+        """As she is spoken to; empty when she gave none."""
+        person = self.person or self.wish.person
+        return person.first_name if person else self.wish.name

@@ -11,6 +11,7 @@ from publics.models import Interest, Person
 from publics.services import note_interest
 from publics.services.people import hold_as_known
 
+from .. import shaping_notes as notes
 from ..enums import Answer, WishChannel, WishState
 from ..models import Invitation, Wish, Workshop
 
@@ -67,17 +68,20 @@ def moved(wish: Wish, state: WishState, interest: Interest | None, *, at: dateti
 @transaction.atomic
 def invite(
     *, workshop: Workshop, person: Person | None = None, wish: Wish | None = None, answer: Answer | str = "",
-    at: datetime, by: User,
+    at: datetime, by: User | None,
 ) -> Invitation:  # fmt: skip
-    """Somebody was asked to shape the workshop with us; her answer, now or later, is the last she gave.
+    """Somebody is asked to shape the workshop with us; her answer, now or later, is the last she gave.
 
+    Without an answer yet she is written to, as she agreed, or is to be called.
     Refused for a wish whose author did not say she would.
     """
     if wish and not wish.wants_to_shape:
         raise ValidationError("Cette personne n’a pas demandé à être rappelée.")
     whose = {"person": hold_as_known(person)} if person else {"wish": wish}
-    invitation, _ = Invitation.objects.update_or_create(
+    invitation, is_new = Invitation.objects.update_or_create(
         space=workshop.space, workshop=workshop, **whose,
         defaults={"answer": answer}, create_defaults={"answer": answer, "invited_at": at, "invited_by": by},
     )  # fmt: skip
+    if is_new and not answer:
+        notes.invited(invitation, at=at)
     return invitation

@@ -18,6 +18,8 @@ from mediation.accounts.permissions import allowed
 from mediation.accounts.submissions import attempt
 from mediation.common.forms import status_of
 from mediation.common.printing import pdf_response
+from mediation.courier.enums import Channel
+from mediation.courier.models import Message
 from publics.models import Interest, Person, PersonInterest, Visit
 from publics.views.people import person_of
 
@@ -26,6 +28,7 @@ from ..enums import Answer
 from ..forms.wishes import InviteForm, NoteWishForm, SortForm
 from ..models import Invitation, Wish, Workshop
 from ..permissions import may_run_workshops, may_see_people
+from ..shaping_notes import INVITED
 from .workshops import workshop_of
 
 PER_PAGE = 30
@@ -185,6 +188,15 @@ def invite(request, pk):
         whose = {"wish": get_object_or_404(Wish.objects.of(request.space).filter(wants_to_shape=True), code=code)}
     else:
         whose = {"person": person_of(request, code)}
-    services.invite(workshop=workshop, answer=form.cleaned_data["answer"], at=timezone.now(), by=request.user, **whose)
-    messages.success(request, "C’est noté.")
+    said = {"answer": form.cleaned_data["answer"], "at": timezone.now(), "by": request.user}
+    invitation = services.invite(workshop=workshop, **said, **whose)
+    messages.success(request, "C’est noté." if said["answer"] else f"C’est noté\u00a0: {told_how(invitation)}")
     return redirect("workshops:shape", pk=workshop.pk)
+
+
+def told_how(invitation: Invitation) -> str:
+    told = Message.objects.of(invitation.space).filter(kind=INVITED, subject_id=invitation.pk).first()
+    if told is None:
+        return "rien ne permet de la joindre, dites-le-lui quand elle passera."
+    is_call = told.channel == Channel.PHONE
+    return "l’appel est dans votre liste." if is_call else f"le message part par {told.get_channel_display()}."
