@@ -18,6 +18,8 @@ from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from mediation.common.gsm import Length, length
+
 from .enums import Channel, MessageState
 from .models import Message
 
@@ -38,6 +40,10 @@ class Arrived:
     has_page: bool = False
     reference: str = ""  # the id of our message, said to the gateway
     is_again: bool = False  # the same message came before: nobody should receive it twice
+
+    @property
+    def length(self) -> Length:
+        return length(self.text)
 
     @property
     def linked_text(self) -> SafeString:

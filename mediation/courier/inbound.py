@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from mediation.accounts.models import Space, User
-from mediation.common.sms import plain
+from mediation.common.gsm import plain
 
 from . import registry
 from .enums import Channel, Intent, MessageState, Silence

@@ -1,30 +1,11 @@
-"""A text message fits in 160 units of the GSM alphabet, and its telephone number is never cut."""
+"""A text message fits in one SMS, and its telephone number is never cut."""
 
 import pytest
 
-from mediation.common.sms import LONGEST, fitted, gsm, units
+from mediation.common.gsm import ALONE, septets
+from mediation.common.sms import fitted
 
 PHONE = "05 36 49 10 10"
-
-
-@pytest.mark.parametrize(
-    ("written", "sent"),
-    [
-        ("L’atelier « Œuvre »", 'L\'atelier "Oeuvre"'),
-        ("Thi-Lan, João, Kévin, Noé", "Thi-Lan, Joao, Kévin, Noé"),
-        ("fenêtre, garçon, À demain, août", "fenetre, garcon, A demain, aout"),
-        ("éèàùÉ", "éèàùÉ"),
-        ("14\u00a0h, n° 3…", "14 h, no 3..."),
-        ("Світлана🎂", ""),
-        ("", ""),
-    ],
-)
-def test_words_keep_their_letters_in_the_alphabet_of_telephones(written, sent):
-    assert gsm(written) == sent
-
-
-def test_some_signs_count_twice():
-    assert (units("10 €"), units("[a]"), units("abc")) == (5, 5, 3)
 
 
 def test_link_is_dropped_before_the_title_is_cut():
@@ -52,7 +33,7 @@ def test_never_more_than_160_and_the_telephone_whole(title, rest):
 
     text = fitted(pattern, T=title, P="Marie-Antoinette", TEL=PHONE, U="fil.example.org/i/ABCDEFGH")
 
-    assert units(text) <= LONGEST
+    assert septets(text) <= ALONE
     assert PHONE in text
 
 
@@ -60,7 +41,7 @@ def test_a_cut_title_ends_with_a_full_stop():
     text = fitted("x" * 130 + "{T} {TEL}", T="Vendre ses gateaux", TEL=PHONE)
 
     assert text == "x" * 130 + f"Vendre ses gat. {PHONE}"
-    assert units(text) == LONGEST
+    assert septets(text) == ALONE
 
 
 def test_a_name_the_alphabet_cannot_write_is_not_a_hole():

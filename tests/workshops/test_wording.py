@@ -9,8 +9,8 @@ import pytest
 import time_machine
 
 from mediation.accounts.models import AccessLink
+from mediation.common.gsm import ALONE, septets, simplified
 from mediation.common.phones import spaced
-from mediation.common.sms import LONGEST, gsm, units
 from mediation.courier import letters, registry, services
 from mediation.courier.enums import Channel, MessageState, Priority
 from mediation.courier.models import Message
@@ -102,8 +102,8 @@ def test_text_message_fits_in_the_worst_case_and_keeps_the_telephone(kind, slug,
         kind, Channel.SMS, session=session, person=PersonFactory(space=space, first_name="Marie-Antoinette")
     ).text
 
-    assert units(text) <= LONGEST
-    assert text == gsm(text)
+    assert septets(text) <= ALONE
+    assert text == simplified(text)
     assert spaced(phone) in text
     assert "http" not in text
 
