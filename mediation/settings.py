@@ -8,6 +8,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from mediation.courier import providers
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -184,15 +186,31 @@ CELERY_BEAT_SCHEDULE = {
 
 # --- messages ---
 
-EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+EMAIL_PROVIDER = os.environ.get("EMAIL_PROVIDER") or providers.SMTP
+SMS_PROVIDER = os.environ.get("SMS_PROVIDER") or providers.GATEWAY
+EMAIL_TIMEOUT = 10
+PROVIDER_KEYS = {
+    "BREVO_API_KEY": os.environ.get("BREVO_API_KEY", ""),
+    "MAILJET_API_KEY": os.environ.get("MAILJET_API_KEY", ""),
+    "MAILJET_SECRET_KEY": os.environ.get("MAILJET_SECRET_KEY", ""),
+    "SCALEWAY_SECRET_KEY": os.environ.get("SCALEWAY_SECRET_KEY", ""),
+    "SCALEWAY_PROJECT_ID": os.environ.get("SCALEWAY_PROJECT_ID", ""),
+    "OVH_APPLICATION_KEY": os.environ.get("OVH_APPLICATION_KEY", ""),
+    "OVH_APPLICATION_SECRET": os.environ.get("OVH_APPLICATION_SECRET", ""),
+    "OVH_CONSUMER_KEY": os.environ.get("OVH_CONSUMER_KEY", ""),
+    "OVH_SMS_SERVICE": os.environ.get("OVH_SMS_SERVICE", ""),
+}
+ANYMAIL = {**PROVIDER_KEYS, "REQUESTS_TIMEOUT": (5, EMAIL_TIMEOUT)}
+EMAIL_BACKEND = providers.email_backend(EMAIL_PROVIDER, PROVIDER_KEYS)
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "") == "1"
-EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "bonjour@localhost")
-SMS_URL = os.environ.get("SMS_URL", "")  # empty: no SMS leaves, people are called instead
+# Empty: no SMS leaves, people are called instead.
+SMS_URL = providers.sms_url(SMS_PROVIDER, PROVIDER_KEYS, given=os.environ.get("SMS_URL", ""))
+CALLBACK_SECRET = providers.callback_secret(os.environ.get("CALLBACK_SECRET", ""))
 # What really left the application, shown at /boite-locale/. Never in production.
 LOCAL_MAILBOX = None if PRODUCTION else os.environ.get("LOCAL_MAILBOX")
 SAMPLE_DATA = os.environ.get("SAMPLE_DATA")

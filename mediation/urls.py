@@ -15,6 +15,7 @@ urlpatterns = [
     path("ateliers/", include("workshops.urls")),
     path("partenaires/", include("partners.urls")),
     path("communication/", include("mediation.communications.urls")),
+    path("courrier/fournisseurs/", include("mediation.courier.callback_urls")),
     path("equipe/", include("mediation.team.urls")),
     path("bilan/", include("mediation.reports.urls")),
 ]

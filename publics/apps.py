@@ -7,17 +7,18 @@ class PublicsConfig(AppConfig):
 
     def ready(self):
         from mediation.courier.enums import Priority
-        from mediation.courier.registry import Kind, Subjects, describe, introduce, register, when_silenced
+        from mediation.courier.registry import Kind, Subjects, describe, introduce, reach, register, when_silenced
 
         from . import wording
         from .criteria import register_criteria
         from .models import Visit
-        from .notifications import ANSWER_ENQUIRER, CALL_ENQUIRER, addressees
+        from .notifications import ANSWER_ENQUIRER, CALL_ENQUIRER, addressees, recipient_by_id
         from .registry import see_people
         from .services.consents import silence
 
         introduce("person", addressees)
         introduce("enquiry", wording.enquirers)
+        reach("person", recipient_by_id)
         call = Kind(CALL_ENQUIRER, "La rappeler", Priority.REMINDER, wording.live_open, wording.about_call)
         answer = Kind(ANSWER_ENQUIRER, "Réponse", Priority.REMINDER, wording.live_answered, wording.about_answer)
         register(call)

@@ -13,7 +13,7 @@ from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Va
 from django.db.models.functions import Cast, Concat, ExtractHour
 
 from mediation.accounts.models import Space
-from mediation.courier.enums import CallOutcome, Channel, MessageState
+from mediation.courier.enums import CallOutcome, Channel, Intent, MessageState
 from mediation.courier.models import Message
 
 from . import segments
@@ -25,6 +25,7 @@ FEWEST = 5
 LATELY = relativedelta(years=1)
 WANTED = {ContactChannel.NONE: "Ne pas être prévenues"}
 NOON, EVENING = 12, 18
+ANSWERS = [intent for intent in Intent if intent != Intent.RETURNED]
 NOBODY_SPOKE = [CallOutcome.NO_ANSWER, CallOutcome.LEFT_WORD]
 HOURS = {
     "le matin": ("matin", Q(hour__lt=NOON)),
@@ -104,7 +105,7 @@ def counted(people: QuerySet[Person], persona: Persona, *, at: datetime) -> dict
     true_of |= {key: Exists(spoken.filter(hours)) | Exists(said(key, space)) for key, hours in HOURS.values()}
     true_of |= {
         "told": Exists(lately.filter(Q(state=MessageState.SENT) | ~Q(outcome=""))),
-        "answered": Exists(spoken) | Exists(lately.filter(replies__isnull=False)),
+        "answered": Exists(spoken) | Exists(lately.filter(replies__intent__in=ANSWERS)),
         "needs_call": BY_PHONE & ~BY_SMS & ~BY_EMAIL,
     }
     return people.aggregate(whole=Count("pk"), **{key: Count("pk", filter=Q(each)) for key, each in true_of.items()})

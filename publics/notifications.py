@@ -57,6 +57,12 @@ def recipient_to_call(person: Person) -> Recipient | None:
     return Recipient(f"person:{person.pk}", Channel.PHONE, number) if number else None
 
 
+def recipient_by_id(pk: int) -> Recipient | None:
+    """Of whoever she is known as today; none of somebody forgotten."""
+    person = Person.objects.select_related("reconciled_with").filter(pk=pk, anonymised_at=None).first()
+    return person and recipient_of(person.reconciled_with or person)
+
+
 def told_for(person: Person) -> Person:
     """Herself; for a child, the adult. Read with `guardianship__adult` where there are many."""
     guardianship = getattr(person, "guardianship", None)

@@ -361,6 +361,9 @@ POST reports:untick                         login 403   302   302   403   403   
 GET  courier:mailbox                        200   200   200   200   200   200   200   200
 GET  courier:email_page                     404   404   404   404   404   404   404   404
 POST courier:answer                         404   404   404   404   404   404   404   404
+POST callbacks:brevo_sms                    404   404   404   404   404   404   404   404
+POST callbacks:brevo_email                  404   404   404   404   404   404   404   404
+POST callbacks:mailjet_email                404   404   404   404   404   404   404   404
 GET  public:programme                       200   200   200   200   200   200   200   200
 GET  public:programme_rss                   200   200   200   200   200   200   200   200
 GET  public:programme_json                  200   200   200   200   200   200   200   200
@@ -630,6 +633,9 @@ OF_OTHER_THINGS = {
     "accounts:space_css": ["fil"],
     "courier:email_page": ["nothing"],
     "courier:answer": ["nothing"],
+    "callbacks:brevo_sms": ["not-the-secret"],
+    "callbacks:brevo_email": ["not-the-secret"],
+    "callbacks:mailjet_email": ["not-the-secret"],
     "account_confirm_email": ["nothing"],
     "account_reset_password_from_key": ["1", "set-password"],
     "mfa_remove_webauthn": [1],

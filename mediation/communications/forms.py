@@ -3,7 +3,7 @@ from django import forms
 
 from mediation.accounts.submissions import OnceForm
 from mediation.common.forms import VersionedForm
-from mediation.courier.enums import Channel, MessageState
+from mediation.courier.enums import Channel, MessageState, Receipt
 
 from .models import Medium
 
@@ -45,9 +45,12 @@ class MediumForm(Untagged, VersionedForm):
         widgets = WIDGETS
 
 
+FATES = [("", "Tous"), *MessageState.choices, *Receipt.choices]
+
+
 class MessageFilterForm(forms.Form):
     """The filters of the log, all optional; what is not understood filters nothing."""
 
-    etat = forms.ChoiceField(label="État", choices=[("", "Tous"), *MessageState.choices], required=False)
+    etat = forms.ChoiceField(label="État", choices=FATES, required=False)
     canal = forms.ChoiceField(label="Canal", choices=[("", "Tous"), *Channel.choices], required=False)
     seance = forms.CharField(label="Code de la séance", max_length=8, required=False)

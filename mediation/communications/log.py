@@ -1,5 +1,6 @@
 """The log of messages: what left, what did not and what to do about it."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -7,7 +8,7 @@ from django.db.models import Count, QuerySet
 
 from mediation.accounts.models import Space
 from mediation.courier import registry
-from mediation.courier.enums import Channel, MessageState
+from mediation.courier.enums import Channel, MessageState, Receipt
 from mediation.courier.models import Message
 from mediation.courier.registry import Addressee, Subject
 
@@ -18,13 +19,19 @@ PILLS = {
     MessageState.EXPIRED: "late",
     MessageState.QUEUED: "wait",
     MessageState.SENDING: "wait",
+    Receipt.DELIVERED: "ok",
+    Receipt.BOUNCED: "late",
+    Receipt.COMPLAINED: "late",
 }
 BY_HAND = {Channel.PHONE: "À appeler", Channel.LETTER: "À poster"}
 ADVICE = {
     MessageState.FAILED: "Appelez-la, puis corrigez son numéro ou son adresse.",
     MessageState.UNCERTAIN: "Nous ne savons pas si c'est parti : si cela compte, appelez-la.",
     MessageState.EXPIRED: "Il était trop tard pour l'envoyer : si cela compte encore, appelez-la.",
+    Receipt.BOUNCED: "Demandez-lui un autre numéro ou une autre adresse.",
+    Receipt.COMPLAINED: "Demandez-lui comment elle veut être prévenue.",
 }
+FATES = [*MessageState, *Receipt]
 
 
 @dataclass(frozen=True)
@@ -42,15 +49,20 @@ class Line:
     def state(self) -> str:
         """Somebody calls, or posts, what no machine sends."""
         by_hand = BY_HAND.get(self.message.channel, "") if self.message.state == MessageState.QUEUED else ""
-        return by_hand or self.message.get_state_display()
+        return by_hand or self.message.get_receipt_display() or self.message.get_state_display()
 
     @property
     def pill(self) -> str:
-        return PILLS.get(self.message.state, "")
+        return PILLS.get(fate(self.message), "")
 
     @property
     def advice(self) -> str:
-        return ADVICE.get(self.message.state, "")
+        return ADVICE.get(fate(self.message), "")
+
+
+def fate(message: Message) -> str:
+    """What the provider told last, else what we did."""
+    return message.receipt or message.state
 
 
 def messages_of(space: Space, *, channel: str = "", session: str = "") -> QuerySet:
@@ -63,10 +75,16 @@ def messages_of(space: Space, *, channel: str = "", session: str = "") -> QueryS
     return found.order_by("-created_at", "pk")
 
 
-def counts(messages: QuerySet) -> list[tuple[MessageState, int]]:
-    """How many in each state that there is."""
-    found = dict(messages.order_by().values_list("state").annotate(count=Count("pk")))
-    return [(state, found[state]) for state in MessageState if state in found]
+def that_became(messages: QuerySet, chosen: str) -> QuerySet:
+    return messages.filter(receipt=chosen) if chosen in Receipt else messages.filter(receipt="", state=chosen)
+
+
+def counts(messages: QuerySet) -> list[tuple[MessageState | Receipt, int]]:
+    """How many of each fate that there is."""
+    found = Counter()
+    for receipt, state, count in messages.order_by().values_list("receipt", "state").annotate(count=Count("pk")):
+        found[receipt or state] += count
+    return [(each, found[each]) for each in FATES if each in found]
 
 
 def lines(messages: Iterable[Message]) -> list[Line]:

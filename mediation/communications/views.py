@@ -99,7 +99,8 @@ def messages(request):
     channel, session = form.cleaned_data.get("canal", ""), form.cleaned_data.get("seance", "")
     found = log.messages_of(request.space, channel=channel, session=session)
     state = form.cleaned_data.get("etat", "")
-    page = Paginator(found.filter(state=state) if state else found, MESSAGES_A_PAGE).get_page(request.GET.get("page"))
+    chosen = log.that_became(found, state) if state else found
+    page = Paginator(chosen, MESSAGES_A_PAGE).get_page(request.GET.get("page"))
     shown = {
         "form": form,
         "page": page,

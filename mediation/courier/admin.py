@@ -7,8 +7,19 @@ from .models import Breaker, Inbound, Message, Suppression
 
 @admin.register(Message)
 class MessageAdmin(ReadOnlyAdmin):
-    list_display = ["kind", "channel", "state", "address", "due_at", "sent_at", "attempts", "reason", "space"]
-    list_filter = ["state", "channel", "kind", "priority", "space"]
+    list_display = [
+        "kind",
+        "channel",
+        "state",
+        "address",
+        "due_at",
+        "sent_at",
+        "receipt",
+        "attempts",
+        "reason",
+        "space",
+    ]
+    list_filter = ["state", "receipt", "channel", "kind", "priority", "space"]
     list_select_related = ["space"]
     search_fields = ["=address", "=recipient_ref", "=dedup_key", "kind"]
     ordering = ["-created_at", "pk"]

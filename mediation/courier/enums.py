@@ -18,6 +18,14 @@ class MessageState(TextChoices):
     EXPIRED = "expired", "Trop tard"
 
 
+class Receipt(TextChoices):
+    """What a provider tells once it left. One that comes late never takes the place of one that stands below it."""
+
+    DELIVERED = "delivered", "Arrivé"
+    BOUNCED = "bounced", "Revenu"
+    COMPLAINED = "complained", "Signalé indésirable"
+
+
 class Priority(IntegerChoices):
     OFFER = 0, "Place proposée"
     CANCELLATION = 1, "Annulation ou changement"
@@ -48,3 +56,4 @@ class Intent(TextChoices):
     NO = "no", "Non"
     STOP = "stop", "Stop"
     UNCLEAR = "unclear", "À lire"
+    RETURNED = "returned", "Message revenu"

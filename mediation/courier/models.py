@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from mediation.accounts.owned import SpaceOwned, SpaceQuerySet
 
-from .enums import CallOutcome, Channel, Intent, MessageState, Priority, Silence
+from .enums import CallOutcome, Channel, Intent, MessageState, Priority, Receipt, Silence
 
 SILENCED = "on n'écrit plus à cette adresse"  # until whoever has it is reached otherwise: `services.reroute`
 
@@ -48,6 +48,10 @@ class Message(SpaceOwned):
     seq = models.PositiveIntegerField("rang dans le lot", null=True)
     provider_ref = models.CharField("référence du fournisseur", max_length=200, blank=True)
     sent_at = models.DateTimeField("parti le", null=True)
+    receipt = models.CharField(
+        "ce que dit le fournisseur", max_length=10, choices=Receipt, blank=True, default="", db_default=""
+    )
+    receipt_at = models.DateTimeField("dit le", null=True)
     outcome = models.CharField("issue de l'appel", max_length=10, choices=CallOutcome, blank=True)
     reason = models.CharField("raison", max_length=200, blank=True)
 
@@ -66,6 +70,10 @@ class Message(SpaceOwned):
                 condition=~Q(state=MessageState.SENT) | Q(sent_at__isnull=False), name="message_sent_has_its_time"
             ),
             models.CheckConstraint(
+                condition=Q(receipt="", receipt_at=None) | ~Q(receipt="") & Q(receipt_at__isnull=False),
+                name="message_receipt_has_its_time",
+            ),
+            models.CheckConstraint(
                 condition=~Q(channel__in=[Channel.EMAIL, Channel.SMS])
                 | ~Q(address="")
                 | ~Q(state__in=[MessageState.QUEUED, MessageState.SENDING]),
@@ -75,6 +83,7 @@ class Message(SpaceOwned):
         indexes = [
             models.Index("channel", "priority", "due_at", condition=Q(state=MessageState.QUEUED), name="message_due"),
             models.Index(fields=["lease_until"], condition=Q(state=MessageState.SENDING), name="message_leased"),
+            models.Index(fields=["provider_ref"], condition=~Q(provider_ref=""), name="message_at_its_provider"),
             models.Index("space", "recipient_ref", F("created_at").desc(), name="message_of_a_recipient"),
             models.Index(fields=["space", "subject_id", "kind"], name="message_about_a_subject"),
             models.Index(
@@ -89,9 +98,13 @@ class Message(SpaceOwned):
     def __str__(self):
         return f"{self.kind}, {self.get_channel_display()}"
 
+    @property
+    def came_back(self) -> bool:
+        return self.receipt in (Receipt.BOUNCED, Receipt.COMPLAINED)
+
 
 class Inbound(SpaceOwned):
-    """What somebody answered, matched to the message she answers."""
+    """What came back for a message: somebody's answer to it, or the message itself."""
 
     channel = models.CharField("canal", max_length=8, choices=Channel)
     provider_ref = models.CharField("référence du fournisseur", max_length=200)
@@ -116,6 +129,10 @@ class Inbound(SpaceOwned):
 
     def __str__(self):
         return f"{self.sender} : {self.text[:40]}"
+
+    @property
+    def is_an_answer(self) -> bool:
+        return self.intent != Intent.RETURNED
 
 
 class Suppression(SpaceOwned):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mediation.accounts.models import Space
 
     from .models import Message
+    from .services import Recipient
 
 
 @dataclass(frozen=True)
@@ -139,3 +140,17 @@ def addressees_of(messages: Iterable["Message"]) -> dict[Any, Addressee]:
     ids = {sort: {int(pk) for name, _, pk in parted.values() if name == sort} for sort in _addressees}
     found = {sort: finder(sorted(ids[sort])) for sort, finder in _addressees.items() if ids[sort]}
     return {key: found.get(sort, {}).get(int(pk), UNKNOWN) for key, (sort, _, pk) in parted.items()}
+
+
+_recipients: dict[str, Callable[[int], "Recipient | None"]] = {}
+
+
+def reach(sort: str, finder: Callable[[int], "Recipient | None"]) -> None:
+    """`finder(id)`: by what somebody of this sort is told something today."""
+    _recipients[sort] = finder
+
+
+def reached_by(message: "Message") -> "Recipient | None":
+    """By what whoever this message speaks to is told today; None when nothing reaches her, or when nobody knows."""
+    sort, _, pk = message.recipient_ref.partition(":")
+    return _recipients[sort](int(pk)) if sort in _recipients else None

@@ -227,8 +227,8 @@ def mark(message: Message, result: Result, content: registry.Content | None, *, 
     match result:
         case Accepted(ref):
             change = {"state": MessageState.SENT, "sent_at": at, "provider_ref": ref, "payload": said, **FREED}
-        case Temporary(reason):
-            wait = RETRY_AFTER[min(message.attempts, len(RETRY_AFTER)) - 1]
+        case Temporary(reason, after):
+            wait = after or RETRY_AFTER[min(message.attempts, len(RETRY_AFTER)) - 1]
             change = {"state": MessageState.QUEUED, "due_at": at + wait, "reason": why(reason), **FREED}
         case Permanent(reason):
             change = {"state": MessageState.FAILED, "reason": why(reason), "payload": said, **FREED}

@@ -1,10 +1,10 @@
 from django.urls import path
 
-from . import views
+from .views import mailbox
 
 app_name = "courier"
 urlpatterns = [
-    path("", views.mailbox, name="mailbox"),
-    path("<str:name>/page/", views.email_page, name="email_page"),
-    path("<str:name>/repondre/", views.answer, name="answer"),
+    path("", mailbox.mailbox, name="mailbox"),
+    path("<str:name>/page/", mailbox.email_page, name="email_page"),
+    path("<str:name>/repondre/", mailbox.answer, name="answer"),
 ]

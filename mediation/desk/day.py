@@ -234,7 +234,7 @@ def replies(*, space: Space, at: datetime) -> Iterable[Waiting]:
     for inbound in unread:
         sender = senders.get(inbound.message_id) or known.get(inbound.sender)
         yield Waiting(
-            title=f"{CAME_BY.get(inbound.channel, inbound.get_channel_display())} {of_whom(inbound, sender)}",
+            title=title_of(inbound, sender.name if sender else spaced(inbound.sender)),
             note=f"{inbound.text}{whom_it_stops(inbound)}",
             address=sender.address if sender else f"{reverse('desk:search')}?{urlencode({'q': inbound.sender})}",
             inbound=inbound,
@@ -242,9 +242,10 @@ def replies(*, space: Space, at: datetime) -> Iterable[Waiting]:
         )
 
 
-def of_whom(inbound: Inbound, sender: Addressee | None) -> str:
-    name = sender.name if sender else spaced(inbound.sender)
-    return preceded(name, "de")
+def title_of(inbound: Inbound, name: str) -> str:
+    """« SMS d’Amina Kasmi », « E-mail revenu : Amina Kasmi »."""
+    came_by = CAME_BY.get(inbound.channel, inbound.get_channel_display())
+    return f"{came_by} {preceded(name, 'de')}" if inbound.is_an_answer else f"{came_by} revenu\u00a0: {name}"
 
 
 def whom_it_stops(inbound: Inbound) -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from mediation.common.templatetags.french import day_fr, hour_fr
 from mediation.courier import registry
-from mediation.courier.enums import Channel, MessageState
+from mediation.courier.enums import Channel, Intent, MessageState
 from mediation.courier.models import Inbound, Message
 from partners.models import Referral
 from publics.enums import EnquiryChannel, FacetKind, HowDone, Origin
@@ -239,8 +239,8 @@ def messages(person: Person, refs: list[str]) -> Iterator[Moment]:
 
 
 def answers(person: Person, refs: list[str]) -> Iterator[Moment]:
-    rows = Inbound.objects.of(person.space).filter(message__recipient_ref__in=refs).order_by("-received_at", "pk")
-    for inbound in rows[:READ_AT_MOST]:
+    rows = Inbound.objects.of(person.space).filter(message__recipient_ref__in=refs).exclude(intent=Intent.RETURNED)
+    for inbound in rows.order_by("-received_at", "pk")[:READ_AT_MOST]:
         note = quoted(shorten(inbound.text, LONGEST_NOTE, placeholder="…"))
         title = f"Sa réponse, {ANSWERED[inbound.channel]}"
         yield Moment(inbound.received_at, title, kind="besoin", note=note, by=BY[inbound.channel])
@@ -249,6 +249,8 @@ def answers(person: Person, refs: list[str]) -> Iterator[Moment]:
 def message_state(message: Message) -> tuple[str, str]:
     if message.channel == Channel.PHONE and message.outcome:
         return "ok", message.get_outcome_display().lower()
+    if message.receipt:
+        return "late" if message.came_back else "ok", message.get_receipt_display().lower()
     kinds = {MessageState.SENT: "ok", MessageState.FAILED: "late", MessageState.UNCERTAIN: "wait"}
     return kinds[message.state], message.get_state_display().lower()
 

@@ -16,7 +16,10 @@ from .processes import Service, answers, free_port, stop, wait_until
 from .servers import Servers
 
 # A shell prepared for a real service must not lead demonstration messages there.
-NOT_OURS = ("EMAIL_BACKEND", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "EMAIL_USE_TLS", "ALLOWED_HOSTS")
+NOT_OURS = (
+    *("EMAIL_PROVIDER", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "EMAIL_USE_TLS"),
+    *("SMS_PROVIDER", "CALLBACK_SECRET", "ALLOWED_HOSTS"),
+)
 
 SCREEN = """
   Espace de démonstration : {address}

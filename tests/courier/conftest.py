@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -96,3 +97,58 @@ def smtp(settings):
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", controller.port
     yield handler
     controller.stop()
+
+
+class Provider(ThreadingHTTPServer):
+    """Answers what a test says: a status, a body, headers; or keeps silent, or hangs up after so many bytes."""
+
+    daemon_threads = True
+
+    def __init__(self):
+        self.status, self.body, self.headers, self.received = 200, b"", {}, []
+        self.is_silent, self.may_stop_waiting, self.cut_at = False, threading.Event(), None
+        super().__init__(("127.0.0.1", 0), ProviderHandler)
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.server_port}"
+
+    def answers(self, status, said, **headers):
+        self.status, self.headers = status, headers
+        self.body = said if isinstance(said, bytes) else json.dumps(said).encode()
+
+
+class ProviderHandler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.received.append(
+            SimpleNamespace(path=self.path, headers=self.headers, raw=body, said=json.loads(body))
+        )
+        if self.server.is_silent:
+            self.server.may_stop_waiting.wait(5)
+            self.close_connection = True
+            return
+        self.send_response(self.server.status)
+        for name, value in self.server.headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.send_header("Content-Length", str(len(self.server.body)))
+        self.end_headers()
+        self.wfile.write(self.server.body[: self.server.cut_at])
+        self.close_connection = self.server.cut_at is not None
+
+    def log_message(self, *args):
+        """Quiet."""
+
+
+@pytest.fixture
+def provider():
+    server = Provider()
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield server
+    server.may_stop_waiting.set()
+    server.shutdown()
+    thread.join()
+    server.server_close()

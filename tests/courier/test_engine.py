@@ -160,6 +160,8 @@ def test_message_of_an_unknown_kind_is_held(space, kind, gateway, monkeypatch):
         (429, MessageState.QUEUED),
         (500, MessageState.QUEUED),
         (503, MessageState.QUEUED),
+        (401, MessageState.QUEUED),
+        (504, MessageState.UNCERTAIN),
         (400, MessageState.FAILED),
         (404, MessageState.FAILED),
     ],
@@ -191,7 +193,7 @@ def test_refused_for_now_it_is_tried_again_later_and_later(space, kind, gateway,
 
 
 def test_gateway_that_does_not_answer_leaves_a_doubt(space, kind, gateway, monkeypatch):
-    monkeypatch.setattr("mediation.courier.channels.sms.TIMEOUT_SECONDS", 0.2)
+    monkeypatch.setattr("mediation.courier.channels.http.TIMEOUT", (1, 0.2))
     gateway.wait = 1
     message = queue(space, kind)
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from mediation.accounts.models import Commune, Membership, Room, Space, Stop, User, Venue
 from mediation.communications.models import Publication
-from mediation.courier.enums import Channel, MessageState
+from mediation.courier.enums import Channel, Intent, MessageState
 from mediation.courier.models import Inbound, Message
 from mediation.courier.services import drain
 from mediation.desk.demonstration.load import load
@@ -227,7 +227,8 @@ def test_media_know_what_closes_soon_but_one_thing(space):
 
 def test_visits_of_the_day_are_there_once_their_hour_has_come(space):
     assert Visit.objects.of(space).filter(at__date=MONDAY.date()).count() == 5
-    assert Inbound.objects.of(space).filter(handled_at=None).count() == 4
+    unread = Inbound.objects.of(space).filter(handled_at=None)
+    assert Counter(unread.values_list("intent", flat=True)) == {Intent.UNCLEAR: 4, Intent.RETURNED: 1}
 
 
 def test_what_was_said_before_launch_is_written_but_does_not_leave(space, mailbox):

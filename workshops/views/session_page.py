@@ -157,7 +157,7 @@ def unwritten(registration: Registration, *, is_alone: bool) -> Word:
 
 
 def word_of(messages: list[Message], *, at: datetime) -> Word | None:
-    replies = [reply for message in messages for reply in message.replies.all()]
+    replies = [reply for message in messages for reply in message.replies.all() if reply.intent != Intent.RETURNED]
     if replies:
         return said(replies[-1])
     if not messages:
@@ -175,6 +175,8 @@ def said(reply: Inbound) -> Word:
 
 
 def told(message: Message, *, at: datetime) -> Word:
+    if message.came_back:
+        return Word("late", "message revenu\u00a0: à appeler")
     what = "rappel" if message.kind == REMINDER else WAYS[message.channel]
     if message.state == MessageState.SENT:
         kind = "ok" if message.channel == Channel.PHONE else ""

@@ -1,21 +1,28 @@
 """How a message leaves, by each channel. An adapter says what became of it; it never raises for a provider's fault."""
 
+from django.conf import settings
+
+from .. import providers
 from ..enums import Channel
-from .base import Accepted, Adapter, Permanent, Result, Temporary, Unknown, Unreachable
+from .base import Accepted, Adapter, News, Permanent, Result, Temporary, Unknown, Unreachable
+from .brevo import BrevoSmsAdapter
 from .email import EmailAdapter
+from .ovh import OvhSmsAdapter
 from .sms import SmsAdapter
 
-SENT_BY_MACHINE = {Channel.EMAIL: EmailAdapter, Channel.SMS: SmsAdapter}
+SENT_BY_MACHINE = [Channel.EMAIL, Channel.SMS]
+BY_SMS = {providers.GATEWAY: SmsAdapter, providers.BREVO: BrevoSmsAdapter, providers.OVH: OvhSmsAdapter}
 
 
 def adapter_of(channel: Channel) -> Adapter:
-    return SENT_BY_MACHINE[channel]()
+    return EmailAdapter() if channel == Channel.EMAIL else BY_SMS[settings.SMS_PROVIDER]()
 
 
 __all__ = [
     "SENT_BY_MACHINE",
     "Accepted",
     "Adapter",
+    "News",
     "Permanent",
     "Result",
     "Temporary",

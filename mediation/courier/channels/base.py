@@ -2,6 +2,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
+from ..enums import Channel, Receipt
+
 if TYPE_CHECKING:
     from ..models import Message
     from ..registry import Content
@@ -14,7 +16,10 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Temporary:
+    """It surely did not leave. `after`: when the provider says how long to wait."""
+
     reason: str
+    after: timedelta | None = None
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,25 @@ class Unknown:
     """The provider may or may not have taken it."""
 
     reason: str
+
+
+@dataclass(frozen=True)
+class News:
+    """What a provider tells later of one message, or of its recipient.
+
+    `ours` is the id we gave it, `theirs` its own. Without `receipt` nor `words` the message was taken, no more.
+    `words`: what she answered.
+    """
+
+    channel: Channel
+    ours: str = ""
+    theirs: str = ""
+    address: str = ""
+    receipt: Receipt | None = None
+    reason: str = ""
+    is_dead: bool = False  # nothing will ever arrive at this address
+    words: str = ""
+    event_ref: str = ""  # the same for the same news told twice
 
 
 Result = Accepted | Temporary | Unreachable | Permanent | Unknown

@@ -1,49 +1,73 @@
-from datetime import timedelta
+import json
+import re
 
 import requests
 from django.conf import settings
-from urllib3.exceptions import MaxRetryError
 
-from .base import Accepted, Permanent, Result, Temporary, Unknown, Unreachable
+from mediation.common.gsm import simplified
 
-TIMEOUT_SECONDS = 10
+from . import http
+from .base import Accepted, Result, Unreachable
+
+LONGEST_NAME = 11
 
 
 class SmsAdapter:
-    """Text messages by an HTTP gateway: a JSON object {to, sender, text, reference} posted to SMS_URL."""
+    """Text messages by an HTTP gateway: a JSON object {to, sender, text, reference} posted to SMS_URL.
 
-    longest = timedelta(seconds=TIMEOUT_SECONDS)
+    An answer that begins is an answer: once the status says that it is taken, a body cut short changes nothing.
+    """
+
+    longest = http.LONGEST
+    name = "passerelle SMS"
+    ours_to_mend: dict[str, str] = {}  # refusals where the message is not at fault
 
     def __enter__(self):
-        self.http = requests.Session()
+        self.session = requests.Session()
         return self
 
     def __exit__(self, *error) -> None:
-        self.http.close()
+        self.session.close()
 
     def send(self, message, content) -> Result:
         if not settings.SMS_URL:
             return Unreachable("aucune passerelle SMS n'est réglée")
-        body = {
+        body = json.dumps(self.body(message, content)).encode()
+        headers = {"Content-Type": "application/json", **self.headers(body)}
+        try:
+            answer = self.session.post(settings.SMS_URL, body, headers=headers, timeout=http.TIMEOUT, stream=True)
+        except requests.RequestException as error:
+            return http.unanswered(self.name, error)
+        with answer:
+            said = http.said_by(answer)
+            if answer.ok:
+                return self.taken(said, message)
+            return http.refused(self.name, answer, code=self.refusal(said), ours=self.ours_to_mend)
+
+    def headers(self, body: bytes) -> dict[str, str]:
+        """What proves to the provider that it is us."""
+        return {}
+
+    def body(self, message, content) -> dict[str, object]:
+        return {
             "to": message.address,
             "sender": message.space.sms_reply_number or message.space.sms_sender,
             "text": content.text,
             "reference": str(message.pk),
         }
-        try:
-            answer = self.http.post(settings.SMS_URL, json=body, timeout=TIMEOUT_SECONDS)
-        except requests.RequestException as error:
-            # Only a connection that was never made surely carried nothing.
-            is_unreached = isinstance(error, requests.ConnectionError) and isinstance(error.args[0], MaxRetryError)
-            return Unreachable("passerelle SMS injoignable") if is_unreached else Unknown(str(error))
-        if answer.ok:
-            return Accepted(self.reference(answer) or str(message.pk))
-        retryable = answer.status_code == requests.codes.too_many_requests or answer.status_code >= 500
-        return Temporary(f"HTTP {answer.status_code}") if retryable else Permanent(f"HTTP {answer.status_code}")
 
-    @staticmethod
-    def reference(answer) -> str:
-        try:
-            return str(answer.json().get("reference", ""))
-        except (ValueError, AttributeError):
-            return ""
+    def taken(self, said: dict, message) -> Result:
+        return Accepted(self.reference(said) or str(message.pk))
+
+    def reference(self, said: dict) -> str:
+        return str(said.get("reference", ""))
+
+    def refusal(self, said: dict) -> str:
+        """The provider's own code for its refusal."""
+        return ""
+
+
+def sender_of(space) -> str:
+    """The number that receives replies, else a name as networks take it: at most eleven letters or digits."""
+    name = simplified(space.sms_sender or space.sms_name)
+    return space.sms_reply_number or re.sub(r"[^A-Za-z0-9]", "", name)[:LONGEST_NAME]

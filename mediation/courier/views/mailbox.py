@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mediation.common import isolation
 
-from . import arrivals, inbound
-from .enums import Channel, Intent
-from .forms import AnswerForm
-from .models import Message
+from .. import arrivals, inbound
+from ..enums import Channel, Intent
+from ..forms import AnswerForm
+from ..models import Message
 
 A_PAGE = 25
 UNDERSTOOD = {

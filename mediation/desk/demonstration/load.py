@@ -56,6 +56,7 @@ def load(*, at: datetime) -> Space:
     pathways.write_pathways(loading)
     appointments.write_appointments(loading)
     messages.write_history(loading)
+    messages.write_returned(loading)
     messages.write_visits_of_the_day(loading)
     activities.write_reports(loading)
     activities.write_reports_of_sessions(loading)

@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
-from mediation.courier import inbound, registry
-from mediation.courier.enums import CallOutcome, Channel, MessageState
+from mediation.courier import inbound, receipts, registry
+from mediation.courier.channels import News
+from mediation.courier.enums import CallOutcome, Channel, MessageState, Receipt
 from mediation.courier.models import Message
 from publics.enums import HowDone, Urgency, VisitKind
 from publics.models import Demarche, Visit
+from workshops.notifications import REMINDER
 
 from .loading import Loading, read
 
@@ -27,6 +29,16 @@ def write_history(loading: Loading) -> None:
         message.attempts = 1
         message.outcome = CallOutcome.REACHED if message.channel == Channel.PHONE else ""
     Message.objects.bulk_update(past, WRITTEN)
+
+
+def write_returned(loading: Loading) -> None:
+    """One e-mail of the year came back: the team reads it this morning."""
+    past = Message.objects.of(loading.space).filter(channel=Channel.EMAIL, state=MessageState.SENT)
+    over = past.filter(kind=REMINDER, expires_at__lte=loading.at)
+    if message := over.order_by("-sent_at", "dedup_key").first():
+        reason = "la boîte ne l’a pas accepté cette fois"
+        news = News(Channel.EMAIL, ours=str(message.pk), receipt=Receipt.BOUNCED, reason=reason)
+        receipts.take(news, at=loading.at - timedelta(minutes=50))
 
 
 def write_visits_of_the_day(loading: Loading) -> None:
