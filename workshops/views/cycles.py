@@ -116,7 +116,13 @@ def add_date(request, code):
     if done := attempt(form, field="session", space=request.space, at=at, act=act):
         return done
     recipients = [recipient_of(each.person) for each in Enrolment.objects.expected_at(cycle)]
-    context = {"form": form, "cycle": cycle, "count": len(recipients), "ways": told_by(recipients)}
+    context = {
+        "form": form,
+        "cycle": cycle,
+        "count": len(recipients),
+        "unreached_count": recipients.count(None),
+        "ways": told_by(recipients),
+    }
     return render(request, "workshops/add_date.html", context, status=status_of(form))
 
 

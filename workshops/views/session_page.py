@@ -270,7 +270,7 @@ TOLD_BY = {
 def told_by(recipients: Iterable[Recipient | None]) -> str:
     """« 2 par SMS, 1 par téléphone (à appeler) »."""
     ways = Counter(recipient.channel if recipient else None for recipient in recipients)
-    return ", ".join(f"{count} {TOLD_BY[way]}" for way, count in ways.most_common())
+    return ", ".join(f"{count}\u00a0{TOLD_BY[way]}" for way, count in ways.most_common())
 
 
 @dataclass(frozen=True)
