@@ -86,7 +86,8 @@ def readdress_messages(person: Person, *, at: datetime) -> None:
     announced = waiting.filter(priority=Priority.ANNOUNCEMENT)
     redirect(waiting.exclude(priority=Priority.ANNOUNCEMENT), recipient_of(person))
     redirect(announced.filter(channel=Channel.PHONE), recipient_to_call(person))
-    hers_still = Q(address__in=[person.phone, person.email]) & ~Q(channel__in=person.stopped_channels)
+    told = told_for(person)
+    hers_still = Q(address__in=[told.phone, told.email]) & ~Q(channel__in=told.stopped_channels)
     redirect(announced.exclude(channel=Channel.PHONE).exclude(hers_still), None)
 
 

@@ -12,8 +12,9 @@ from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import Message
 from mediation.courier.registry import kind
 from publics.enums import ContactChannel
+from publics.notifications import readdress
 from publics.services import stop_messages
-from tests.factories import NOW, PersonFactory, SessionFactory, SpaceFactory
+from tests.factories import NOW, GuardianshipFactory, PersonFactory, SessionFactory, SpaceFactory
 from tests.reading import read
 from workshops import services
 from workshops.enums import Presence
@@ -42,8 +43,8 @@ def session(space):
     return SessionFactory(space=space, published=True, workshop__title="Vendre ses gâteaux")
 
 
-def came(session, presence=Presence.CAME, **person):
-    person = PersonFactory(space=session.space, **person)
+def came(session, presence=Presence.CAME, *, who=None, **person):
+    person = who or PersonFactory(space=session.space, **person)
     services.register(session=session, person=person, at=NOW)
     services.note_presence(session=session, person=person, presence=presence, at=session.ends_at, by=None)
     return person
@@ -142,6 +143,21 @@ def test_the_space_may_rather_not_ask_even_when_it_says_so_before_it_leaves(spac
     Space.objects.filter(pk=space.pk).update(asks_feedback=False)
 
     assert not kind(ASKED).live(session.ends_at).exists()
+
+
+def test_what_asks_how_it_was_never_becomes_a_call(session):
+    """Said about a child, it is said to the adult; once nothing she reads is left, to nobody."""
+    amina = PersonFactory(space=session.space)
+    came(session, who=GuardianshipFactory(space=session.space, adult=amina).child)
+    close(session)
+    amina.city = "Montorvelle"
+    amina.save()
+    readdress(amina, at=session.ends_at)
+    assert [(message.address, message.state) for message in asked()] == [(amina.phone, MessageState.QUEUED)]
+
+    stop_messages(person=amina, channels=[Channel.SMS], at=session.ends_at, by=None)
+
+    assert [(message.channel, message.state) for message in asked()] == [(Channel.SMS, MessageState.SKIPPED)]
 
 
 def test_a_family_is_asked_once(session):

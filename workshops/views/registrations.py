@@ -40,6 +40,11 @@ class Found:
     form: RegisterForm
     journey: str = ""
 
+    @property
+    def state(self) -> str:
+        """Of her registration; empty when she has none."""
+        return self.registration.state if self.registration else ""
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(may_register)
