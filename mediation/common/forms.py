@@ -10,6 +10,7 @@ from django.utils.choices import flatten_choices
 
 from .refusals import speaks
 
+SAID = "said"  # the code of what is said once: sent again by who insists, the form is accepted
 REFUSED = 422  # HTTP « unprocessable »: the page again, with everything typed and what is wrong
 
 

@@ -104,9 +104,9 @@ class HandoverForm(Untagged, OnceForm):
 class AbsenceForm(Untagged, OnceForm):
     user = forms.ModelChoiceField(User.objects.none(), label=f"Qui n’est pas là{NBSP}?", empty_label="Choisir")
     starts_on = day_field("À partir du")
-    starts = time_field("À", help_text="Sans réponse, toute la journée.")
+    starts = time_field("Dès quelle heure", help_text="Sans réponse, dès le matin.")
     until_on = day_field("Jusqu’au")
-    ends = time_field("À", help_text="Sans réponse, ce jour compris.")
+    ends = time_field("Jusqu’à quelle heure", help_text="Sans réponse, ce jour compris.")
     words = forms.CharField(
         label="Un mot pour l’équipe",
         max_length=160,

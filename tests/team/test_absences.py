@@ -115,7 +115,7 @@ def test_the_team_reads_why_in_the_calendar_and_nobody_else_does(client, space, 
     assert '<span data-private="note">En formation</span>' in week.content.decode()
     for by in ("lieu", "salle"):
         day = read(client.get(CALENDAR, {"jour": "2026-11-19", "vue": "jour", "par": by}))
-        assert "Hélène n’est pas là, de 14 h à 17 h · En formation" in day
+        assert "De 14 h à 17 h, Hélène n’est pas là · En formation" in day
     assert "Hélène n’est pas là · En formation" in read(
         client.get(CALENDAR, {"jour": "2026-11-19", "vue": "jour", "par": "personne"})
     )
@@ -249,3 +249,12 @@ def test_the_page_costs_the_same_however_much_was_planned(client, space, helene,
         HalfDayFactory(space=space, host=helene, starts_at=at(17, day), ends_at=at(18, day))
     with django_assert_num_queries(8):
         client.get(reverse("desk:absence", args=[absence.pk]))
+
+
+def test_a_whole_day_is_said_above_the_hours_and_hides_none(client, space, helene, hours):
+    away(client, helene, until_on="2026-11-20")
+
+    page = client.get(CALENDAR, {"jour": "2026-11-19"}).content.decode()
+
+    assert page.count('<p class="agenda-away">Hélène n’est pas là') == 2
+    assert "Toute la journée" not in page

@@ -80,7 +80,7 @@ def test_dragged_to_another_day_and_hour_it_is_looked_at_then_saved(at_desk, ses
     assert Session.objects.get().starts_at == session.starts_at
 
     page.get_by_role("button", name="Enregistrer").click()
-    page.get_by_text("Avant d’enregistrer").wait_for()
+    page.get_by_role("heading", name="Avant d’enregistrer").wait_for()
     assert Session.objects.get().starts_at == session.starts_at
     page.get_by_role("button", name="Enregistrer et prévenir").click()
     page.wait_for_url(f"**/seances/{session.code}/")
@@ -98,7 +98,7 @@ def test_dragged_into_the_column_of_a_room_it_takes_it(at_desk, session, wednesd
     item.drag_to(column, source_position={"x": 30, "y": 4}, target_position={"x": 60, "y": 300})
 
     page.wait_for_url("**/modifier/?**")
-    assert page.get_by_label("Salle", exact=True).input_value() == str(room.pk)
+    assert page.locator("select[name=room]").input_value() == str(room.pk)
 
 
 def test_what_is_over_or_is_no_session_stays_where_it_is(at_desk, session, wednesday):

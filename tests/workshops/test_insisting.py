@@ -85,7 +85,7 @@ def test_a_session_at_hours_taken_elsewhere_is_planned_by_who_insists(client, he
 
     said = client.post(address, typed(helene, venue))
     assert said.status_code == 422
-    assert TAKEN in read(said)
+    assert f"À savoir avant d’enregistrer {TAKEN}" in read(said)
     assert 'value="14:00"' in said.content.decode()
     assert not Session.objects.exists()
 

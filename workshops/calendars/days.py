@@ -96,8 +96,14 @@ class Day:
     gaps: list[Gap] = field(default_factory=list)
 
     @property
+    def away(self) -> list[Busy]:
+        """Who is away all day: said above the hours, which it would fill."""
+        return [busy for busy in self.busy if busy.is_absence and busy.is_all_day]
+
+    @property
     def items(self) -> list[Line | Busy | Gap]:
-        return sorted([*self.lines, *self.busy, *self.gaps], key=lambda item: item.starts_at)
+        drawn = [busy for busy in self.busy if busy not in self.away]
+        return sorted([*self.lines, *drawn, *self.gaps], key=lambda item: item.starts_at)
 
     @property
     def is_empty(self) -> bool:

@@ -2,6 +2,7 @@ from datetime import datetime
 
 from django import forms
 
+from mediation.common.forms import SAID
 from mediation.common.templatetags.french import sentence
 
 from ..elsewhere import elsewhere
@@ -24,4 +25,4 @@ class InsistentForm(forms.Form):
         if found := elsewhere(session, start, end):
             self.despite = f"{session.host_id}-{start:%Y%m%d%H%M}-{end:%H%M}"
             if not self.insists:
-                self.add_error(None, [forms.ValidationError(sentence(each.words), "elsewhere") for each in found])
+                self.add_error(None, [forms.ValidationError(sentence(each.words), SAID) for each in found])

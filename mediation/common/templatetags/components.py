@@ -10,6 +10,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from mediation.common.forms import SAID
 from mediation.common.templatetags.french import phone_fr, plural_fr
 
 register = template.Library()
@@ -171,13 +172,14 @@ class FieldErrors:
 
 @register.inclusion_tag("components/form_errors.html")
 def form_errors(form: object) -> dict:
-    """All that is to be corrected, above the form, each a link to its field."""
+    """All that is to be corrected, above the form, each a link to its field; or what is only to be known first."""
     fields = [
         FieldErrors(str(field.label), _first_control(field), list(field.errors)) for field in form if field.errors
     ]
     general = list(form.non_field_errors())
     count = len(general) + sum(len(field.errors) for field in fields)
-    return {"fields": fields, "general": general, "count": count}
+    is_only_said = not fields and all(error.code == SAID for error in form.non_field_errors().as_data())
+    return {"fields": fields, "general": general, "count": count, "is_only_said": is_only_said}
 
 
 def _first_control(field: object) -> str:
