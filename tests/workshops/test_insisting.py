@@ -13,6 +13,7 @@ from tests.factories import (
     BusyHoursFactory,
     HandoverFactory,
     OtherCalendarFactory,
+    RoomFactory,
     SessionFactory,
     SpaceFactory,
     VenueFactory,
@@ -154,7 +155,7 @@ def test_a_session_that_is_there_already_changes_its_room_without_a_word(client,
 
     response = client.post(
         reverse("workshops:edit_session", args=[session.code]),
-        typed(helene, venue, version=session.version, setting="home", venue="", home_city="Vernelune"),
+        typed(helene, venue, version=session.version, room=RoomFactory(space=space, venue=venue).pk),
     )
 
     assert response.status_code == 302

@@ -124,8 +124,8 @@ class SessionFields(PlacedForm, InsistentForm):
         chosen = Session(pk=self.instance.pk, space=self.instance.space, time_zone=str(self.zone), **said)
         for name, sentence in refusals(chosen, start, end).items():
             self.add_error(str(name) if name in self.fields else None, sentence)
-        was = self.instance.starts_at, self.instance.ends_at, self.instance.host_id
-        if was != (start, end, chosen.host_id):
+        was = self.instance
+        if (was.starts_at, was.ends_at, was.host_id, was.venue_id) != (start, end, chosen.host_id, chosen.venue_id):
             self.say_elsewhere(chosen, start, end)
 
 
