@@ -224,7 +224,7 @@ def test_programme_of_the_public(client, django_assert_num_queries, rows):
     space = SpaceFactory()
     for _ in range(rows):
         session(space)
-    with django_assert_num_queries(10):  # the last is for what is exceptionally closed
+    with django_assert_num_queries(11):  # the last is for what is exceptionally closed
         client.get(reverse("public:programme", args=[space.slug]))
 
 
