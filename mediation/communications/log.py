@@ -28,7 +28,7 @@ ADVICE = {
     MessageState.FAILED: "Appelez-la, puis corrigez son numéro ou son adresse.",
     MessageState.UNCERTAIN: "Nous ne savons pas si c'est parti : si cela compte, appelez-la.",
     MessageState.EXPIRED: "Il était trop tard pour l'envoyer : si cela compte encore, appelez-la.",
-    Receipt.BOUNCED: "Demandez-lui un autre numéro ou une autre adresse.",
+    Receipt.BOUNCED: "Appelez-la si cela compte, et vérifiez son numéro ou son adresse.",
     Receipt.COMPLAINED: "Demandez-lui comment elle veut être prévenue.",
 }
 FATES = [*MessageState, *Receipt]
