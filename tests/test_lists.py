@@ -202,7 +202,7 @@ LISTS = [
     ("reports:activities", activity, 6),
     ("reports:to_copy", activity, 10),
     ("communications:media", lambda space: MediumFactory(space=space), 5),
-    ("communications:messages", call, 8),
+    ("communications:messages", call, 11),
 ]
 
 
