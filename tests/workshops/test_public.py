@@ -86,7 +86,7 @@ def test_programme_shows_what_is_published_and_to_come(client, space, session):
     page = read(client.get("/fil/"))
 
     assert session.workshop.title in page
-    assert "samedi 28 novembre 2026, de 14 h à 16 h" in page
+    assert "Samedi 28 novembre 2026, de 14 h à 16 h" in page
     assert "Je m’inscris" in page
     assert "05 36 49 10 10" in page
     assert [other.workshop.title for other in others if other.workshop.title in page] == []
@@ -182,7 +182,7 @@ def test_session_is_read_in_its_own_zone(client):
     starts_at = datetime(2026, 11, 27, 23, 0, tzinfo=ZoneInfo("Indian/Reunion"))
     session = SessionFactory(space=space, published=True, starts_at=starts_at, time_zone="Indian/Reunion")
 
-    assert "vendredi 27 novembre 2026, de 23 h à 1 h" in read(client.get("/ile/"))
+    assert "Vendredi 27 novembre 2026, de 23 h à 1 h" in read(client.get("/ile/"))
     assert "vendredi 27 novembre 2026 de 23 h à 1 h" in read(client.get(address("session", session)))
 
 
