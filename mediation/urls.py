@@ -2,6 +2,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from mediation.communications import public_urls as communications_public
 from partners import public_urls as partners_public
 from publics import public_urls as publics_public
 from workshops import public_urls as workshops_public
@@ -22,5 +23,10 @@ urlpatterns = [
 if settings.LOCAL_MAILBOX:
     urlpatterns.append(path("boite-locale/", include("mediation.courier.urls")))
 # Last: a space's public pages begin with its slug, which may be none of the words above (accounts.RESERVED_SLUGS).
-public = [*workshops_public.urlpatterns, *partners_public.urlpatterns, *publics_public.urlpatterns]
+public = [
+    *workshops_public.urlpatterns,
+    *partners_public.urlpatterns,
+    *publics_public.urlpatterns,
+    *communications_public.urlpatterns,
+]
 urlpatterns.append(path("<slug:slug>/", include((public, "public"))))

@@ -11,12 +11,13 @@ from mediation.courier.models import SILENCED, Message
 from mediation.courier.registry import Addressee
 from mediation.courier.services import UNREACHED, Note, Recipient, queue
 
-from .enums import ContactChannel
+from .enums import ContactChannel, Purpose
 from .models import Enquiry, Person
 from .traces import Trace
 
 REACHED_BY = {"preferred_channel", "phone", "email", "address", "postal_code", "city", "helper_name", "helper_phone"}
 CALL_ENQUIRER, ANSWER_ENQUIRER = "enquiry.call", "enquiry.answer"
+AGREES_NO_MORE = "ne veut pas d'annonces par ce canal"
 CALLED_WITHIN = ANSWERED_WITHIN = timedelta(days=30)
 
 
@@ -87,7 +88,8 @@ def readdress_messages(person: Person, *, at: datetime) -> None:
     redirect(waiting.exclude(priority=Priority.ANNOUNCEMENT), recipient_of(person))
     redirect(announced.filter(channel=Channel.PHONE), recipient_to_call(person))
     told = told_for(person)
-    hers_still = Q(address__in=[told.phone, told.email]) & ~Q(channel__in=told.stopped_channels)
+    hers_still = Q(address__in=[told.phone, told.email]) | Q(channel=Channel.LETTER)
+    hers_still &= ~Q(channel__in=told.stopped_channels)
     redirect(announced.exclude(channel=Channel.PHONE).exclude(hers_still), None)
 
 
@@ -97,6 +99,21 @@ def redirect(waiting: QuerySet[Message], recipient: Recipient | None) -> None:
     else:
         said = {"channel": recipient.channel, "address": recipient.address}
         waiting.update(state=MessageState.QUEUED, reason="", **said)
+
+
+def drop_announcements(person: Person) -> None:
+    """Those still to leave by a way she says no to, or no longer yes: nobody asked for them, none goes otherwise.
+
+    A call to somebody who was never asked about calls stays: one of us makes it.
+    """
+    hers = Message.objects.of(person.space).to_recipient(f"person:{person.pk}")
+    waiting = hers.filter(state=MessageState.QUEUED, priority=Priority.ANNOUNCEMENT)
+    last_words = person.consents.filter(purpose=Purpose.ANNOUNCEMENTS).last_words()
+    here = [one for one in last_words if one.address == person.address_for(Channel(one.channel))]
+    said = {one.channel: one.is_given for one in here}
+    for channel in set(waiting.values_list("channel", flat=True)):
+        if not said.get(channel, channel == Channel.PHONE):
+            waiting.filter(channel=channel).update(state=MessageState.SKIPPED, reason=AGREES_NO_MORE)
 
 
 def follow_person(trace: Trace, *, kept: Person, merged: Person) -> None:

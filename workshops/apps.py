@@ -6,7 +6,7 @@ class WorkshopsConfig(AppConfig):
     verbose_name = "Ateliers"
 
     def ready(self):
-        from mediation.communications.registry import announce
+        from mediation.communications.registry import Sort, announce, announce_sort
         from publics import segments
         from publics.registry import answer_interests, follow_people, name_subjects, see_people, undo_visits
         from publics.retention import Forgotten, erased, expire, forget, hear_from, of_person
@@ -15,6 +15,7 @@ class WorkshopsConfig(AppConfig):
         from .criteria import CRITERIA
         from .kinds import tell_the_courier
         from .models import Appointment, Attendance, Loan, Testimonial
+        from .replies import about_announcement
         from .retention import of_loans, of_pathways, of_wishes, old_homes, old_loans, old_wishes
         from .services.appointments import follow_person as follow_appointments
         from .services.appointments import forget_visit
@@ -38,4 +39,5 @@ class WorkshopsConfig(AppConfig):
 
         tell_the_courier()
         announce(subjects.to_announce)
+        announce_sort("session", Sort(subjects.to_be_announced, subjects.who_answered, about_announcement))
         name_subjects("workshop", subjects.named)

@@ -6,10 +6,12 @@ from django.core.exceptions import ValidationError
 
 from mediation.courier.enums import Intent
 from mediation.courier.models import Message
+from publics.enums import Origin
+from publics.models import Person
 
 from . import services
 from .enums import OfferState
-from .models import Registration, SeatOffer
+from .models import Registration, SeatOffer, Session
 
 
 def about_registration(message: Message, intent: Intent, *, at: datetime) -> bool:
@@ -21,6 +23,15 @@ def about_registration(message: Message, intent: Intent, *, at: datetime) -> boo
         except ValidationError:
             return False
     return intent in (Intent.YES, Intent.NO)
+
+
+def about_announcement(pk: int, person: Person, *, at: datetime) -> bool:
+    """« Oui » to the announcement of a session takes a seat, or a rank; she is told which. Refused, somebody calls."""
+    try:
+        services.register(session=Session.objects.get(pk=pk), person=person, origin=Origin.SMS, at=at)
+    except ValidationError:
+        return False
+    return True
 
 
 def about_offer(message: Message, intent: Intent, *, at: datetime) -> bool:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from mediation.accounts.models import Space
 from mediation.common import dates
 from mediation.common.phones import spaced
+from mediation.common.printing import public_address
 from mediation.communications.registry import Announcement
 from mediation.courier.registry import Subject
 from publics.registry import Named
@@ -63,7 +64,28 @@ def to_announce(*, space: Space, at: datetime) -> list[Announcement]:
 
 def announcement_of(session: Session) -> Announcement:
     ref, address = f"session:{session.pk}", of_session(session).address
-    return Announcement(ref, session.workshop.title, session.local_date, address, partial(texts_of, session))
+    texts, words = partial(texts_of, session), words_of(session)
+    return Announcement(
+        ref, session.workshop.title, session.local_date, address, texts, words=words, until=session.starts_at
+    )
+
+
+def words_of(session: Session) -> dict[str, str]:
+    start, end = session.starts_at.astimezone(session.zone), session.ends_at.astimezone(session.zone)
+    page = public_address(reverse("public:session", args=[session.space.slug, session.code]))
+    when = f"{dates.without_year(start)}, {dates.hours(start, end)}"
+    return {"quoi": session.workshop.title, "quand": when, "où": session.place_and_city, "lien": page}
+
+
+def to_be_announced(space: Space, pk: int, *, at: datetime) -> Announcement | None:
+    coming = Session.objects.of(space).public().filter(pk=pk, starts_at__gt=at, closed_at=None)
+    session = coming.with_details().first()
+    return session and announcement_of(session)
+
+
+def who_answered(pk: int) -> QuerySet:
+    """Who comes, or waits."""
+    return Registration.objects.live().filter(session=pk).values("person")
 
 
 def texts_of(session: Session) -> Iterator[str]:

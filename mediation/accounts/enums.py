@@ -55,6 +55,7 @@ class LinkPurpose(TextChoices):
     FEEDBACK = "feedback", "Dire comment c'était"
     CALENDAR = "calendar", "S’abonner à un agenda"
     HOLD = "hold", "Donner les noms d’un groupe"
+    ANNOUNCEMENTS = "announcement", "Ne plus recevoir d’annonces"
 
 
 class JournalAction(TextChoices):

@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from mediation.common.admin import KeptAdmin, ReadOnlyAdmin, SpaceOwnedAdmin
 
-from .models import Medium, Publication
+from .models import Campaign, Medium, Publication
 
 
 @admin.register(Medium)
@@ -21,3 +21,12 @@ class PublicationAdmin(ReadOnlyAdmin):
     list_select_related = ["space", "medium", "sent_by"]
     search_fields = ["medium__name", "subject_ref"]
     ordering = ["-sent_at", "pk"]
+
+
+@admin.register(Campaign)
+class CampaignAdmin(ReadOnlyAdmin):
+    list_display = ["title", "state", "subject_ref", "segment", "due_at", "created_by", "approved_by", "space"]
+    list_filter = ["state", "space"]
+    list_select_related = ["space", "segment", "created_by", "approved_by"]
+    search_fields = ["title", "=code", "=subject_ref"]
+    ordering = ["-created_at", "pk"]

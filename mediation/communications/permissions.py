@@ -22,3 +22,8 @@ def may_set_media(membership: Membership | None) -> bool:
 def may_read_messages(membership: Membership | None) -> bool:
     """The log of messages names people."""
     return may_see_people(membership)
+
+
+def may_write_campaigns(membership: Membership | None) -> bool:
+    """It names people, and speaks for the space."""
+    return has_role(membership, {Role.MEDIATOR, Role.COORDINATOR})

@@ -3,13 +3,16 @@
 Media stay below what they announce: they ask, and keep only an opaque reference (`session:12`).
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
+
 if TYPE_CHECKING:
     from mediation.accounts.models import Space
+    from publics.models import Person
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,8 @@ class Announcement:
     on: date
     address: str  # its page for the team
     texts: Callable[[], Iterable[str]]  # ready to send, the longest first
+    words: Mapping[str, str] = field(default_factory=dict)  # what a message to people says of it: quoi, quand, où…
+    until: datetime | None = None  # of no use after
 
     def text_within(self, longest: int | None) -> str:
         """The fullest text that a medium has room for; the shortest there is when it has not even that."""
@@ -43,3 +48,38 @@ def announcements(*, space: "Space", at: datetime) -> list[Announcement]:
     """All that is to come, soonest first."""
     told = [announcement for source in _sources for announcement in source(space=space, at=at)]
     return sorted(told, key=lambda each: (each.on, each.ref))
+
+
+@dataclass(frozen=True)
+class Sort:
+    """What a campaign asks of what it announces, by its key.
+
+    `find(space, pk, at=…)` is it, None once it is no longer to be announced; `answered(pk)` the people who said
+    already whether they come; `accept(pk, person, at=…)` does what her yes asks, False when somebody is to see to it.
+    """
+
+    find: Callable[..., Announcement | None]
+    answered: Callable[[int], QuerySet]
+    accept: Callable[..., bool]
+
+
+_sorts: dict[str, Sort] = {}
+
+
+def announce_sort(name: str, sort: Sort) -> None:
+    _sorts[name] = sort
+
+
+def found(ref: str, *, space: "Space", at: datetime) -> Announcement | None:
+    name, _, pk = ref.partition(":")
+    return _sorts[name].find(space, int(pk), at=at) if name in _sorts else None
+
+
+def answered(ref: str) -> QuerySet:
+    name, _, pk = ref.partition(":")
+    return _sorts[name].answered(int(pk))
+
+
+def accept(ref: str, person: "Person", *, at: datetime) -> bool:
+    name, _, pk = ref.partition(":")
+    return _sorts[name].accept(int(pk), person, at=at)

@@ -1,13 +1,21 @@
 from django.urls import path
 
-from . import views
+from .views import campaigns, media
 
 app_name = "communications"
 urlpatterns = [
-    path("", views.media, name="media"),
-    path("cette-semaine/", views.to_send, name="to_send"),
-    path("messages/", views.messages, name="messages"),
-    path("medias/nouveau/", views.new_medium, name="new_medium"),
-    path("medias/<int:pk>/modifier/", views.edit_medium, name="edit_medium"),
-    path("medias/<int:pk>/envoye/", views.publish, name="publish"),
+    path("", media.media, name="media"),
+    path("cette-semaine/", media.to_send, name="to_send"),
+    path("messages/", media.messages, name="messages"),
+    path("medias/nouveau/", media.new_medium, name="new_medium"),
+    path("medias/<int:pk>/modifier/", media.edit_medium, name="edit_medium"),
+    path("medias/<int:pk>/envoye/", media.publish, name="publish"),
+    path("campagnes/", campaigns.campaigns, name="campaigns"),
+    path("campagnes/nouvelle/", campaigns.new_campaign, name="new_campaign"),
+    path("campagnes/<code:code>/", campaigns.campaign, name="campaign"),
+    path("campagnes/<code:code>/ecrire/", campaigns.edit_campaign, name="edit_campaign"),
+    path("campagnes/<code:code>/essai/", campaigns.try_campaign, name="try_campaign"),
+    path("campagnes/<code:code>/copier/", campaigns.copy_campaign, name="copy_campaign"),
+    path("campagnes/<code:code>/sans/<str:why>/", campaigns.excluded, name="excluded"),
+    path("campagnes/<code:code>/<str:act>/", campaigns.move_campaign, name="move_campaign"),
 ]

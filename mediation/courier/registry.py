@@ -29,6 +29,7 @@ class Content:
     text: str
     subject: str = ""
     html: str = ""
+    stops_at: str = ""  # the page of RFC 8058, where a mail reader stops them in one press
 
 
 @dataclass(frozen=True)

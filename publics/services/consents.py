@@ -43,7 +43,9 @@ def say_consents(
         raise ValidationError({"guardian_name": NEEDS_GUARDIAN}, code="guardian")
     asked = [channel for channel in Channel if person.address_for(channel)]
     said = {channel: channel in chosen for channel in asked}
-    return write(person, Purpose.ANNOUNCEMENTS, said, how=how, guardian_name=guardian_name, at=at, by=by)
+    rows = write(person, Purpose.ANNOUNCEMENTS, said, how=how, guardian_name=guardian_name, at=at, by=by)
+    notifications.drop_announcements(person)
+    return rows
 
 
 def refuse_without_address(person: Person, channels: set[Channel]) -> None:
@@ -57,11 +59,13 @@ def withdraw_consents(*, person: Person, how: SaidHow = SaidHow.DESK, at: dateti
     """No more announcements, by any channel. One gesture, also for addresses she no longer has."""
     person = hold_as_known(person)
     given = [one for one in person.consents.filter(purpose=Purpose.ANNOUNCEMENTS).last_words() if one.is_given]
-    return [
+    rows = [
         row
         for one in given
         for row in write(person, one.purpose, {one.channel: False}, address=one.address, how=how, at=at, by=by)
     ]
+    notifications.drop_announcements(person)
+    return rows
 
 
 @transaction.atomic

@@ -61,7 +61,7 @@ class EmailAdapter:
             from_email=formataddr((space.name, sender)),
             to=[message.address],
             reply_to=[space.email] if space.email else None,
-            headers={} if self.is_api else {"Message-ID": message_id(message)},
+            headers=to_stop(content) | ({} if self.is_api else {"Message-ID": message_id(message)}),
             connection=self.connection,
         )
         mail.metadata = {"message": str(message.pk)}
@@ -110,6 +110,13 @@ def reference(mail: EmailMultiAlternatives) -> str:
     """The provider's own, when there is one; a server of mail gives none."""
     status = getattr(mail, "anymail_status", None)
     return str(status.message_id or "") if status else ""
+
+
+def to_stop(content) -> dict[str, str]:
+    """RFC 8058: the reader's own button."""
+    if not content.stops_at:
+        return {}
+    return {"List-Unsubscribe": f"<{content.stops_at}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def message_id(message) -> str:

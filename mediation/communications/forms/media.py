@@ -5,7 +5,7 @@ from mediation.accounts.submissions import OnceForm
 from mediation.common.forms import VersionedForm
 from mediation.courier.enums import Channel, MessageState, Receipt
 
-from .models import Medium
+from ..models import Medium
 
 FIELDS = ["name", "format", "longest", "contact", "closing_rule", "closing_value"]
 HINTS = {

@@ -12,10 +12,16 @@ from mediation.common.templatetags.french import plural_fr
 from mediation.courier.models import Message
 from mediation.courier.standing import standings
 
-from . import log, services
-from .forms import MediumForm, MessageFilterForm, NewMediumForm
-from .models import Medium
-from .permissions import may_publish, may_read_messages, may_see_media, may_set_media
+from .. import log, services
+from ..forms import MediumForm, MessageFilterForm, NewMediumForm
+from ..models import Medium
+from ..permissions import (
+    may_publish,
+    may_read_messages,
+    may_see_media,
+    may_set_media,
+    may_write_campaigns,
+)
 
 MESSAGES_A_PAGE = 50
 require_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -31,6 +37,7 @@ def media(request):
         "soon": timezone.localdate(at) + services.SOON,
         "may_publish": may_publish(request.membership),
         "may_set": may_set_media(request.membership),
+        "may_write": may_write_campaigns(request.membership),
         "may_read_messages": may_read_messages(request.membership),
     }
     return render(request, "communications/media.html", shown)

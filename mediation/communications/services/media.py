@@ -10,8 +10,8 @@ from django.db import transaction
 from mediation.accounts.models import Space, User
 from mediation.common.refusals import speaks
 
-from .models import Medium, Publication
-from .registry import Announcement, announcements
+from ..models import Medium, Publication
+from ..registry import Announcement, announcements
 
 SOON = timedelta(days=7)
 NEXT_ONES = 3

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from mediation.accounts.owned import SpaceOwned, Versioned
 
-from .enums import ClosingRule
+from ..enums import ClosingRule
 
 SHORTEST_TEXT, LONGEST_TEXT = 30, 5000
 

@@ -1,0 +1,141 @@
+"""Whom a campaign tells, by which channel; whom it does not, and why. One reading says both.
+
+What nobody asked for needs a yes, for that channel and the address she has today (article L34-5 of the code of posts
+and electronic communications). At most once a subject, and twice in thirty days, whatever the campaigns.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
+
+from django.conf import settings
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, Concat
+
+from mediation.accounts.models import Space
+from mediation.courier.enums import Channel, MessageState
+from mediation.courier.models import Message
+from publics.enums import ContactChannel, Purpose
+from publics.models import Consent, Person
+from publics.models.people import ADDRESSES
+from publics.reach import BY_EMAIL, BY_LETTER, BY_PHONE, BY_SMS
+
+from . import registry
+from .enums import Excluded
+from .models import Campaign
+
+ANNOUNCED = "campaign.announced"
+AT_MOST, WITHIN = 2, timedelta(days=30)
+IN_ORDER = [Channel.SMS, Channel.EMAIL, Channel.PHONE, Channel.LETTER]
+REACHES = {Channel.SMS: BY_SMS, Channel.EMAIL: BY_EMAIL, Channel.PHONE: BY_PHONE, Channel.LETTER: BY_LETTER}
+WROTE = [MessageState.QUEUED, MessageState.SENDING, MessageState.SENT, MessageState.UNCERTAIN]
+REF = Concat(Value("person:"), Cast("pk", CharField()))
+WRITTEN_TO = Case(
+    When(way=Channel.EMAIL, then=F("email")),
+    When(way=Channel.LETTER, then=Concat("address", Value(", "), "postal_code", Value(" "), "city")),
+    default=F("phone"),
+)
+
+
+def judged(campaign: Campaign, *, at: datetime) -> QuerySet[Person]:
+    """Everybody of the group, with `way`, the channel she is told by, and `why` she is not: one of the two is empty.
+
+    Raises `BrokenRuleError` when the rule of the group cannot be read: never everybody in its stead.
+    """
+    group = campaign.segment.people(at=at) if campaign.segment else Person.objects.of(campaign.space).current()
+    said = {f"yes_{channel}": said_yes(channel) for channel in IN_ORDER}
+    told = group.annotate(**said, ref=REF).annotate(lately=told_lately(campaign.space, at=at))
+    return told.annotate(why=why_not(campaign)).annotate(way=way(campaign))
+
+
+def announced(space: Space) -> QuerySet[Message]:
+    return Message.objects.of(space).filter(kind=ANNOUNCED, recipient_ref=OuterRef("ref"), state__in=WROTE)
+
+
+def told_lately(space: Space, *, at: datetime) -> Coalesce:
+    """How many announcements she received, or is about to, of all campaigns."""
+    lately = announced(space).filter(created_at__gt=at - WITHIN).order_by().values("recipient_ref")
+    return Coalesce(Subquery(lately.annotate(count=Count("pk")).values("count")), 0)
+
+
+def said_yes(channel: Channel) -> Coalesce:
+    """Her last word for that channel and what she has there today; False when nobody asked."""
+    asked = Consent.objects.filter(
+        space=OuterRef("space"), person=OuterRef("pk"), purpose=Purpose.ANNOUNCEMENTS, channel=channel,
+        address=OuterRef(ADDRESSES[channel]),
+    )  # fmt: skip
+    last = Subquery(asked.newest_first().values("is_given")[:1], output_field=BooleanField())
+    return Coalesce(last, Value(False))
+
+
+def may_use(channel: Channel) -> Q:
+    if channel == Channel.SMS and not settings.SMS_URL:
+        return Q(pk__in=[])
+    return Q(**{f"yes_{channel}": True}) & REACHES[channel] & ~Q(stopped_channels__contains=[channel])
+
+
+def way(campaign: Campaign) -> Case:
+    """The channel she prefers when it is one of them, else the first that she said yes to."""
+    channels = [channel for channel in IN_ORDER if channel in campaign.channels]
+    preferred = [When(may_use(channel) & Q(preferred_channel=channel), then=Value(channel)) for channel in channels]
+    others = [When(may_use(channel), then=Value(channel)) for channel in channels]
+    told_nothing = When(~Q(why=""), then=Value(""))
+    return Case(told_nothing, *preferred, *others, default=Value(""), output_field=CharField())
+
+
+def why_not(campaign: Campaign) -> Case:
+    same = Campaign.objects.of(campaign.space).filter(subject_ref=campaign.subject_ref)
+    told_of_it = announced(campaign.space).filter(subject_id__in=same.values("pk"))
+    by_any = reduce(or_, map(may_use, IN_ORDER))
+    by_these = reduce(or_, map(may_use, campaign.channels))
+    asked = Consent.objects.filter(space=OuterRef("space"), person=OuterRef("pk"), purpose=Purpose.ANNOUNCEMENTS)
+    return Case(
+        When(preferred_channel=ContactChannel.NONE, then=Value(Excluded.WANTS_NOTHING)),
+        When(Exists(told_of_it), then=Value(Excluded.TOLD)),
+        When(pk__in=registry.answered(campaign.subject_ref), then=Value(Excluded.COMES)),
+        When(lately__gte=AT_MOST, then=Value(Excluded.ENOUGH)),
+        When(by_these, then=Value("")),
+        When(by_any, then=Value(Excluded.OTHER_WAY)),
+        When(Exists(asked), then=Value(Excluded.SAID_NO)),
+        default=Value(Excluded.NOT_ASKED),
+        output_field=CharField(),
+    )
+
+
+@dataclass(frozen=True)
+class Audience:
+    """How many are told, by each channel; how many are not, and why."""
+
+    by_channel: list[tuple[Channel, int]] = field(default_factory=list)
+    excluded: list[tuple[Excluded, int]] = field(default_factory=list)
+
+    @property
+    def told_count(self) -> int:
+        return sum(count for _, count in self.by_channel)
+
+    @property
+    def excluded_count(self) -> int:
+        return sum(count for _, count in self.excluded)
+
+
+def audience_of(campaign: Campaign, *, at: datetime) -> Audience:
+    rows = judged(campaign, at=at).order_by().values_list("way", "why").annotate(count=Count("pk"))
+    counts = {(way, why): count for way, why, count in rows}
+    return Audience(
+        [(channel, counts[channel, ""]) for channel in IN_ORDER if (channel, "") in counts],
+        [(why, counts["", why]) for why in Excluded if ("", why) in counts],
+    )

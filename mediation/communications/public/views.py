@@ -1,0 +1,35 @@
+"""The page of every announcement where she stops them: in one press, or by the button of her mail reader."""
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from mediation.accounts.enums import LinkPurpose
+from mediation.accounts.models import AccessLink, Space
+from mediation.accounts.public import linked_page
+from publics.enums import Purpose, SaidHow
+from publics.models import Person
+from publics.services import withdraw_consents
+
+
+@csrf_exempt  # RFC 8058: her mail reader posts for her, without a page of ours; the secret of the address is the proof
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@linked_page(LinkPurpose.ANNOUNCEMENTS)
+def announcements(request, space, link):
+    person = person_of(space, link)
+    if request.method == "POST":
+        withdraw_consents(person=person, how=SaidHow.WEB, at=timezone.now(), by=None)
+        return redirect("public:announcement", slug=space.slug, secret=link.secret)
+    last_words = person.consents.filter(purpose=Purpose.ANNOUNCEMENTS).last_words()
+    context = {"is_told": any(one.is_given for one in last_words), "person": person}
+    return render(request, "communications/public/announcements.html", context)
+
+
+def person_of(space: Space, link: AccessLink) -> Person:
+    """Who holds it, under the name she is known by now."""
+    people = Person.objects.of(space).select_related("space", "reconciled_with__space")
+    person = get_object_or_404(people, pk=int(link.subject_ref.removeprefix("person:")))
+    return person.reconciled_with or person

@@ -1,0 +1,113 @@
+"""What a campaign says, to one person, by one channel."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from mediation.accounts.enums import LinkPurpose
+from mediation.accounts.models import AccessLink
+from mediation.accounts.public import link_path
+from mediation.common.phones import spaced
+from mediation.common.printing import public_address
+from mediation.common.sms import gsm
+from mediation.courier.enums import Channel, Intent
+from mediation.courier.models import Message
+from mediation.courier.registry import Content
+from publics.models import Person
+
+from . import registry
+from .models import Campaign
+
+FIRST_NAME = "prénom"
+WORDS = (FIRST_NAME, "quoi", "quand", "où", "lien", "téléphone")
+TO_STOP = "Pour arrêter\u00a0: répondez STOP."
+_IN_BRACES = re.compile(r"\{([^{}]*)\}")
+LINK_LIFE = 365  # days
+
+
+def refuse_unknown_words(text: str) -> None:
+    """`{prenom}` would leave as it is written."""
+    unknown = [word for word in _IN_BRACES.findall(text) if word not in WORDS]
+    if unknown:
+        known = ", ".join(f"{{{word}}}" for word in WORDS)
+        raise ValidationError(f"«\u00a0{{{unknown[0]}}}\u00a0» ne sera pas remplacé. On peut écrire {known}.")
+
+
+def filled(text: str, words: Mapping[str, str]) -> str:
+    return _IN_BRACES.sub(lambda found: words.get(found[1], ""), text)
+
+
+def words_for(campaign: Campaign, first_name: str, *, at: datetime) -> dict[str, str]:
+    """What replaces the words in braces; nothing is known of what is no longer announced."""
+    subject = registry.found(campaign.subject_ref, space=campaign.space, at=at)
+    phone = {"téléphone": spaced(campaign.space.phone)}
+    return {FIRST_NAME: first_name} | phone | (dict(subject.words) if subject else {})
+
+
+def content(campaign: Campaign, channel: Channel, words: Mapping[str, str], *, to_stop: str = "") -> Content:
+    """As she receives it. An SMS loses what the alphabet of telephones lacks, and says how to stop them."""
+    if channel == Channel.SMS:
+        answers = campaign.space.sms_reply_number
+        text = " ".join(filter(None, [filled(campaign.sms_text, words).strip(), TO_STOP if answers else ""]))
+        return Content(text=gsm(text))
+    text = filled(campaign.text, words).replace("\r\n", "\n").strip()
+    subject = filled(campaign.heading or campaign.title, words)
+    if channel != Channel.EMAIL:
+        return Content(subject=subject, text=text)
+    if to_stop:
+        text = f"{text}\n\nPour ne plus recevoir nos annonces\u00a0: {to_stop}"
+    page = {"space": campaign.space, "subject": subject, "paragraphs": text.split("\n\n")}
+    return Content(subject=subject, text=text, html=render_to_string("courier/message.html", page), stops_at=to_stop)
+
+
+def compose(message: Message) -> Content:
+    campaign = Campaign.objects.select_related("space").get(pk=message.subject_id)
+    person = Person.objects.get(pk=message.recipient_ref.removeprefix("person:"))
+    words = words_for(campaign, person.first_name, at=timezone.now())
+    return content(campaign, Channel(message.channel), words, to_stop=page_to_stop(person, at=timezone.now()))
+
+
+def page_to_stop(person: Person, *, at: datetime) -> str:
+    """In full, the page where she stops the announcements; the same link in each of them."""
+    until = at + timedelta(days=LINK_LIFE)
+    link = AccessLink.objects.issue(
+        space=person.space, purpose=LinkPurpose.ANNOUNCEMENTS, subject_ref=f"person:{person.pk}", expires_at=until
+    )
+    path = link_path(link)
+    return public_address(path) if path else ""
+
+
+def compose_test(message: Message) -> Content:
+    """To who writes it, by e-mail: every text of the campaign, one after the other."""
+    campaign = Campaign.objects.select_related("space").get(pk=message.subject_id)
+    words = words_for(campaign, "Amina", at=timezone.now())
+    said = [(channel, content(campaign, channel, words)) for channel in map(Channel, campaign.channels)]
+    text = "\n\n".join(f"{channel.label}\n\n{each.text}" for channel, each in said)
+    subject = f"Essai\u00a0: {campaign.title}"
+    page = {"space": campaign.space, "subject": subject, "paragraphs": text.split("\n\n")}
+    return Content(subject=subject, text=text, html=render_to_string("courier/message.html", page))
+
+
+def live(at: datetime) -> QuerySet[Campaign]:
+    """Those that run, whose subject is still to be announced."""
+    running = Campaign.objects.leaving().select_related("space")
+    told = [one.pk for one in running if registry.found(one.subject_ref, space=one.space, at=at)]
+    return Campaign.objects.filter(pk__in=told)
+
+
+def live_test(at: datetime) -> QuerySet[Campaign]:
+    return Campaign.objects.all()
+
+
+def answer(message: Message, intent: Intent, *, at: datetime) -> bool:
+    """« Oui » does what it announces; « non » asks for nothing."""
+    if intent == Intent.YES:
+        campaign = Campaign.objects.get(pk=message.subject_id)
+        person = Person.objects.get(pk=message.recipient_ref.removeprefix("person:"))
+        return registry.accept(campaign.subject_ref, person, at=at)
+    return intent == Intent.NO
