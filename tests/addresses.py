@@ -330,6 +330,14 @@ GET  communications:messages                login 200   200   200   403   403   
 GET  communications:new_medium              login 403   403   200   403   403   403   403
 GET  communications:edit_medium             login 403   403   200   403   403   403   403
 POST communications:publish                 login 302   302   302   403   403   403   403
+GET  communications:campaigns               login 403   200   200   403   403   403   403
+GET  communications:new_campaign            login 403   200   200   403   403   403   403
+GET  communications:campaign                login 403   200   200   403   403   403   403
+GET  communications:edit_campaign           login 403   200   200   403   403   403   403
+POST communications:try_campaign            login 403   302   302   403   403   403   403
+POST communications:copy_campaign           login 403   302   302   403   403   403   403
+GET  communications:excluded                login 403   200   200   403   403   403   403
+POST communications:move_campaign           login 403   302   302   403   403   403   403
 GET  team:board                             login 200   200   200   403   403   403   403
 POST team:mark_read                         login 302   302   302   403   403   403   403
 POST team:pin_entry                         login 302   302   302   403   403   403   403
@@ -399,6 +407,7 @@ GET  public:her_feedback                    200   200   200   200   200   200   
 GET  public:calendar                        200   200   200   200   200   200   200   200
 GET  public:hold                            200   200   200   200   200   200   200   200
 GET  public:registration                    200   200   200   200   200   200   200   200
+GET  public:announcement                    200   200   200   200   200   200   200   200
 GET  public:refer                           200   200   200   200   200   200   200   200
 GET  public:refer_session                   200   200   200   200   200   200   200   200
 GET  public:referral                        200   200   200   200   200   200   200   200
@@ -597,6 +606,12 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "partners:edit_partner": lambda of: [of.organisation.code],
     "communications:edit_medium": lambda of: [of.medium.pk],
     "communications:publish": lambda of: [of.medium.pk],
+    "communications:campaign": lambda of: [of.campaign.code],
+    "communications:edit_campaign": lambda of: [of.campaign.code],
+    "communications:try_campaign": lambda of: [of.campaign.code],
+    "communications:copy_campaign": lambda of: [of.campaign.code],
+    "communications:excluded": lambda of: [of.campaign.code, "not_asked"],
+    "communications:move_campaign": lambda of: [of.running.code, "pause"],
     "team:pin_entry": lambda of: [of.entry.pk],
     "team:task_done": lambda of: [of.task.pk],
     "team:note": lambda of: [of.note.pk],
@@ -622,6 +637,7 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "public:calendar": lambda of: [of.calendar_secret],
     "public:hold": lambda of: [of.hold_secret],
     "public:registration": lambda of: [of.registration_secret],
+    "public:announcement": lambda of: [of.announcement_secret],
     "public:her_feedback": lambda of: [of.past_registration_secret],
     "public:feedback": lambda of: [of.feedback_secret],
     "public:feedback_noted": lambda of: [of.feedback_secret],

@@ -20,8 +20,8 @@ from mediation.accounts.models import (
     User,
     Venue,
 )
-from mediation.communications.enums import ClosingRule
-from mediation.communications.models import Medium, Publication
+from mediation.communications.enums import CampaignState, ClosingRule
+from mediation.communications.models import Campaign, Medium, Publication
 from mediation.courier.enums import Channel, Intent, Priority, Silence
 from mediation.courier.models import Breaker, Inbound, Message, Suppression
 from mediation.team.models import Closure, Handover, HouseNote, LogEntry, LogReading, Task
@@ -977,6 +977,27 @@ class MediumFactory(Owned):
     format = "600 signes et une photo"
     closing_rule = ClosingRule.DAYS_BEFORE
     closing_value = 7
+
+
+class CampaignFactory(Owned):
+    """Of a session, by SMS and e-mail, to all who said yes; still to be written."""
+
+    class Meta:
+        model = Campaign
+
+    title = factory.Sequence(lambda n: f"Gâteaux {n}")
+    subject_ref = factory.LazyAttribute(lambda campaign: f"session:{campaign.session.pk}")
+    channels = factory.LazyFunction(lambda: [Channel.SMS, Channel.EMAIL])
+    sms_text = "{prénom}, {quoi} {quand}. Venez ? {téléphone}"
+    heading = "{quoi}"
+    text = "Bonjour {prénom},\n\n{quoi}, {quand}, {où}.\n\n{lien}"
+    created_at = NOW
+
+    class Params:
+        session = factory.SubFactory(SessionFactory, space=factory.SelfAttribute("..space"), published=True)
+        running = factory.Trait(
+            state=CampaignState.RUNNING, due_at=NOW, expires_at=factory.LazyFunction(lambda: NOW + timedelta(days=10))
+        )
 
 
 class PublicationFactory(Owned):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from mediation.accounts.enums import Role
 from mediation.accounts.models import Space
+from mediation.communications.wording import page_to_stop
 from mediation.courier.enums import Channel
 from partners import follow_up
 from publics.enums import FacetKind, HowDone
@@ -28,6 +29,7 @@ from .factories import (
     BelongingFactory,
     BlockingPointFactory,
     BusyHoursFactory,
+    CampaignFactory,
     ClosureFactory,
     CohortFactory,
     CommuneFactory,
@@ -286,6 +288,9 @@ def connect(made: World) -> None:
     of.file = StoredFileFactory(space=space)
     of.proposal = DirectoryImportFactory(space=space, file=of.file, new_count=1)
     of.medium = MediumFactory(space=space)
+    of.campaign = CampaignFactory(space=space, session=of.group, created_at=timezone.now())
+    of.running = CampaignFactory(space=space, session=of.group, running=True, expires_at=of.group.starts_at)
+    of.announcement_secret = secret_of(page_to_stop(of.people[1], at=timezone.now()))
     PublicationFactory(space=space, medium=of.medium, subject_ref=f"session:{of.past.pk}")
 
 

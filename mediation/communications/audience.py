@@ -48,6 +48,7 @@ WRITTEN_TO = Case(
     When(way=Channel.EMAIL, then=F("email")),
     When(way=Channel.LETTER, then=Concat("address", Value(", "), "postal_code", Value(" "), "city")),
     default=F("phone"),
+    output_field=CharField(),
 )
 
 
