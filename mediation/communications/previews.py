@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from mediation.common.sms import LONGEST, units
+from mediation.common.gsm import length
 from mediation.courier.enums import Channel
 from mediation.courier.registry import Content
 from publics.models import Person
@@ -23,8 +23,7 @@ class Preview:
     @property
     def parts(self) -> int:
         """Of a text message: each is paid for."""
-        length = units(self.content.text)
-        return 1 if length <= LONGEST else -(-length // 153)
+        return length(self.content.text).segments
 
 
 def previews(campaign: Campaign, *, at: datetime) -> list[Preview]:

@@ -12,9 +12,9 @@ from django.utils import timezone
 from mediation.accounts.enums import LinkPurpose
 from mediation.accounts.models import AccessLink
 from mediation.accounts.public import link_path
+from mediation.common.gsm import simplified
 from mediation.common.phones import spaced
 from mediation.common.printing import public_address
-from mediation.common.sms import gsm
 from mediation.courier.enums import Channel, Intent
 from mediation.courier.models import Message
 from mediation.courier.registry import Content
@@ -54,7 +54,7 @@ def content(campaign: Campaign, channel: Channel, words: Mapping[str, str], *, t
     if channel == Channel.SMS:
         answers = campaign.space.sms_reply_number
         text = " ".join(filter(None, [filled(campaign.sms_text, words).strip(), TO_STOP if answers else ""]))
-        return Content(text=gsm(text))
+        return Content(text=simplified(text))
     text = filled(campaign.text, words).replace("\r\n", "\n").strip()
     subject = filled(campaign.heading or campaign.title, words)
     if channel != Channel.EMAIL:

@@ -11,7 +11,7 @@ from mediation.common import isolation
 
 from . import inbound, registry
 from .channels import News, email_news
-from .enums import Channel, Intent, MessageState, Receipt, Silence
+from .enums import Channel, Intent, MessageState, Priority, Receipt, Silence
 from .models import Inbound, Message
 from .services import Note, Recipient, queue
 from .suppressions import suppress
@@ -95,10 +95,11 @@ def bring_back(*, message: Message, news: News, at: datetime) -> Inbound | None:
     """A line for the team; where the address receives nothing, nothing is written there again, and the message goes by
     what else reaches her.
 
-    None when the team was told already. People are held before messages, as wherever both are written.
+    None when the team was told already. An announcement goes nowhere else: she agreed to that way. People are held before messages, as wherever both are written.
     """
     recipient = told_otherwise(message, news, at=at) if news.is_dead and message.address else None
-    is_told_again = recipient and message.expires_at > at and message.kind in registry.known()
+    was_asked_for = message.priority != Priority.ANNOUNCEMENT
+    is_told_again = was_asked_for and recipient and message.expires_at > at and message.kind in registry.known()
     line, is_new = Inbound.objects.get_or_create(
         space=message.space,
         channel=message.channel,
