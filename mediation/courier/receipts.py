@@ -95,7 +95,8 @@ def bring_back(*, message: Message, news: News, at: datetime) -> Inbound | None:
     """A line for the team; where the address receives nothing, nothing is written there again, and the message goes by
     what else reaches her.
 
-    None when the team was told already. An announcement goes nowhere else: she agreed to that way. People are held before messages, as wherever both are written.
+    None when the team was told already. An announcement goes nowhere else: she agreed to that way. People are held
+    before messages, as wherever both are written.
     """
     recipient = told_otherwise(message, news, at=at) if news.is_dead and message.address else None
     was_asked_for = message.priority != Priority.ANNOUNCEMENT
