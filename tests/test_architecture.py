@@ -49,6 +49,8 @@ WITHOUT_ACTOR = {
         "partners.services.submit_referral",
     },
     "the application itself, by the clock or as a consequence of an act that has its author": {
+        "mediation.communications.services.close_campaigns",
+        "mediation.communications.services.depart",
         "publics.services.forget_supposed",
         "publics.services.anonymise_due",
         "publics.services.empty_expired",

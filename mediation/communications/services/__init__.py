@@ -13,14 +13,11 @@ from .campaigns import (
     send_test,
     take_back,
 )
-from .media import SOON, Expected, Sending, create_medium, publish, sendings, to_send_soon
+from .media import create_medium, publish
 
 __all__ = [
     "APPROVED_ABOVE",
     "SECOND_THOUGHTS",
-    "SOON",
-    "Expected",
-    "Sending",
     "approve_campaign",
     "ask_to_send",
     "cancel_campaign",
@@ -33,7 +30,5 @@ __all__ = [
     "publish",
     "resume_campaign",
     "send_test",
-    "sendings",
     "take_back",
-    "to_send_soon",
 ]

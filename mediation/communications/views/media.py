@@ -22,6 +22,7 @@ from ..permissions import (
     may_set_media,
     may_write_campaigns,
 )
+from ..sendings import SOON, sendings, to_send_soon
 
 MESSAGES_A_PAGE = 50
 require_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -32,9 +33,9 @@ require_form = require_http_methods(["GET", "HEAD", "POST"])
 def media(request):
     at = timezone.now()
     shown = {
-        "sendings": services.sendings(space=request.space, at=at),
+        "sendings": sendings(space=request.space, at=at),
         "today": timezone.localdate(at),
-        "soon": timezone.localdate(at) + services.SOON,
+        "soon": timezone.localdate(at) + SOON,
         "may_publish": may_publish(request.membership),
         "may_set": may_set_media(request.membership),
         "may_write": may_write_campaigns(request.membership),
@@ -49,9 +50,9 @@ def to_send(request):
     """« À envoyer cette semaine »: each text ready, at the length of its medium."""
     at = timezone.now()
     shown = {
-        "sendings": services.to_send_soon(space=request.space, at=at),
+        "sendings": to_send_soon(space=request.space, at=at),
         "today": timezone.localdate(at),
-        "soon": timezone.localdate(at) + services.SOON,
+        "soon": timezone.localdate(at) + SOON,
         "may_publish": may_publish(request.membership),
     }
     return render(request, "communications/to_send.html", shown)

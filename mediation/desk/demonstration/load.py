@@ -14,6 +14,7 @@ from . import (
     after,
     appointments,
     calendars,
+    campaigns,
     catalogue,
     counts,
     enquiries,
@@ -70,4 +71,5 @@ def load(*, at: datetime) -> Space:
     partners.write_referrals(loading)
     team.write_team(loading)
     calendars.write_calendars(loading)
+    campaigns.write_campaigns(loading)
     return loading.space

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from mediation.accounts.enums import Role
 from mediation.accounts.permissions import allowed, may_run_workshops, may_see_people
 from mediation.accounts.views import back
-from mediation.communications.services import SOON, to_send_soon
+from mediation.communications.sendings import SOON, to_send_soon
 from mediation.courier import inbound as replies
 from mediation.courier.models import Inbound
 from mediation.courier.services import letters_to_post
