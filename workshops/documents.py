@@ -102,8 +102,12 @@ def wish_sheet(space: Space) -> bytes:
 
 
 def sign_in_sheet(session: Session) -> bytes:
-    """A4, landscape: names and signatures; neither telephone nor birth date. Who waits is not on it."""
+    """A4, landscape: names and signatures; neither telephone nor birth date. Who waits is not on it.
+
+    Its QR leads the team's telephone to the presences of that session.
+    """
     context = {
+        "qr": qr(public_address(reverse("workshops:attendance", args=[session.code]))),
         "session": session,
         "space": session.space,
         "when": when(session),

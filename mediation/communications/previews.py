@@ -16,9 +16,19 @@ from .wording import content, words_for
 
 @dataclass(frozen=True)
 class Preview:
-    channel: Channel
+    """`person` is None when nobody is told by these channels: then words of example."""
+
+    channels: list[Channel]
     content: Content
-    person: Person | None  # None when it tells nobody by this channel: then words of example
+    person: Person | None
+
+    @property
+    def is_sms(self) -> bool:
+        return self.channels == [Channel.SMS]
+
+    @property
+    def label(self) -> str:
+        return ", ".join(channel.label for channel in self.channels)
 
     @property
     def parts(self) -> int:
@@ -27,13 +37,17 @@ class Preview:
 
 
 def previews(campaign: Campaign, *, at: datetime) -> list[Preview]:
+    """Its SMS, and the text that its other channels have in common."""
     first = firsts(campaign, at=at)
-    shown = []
-    for channel in map(Channel, campaign.channels):
-        person = first.get(channel)
-        words = words_for(campaign, person.first_name if person else "Amina", at=at)
-        shown.append(Preview(channel, content(campaign, channel, words), person))
-    return shown
+    chosen = [Channel(channel) for channel in Channel if channel in campaign.channels]
+    together = [[channel for channel in chosen if (channel == Channel.SMS) == is_sms] for is_sms in (True, False)]
+    return [previewed(campaign, channels, first, at=at) for channels in together if channels]
+
+
+def previewed(campaign: Campaign, channels: list[Channel], first: dict[str, Person], *, at: datetime) -> Preview:
+    person = next((first[channel] for channel in channels if channel in first), None)
+    words = words_for(campaign, person.first_name if person else "Amina", at=at)
+    return Preview(channels, content(campaign, channels[0], words), person)
 
 
 def firsts(campaign: Campaign, *, at: datetime) -> dict[str, Person]:

@@ -17,7 +17,10 @@ from .processes import Service, answers, is_running, stop, wait_until
 LOCALE = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8")  # words in the same order on every machine
 LOGIN = "mediation"  # owns the database; not a superuser
 DURABLE = ("max_connections=100",)
-DISPOSABLE = ("max_connections=200", "fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_size=4GB")
+DISPOSABLE = (
+    *("max_connections=200", "fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_size=4GB"),
+    *("jit=off", "max_parallel_workers_per_gather=0"),  # tables of ten rows: starting a helper costs more than reading
+)
 
 
 def binaries() -> Path:

@@ -270,7 +270,7 @@ def test_it_leaves_by_the_four_channels_and_its_page_counts(client, campaign, si
     assert json.loads(sms.read_bytes())["text"].startswith("Amina, Vendre ses gateaux samedi 28 novembre, de 14 heures")
     assert len(list(mailbox.glob("*.eml"))) == 1
     shown = read(client.get(campaign.get_absolute_url()))
-    assert "2 sur 4" in shown
+    assert "2 sur 4 messages" in shown
     assert "Courrier 0 1 par l’équipe" in shown
     assert "Téléphone 0 1 par l’équipe" in shown
 

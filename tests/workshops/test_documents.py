@@ -6,6 +6,7 @@ import pypdfium2
 import pytest
 from django.urls import reverse
 
+from mediation.common.printing import public_address
 from tests.factories import (
     NOW,
     PersonFactory,
@@ -129,6 +130,16 @@ def test_sheet_has_names_and_lines_but_no_telephone(space, session):
     assert "Pas venu" in text
     assert [absent for absent in ("1987", "06 39 98", "0639981001", "Lucien") if absent in text] == []
     assert "compter les présences" in text
+
+
+def test_sheet_leads_the_telephone_of_the_team_to_the_presences(session, monkeypatch):
+    drawn = []
+    monkeypatch.setattr("workshops.documents.qr", lambda address: drawn.append(address) or "")
+
+    content = documents.sign_in_sheet(session)
+
+    assert drawn == [public_address(reverse("workshops:attendance", args=[session.code]))]
+    assert "Pour l’équipe" in text_of(content)
 
 
 def test_sheet_of_a_large_session_repeats_its_heading(space):

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from mediation.accounts.permissions import allowed, may_see_people
+from mediation.communications.permissions import may_write_campaigns
 from publics.forms import offer_groups
 from publics.models import Segment
 from publics.segments import BrokenRuleError
@@ -43,6 +44,7 @@ def interested(request, code):
         "structures": structures_for(session),
         "page": Paginator(people, PAGE).get_page(request.GET.get("page")),
         "reached_count": sum(one.person.is_reached for one in people),
+        "may_write": may_write_campaigns(request.membership),
         "is_open": session.state == "published" and not session.is_over and not session.closed_at,
     }
     return render(request, "desk/interested.html", context)
