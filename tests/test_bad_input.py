@@ -137,6 +137,7 @@ MORE_PAGES: list[tuple[str, Callable[[SimpleNamespace], str]]] = [  # that show 
     ("workshops:session", lambda of: reverse("workshops:session", args=[of.draft.code])),
     ("workshops:session", lambda of: reverse("workshops:session", args=[of.roomy.code])),
     ("workshops:session", lambda of: reverse("workshops:session", args=[of.another.code])),
+    ("communications:campaign", lambda of: reverse("communications:campaign", args=[of.running.code])),
     ("workshops:repeat_session", lambda of: series_page(of.draft, "repeat_session", rythme="weekly", fois=2)),
     ("workshops:edit_session", lambda of: series_page(of.repeated, "edit_session")),
     ("workshops:change_series", lambda of: series_page(of.repeated, "change_series", **asked(of.repeated))),
@@ -238,6 +239,7 @@ ANSWERS_OTHERWISE = {
     "workshops:read_outside": 422,  # no file
     "workshops:new_item": 422,
     "workshops:new_other_calendar": 422,  # of a host or of a place, not of both
+    "team:new_absence": 422,  # from six to six
     "communications:new_medium": 422,  # five characters are no text
     "communications:edit_medium": 422,
     "desk:spotting": 200,  # what to propose; nothing is kept
@@ -279,6 +281,7 @@ SHOWN_ELSEWHERE = {
     "mfa_edit_webauthn",
     "account_logout",
     "workshops:settle_appointment",  # once its hour has come
+    "workshops:detach_appointment",  # once it counts for a step
     "desk:return_round",  # the queue of a device, which is no form
     "workshops:tell_who_waits",  # while somebody waits for another date
     "reports:removed",  # once what was copied is undone

@@ -290,7 +290,7 @@ def connect(made: World) -> None:
     of.medium = MediumFactory(space=space)
     of.campaign = CampaignFactory(space=space, session=of.group, created_at=timezone.now())
     of.running = CampaignFactory(space=space, session=of.group, running=True, expires_at=of.group.starts_at)
-    of.announcement_secret = secret_of(page_to_stop(of.people[1], at=timezone.now()))
+    of.announcement_secret = secret_of(page_to_stop(of.person, at=timezone.now()))
     PublicationFactory(space=space, medium=of.medium, subject_ref=f"session:{of.past.pk}")
 
 

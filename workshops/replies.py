@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 
-from mediation.courier.enums import Intent
+from mediation.accounts.models import User
+from mediation.courier.enums import Channel, Intent
 from mediation.courier.models import Message
 from publics.enums import Origin
 from publics.models import Person
@@ -25,10 +26,10 @@ def about_registration(message: Message, intent: Intent, *, at: datetime) -> boo
     return intent in (Intent.YES, Intent.NO)
 
 
-def about_announcement(pk: int, person: Person, *, at: datetime) -> bool:
+def about_announcement(pk: int, person: Person, *, channel: Channel, at: datetime, by: User | None) -> bool:
     """« Oui » to the announcement of a session takes a seat, or a rank; she is told which. Refused, somebody calls."""
     try:
-        services.register(session=Session.objects.get(pk=pk), person=person, origin=Origin.SMS, at=at)
+        services.register(session=Session.objects.get(pk=pk), person=person, origin=Origin(channel.value), at=at, by=by)
     except ValidationError:
         return False
     return True

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
+from mediation.courier.enums import Channel
+
 if TYPE_CHECKING:
-    from mediation.accounts.models import Space
+    from mediation.accounts.models import Space, User
     from publics.models import Person
 
 
@@ -55,7 +57,8 @@ class Sort:
     """What a campaign asks of what it announces, by its key.
 
     `find(space, pk, at=…)` is it, None once it is no longer to be announced; `answered(pk)` the people who said
-    already whether they come; `accept(pk, person, at=…)` does what her yes asks, False when somebody is to see to it.
+    already whether they come; `accept(pk, person, channel=…, at=…, by=…)` does what her yes by that channel asks, False
+    when somebody is to see to it.
     """
 
     find: Callable[..., Announcement | None]
@@ -80,6 +83,6 @@ def answered(ref: str) -> QuerySet:
     return _sorts[name].answered(int(pk))
 
 
-def accept(ref: str, person: "Person", *, at: datetime) -> bool:
+def accept(ref: str, person: "Person", *, channel: Channel, at: datetime, by: "User | None" = None) -> bool:
     name, _, pk = ref.partition(":")
-    return _sorts[name].accept(int(pk), person, at=at)
+    return _sorts[name].accept(int(pk), person, channel=channel, at=at, by=by)

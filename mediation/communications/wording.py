@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from mediation.accounts.enums import LinkPurpose
-from mediation.accounts.models import AccessLink
+from mediation.accounts.models import AccessLink, User
 from mediation.accounts.public import link_path
 from mediation.common.gsm import simplified
 from mediation.common.phones import spaced
@@ -67,7 +67,7 @@ def content(campaign: Campaign, channel: Channel, words: Mapping[str, str], *, t
 
 def compose(message: Message) -> Content:
     campaign = Campaign.objects.select_related("space").get(pk=message.subject_id)
-    person = Person.objects.get(pk=message.recipient_ref.removeprefix("person:"))
+    person = person_of(message)
     words = words_for(campaign, person.first_name, at=timezone.now())
     return content(campaign, Channel(message.channel), words, to_stop=page_to_stop(person, at=timezone.now()))
 
@@ -106,8 +106,15 @@ def live_test(at: datetime) -> QuerySet[Campaign]:
 
 def answer(message: Message, intent: Intent, *, at: datetime) -> bool:
     """« Oui » does what it announces; « non » asks for nothing."""
-    if intent == Intent.YES:
-        campaign = Campaign.objects.get(pk=message.subject_id)
-        person = Person.objects.get(pk=message.recipient_ref.removeprefix("person:"))
-        return registry.accept(campaign.subject_ref, person, at=at)
-    return intent == Intent.NO
+    return accepted(message, at=at) if intent == Intent.YES else intent == Intent.NO
+
+
+def accepted(message: Message, *, at: datetime, by: User | None = None) -> bool:
+    """She said yes, by the channel that told her. False when somebody is to see to it."""
+    campaign = Campaign.objects.get(pk=message.subject_id)
+    told = {"channel": Channel(message.channel), "at": at, "by": by}
+    return registry.accept(campaign.subject_ref, person_of(message), **told)
+
+
+def person_of(message: Message) -> Person:
+    return Person.objects.get(pk=message.recipient_ref.removeprefix("person:"))

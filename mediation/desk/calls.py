@@ -10,6 +10,7 @@ from django.utils import timezone
 from mediation.accounts.models import Space
 from mediation.common.dates import WEEKDAYS
 from mediation.common.templatetags.french import hour_fr, plural_fr
+from mediation.communications.audience import ANNOUNCED
 from mediation.courier import registry, services
 from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import Message
@@ -35,6 +36,7 @@ REASONS = {
     said.CANCELLED: "Sa place est libérée",
     said.WAITING: "Lui dire son rang",
     said.OTHER_DATE: "Elle attendait une autre date",
+    ANNOUNCED: "Lui annoncer quelque chose, elle a dit oui",
     shaping.INVITED: "L'inviter à préparer un atelier",
     cycles.DATE_ADDED: "Son cycle a une date de plus",
     noted.BOOKED: "Lui dire l'heure de son rendez-vous",

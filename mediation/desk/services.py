@@ -9,11 +9,14 @@ from django.utils import timezone
 from mediation.accounts.models import User
 from mediation.common import dates
 from mediation.common.refusals import speaks
+from mediation.communications import wording as announced
+from mediation.communications.audience import ANNOUNCED
 from mediation.courier import services as courier
 from mediation.courier.enums import CallOutcome, MessageState
 from mediation.courier.models import Message
 from partners import notifications as slips
 from publics.notifications import CALL_ENQUIRER
+from publics.services.people import hold_as_known
 from workshops import appointment_notes as noted
 from workshops import cycle_notes as cycles
 from workshops import notifications as said
@@ -36,6 +39,12 @@ ANSWERS_OF_WHO_WAITS = [
     CallOutcome.NO_ANSWER,
     CallOutcome.LEFT_WORD,
 ]
+ANSWERS_TO_AN_ANNOUNCEMENT = [
+    CallOutcome.ACCEPTED,
+    CallOutcome.REACHED,
+    CallOutcome.NO_ANSWER,
+    CallOutcome.LEFT_WORD,
+]
 OFFERS = {said.OFFER, said.INVITED}
 NOT_ANSWERED = [CallOutcome.NO_ANSWER, CallOutcome.LEFT_WORD]
 ANSWERED_ELSEWHERE = {slips.CALL, CALL_ENQUIRER}  # what she answers is noted on her slip, or with her words
@@ -52,6 +61,8 @@ def outcomes_of(message: Message) -> list[CallOutcome]:
         return ANSWERS_TO_AN_OFFER if is_open else TOLD
     if message.kind == said.TO_CALL:
         return ANSWERS_OF_WHO_WAITS
+    if message.kind == ANNOUNCED:
+        return ANSWERS_TO_AN_ANNOUNCEMENT
     if message.kind in ANSWERED_ELSEWHERE:
         return NOT_ANSWERED
     if message.kind in EXPECTED_TO_COME | EXPECTED_ALONE:
@@ -80,8 +91,10 @@ def close_call(*, message: Message, outcome: CallOutcome, at: datetime, by: User
 
 
 def hold_subject_of(message: Message) -> None:
-    """The session, or the appointment. Held before the message, in the order of whoever moves or cancels it: neither
-    waits for the other."""
+    """The session, the appointment, or who is told. Held before the message, in the order of whoever moves or cancels
+    it: neither waits for the other."""
+    if message.kind == ANNOUNCED:
+        hold_as_known(announced.person_of(message))
     if message.kind in EXPECTED_ALONE:
         Appointment.objects.locked(message.subject_id)
     of_registrations = dict.fromkeys([*EXPECTED_TO_COME, said.TO_CALL], Registration)
@@ -98,6 +111,9 @@ def already(message: Message) -> str:
 
 def follow(message: Message, outcome: CallOutcome, *, at: datetime, by: User | None) -> None:
     match outcome:
+        case CallOutcome.ACCEPTED if message.kind == ANNOUNCED:
+            if not announced.accepted(message, at=at, by=by):
+                raise ValidationError("Cette séance ne l'accueille plus : ouvrez sa page.", code="refused")
         case CallOutcome.ACCEPTED if message.kind == said.TO_CALL:
             workshops.give_seat(registration=registration_of(message), at=at, by=by)
         case CallOutcome.ACCEPTED:

@@ -319,6 +319,16 @@ def test_at_its_hour_not_before(space, campaign, clock):
     assert tasks.run_campaigns() == 1
 
 
+@pytest.mark.parametrize(
+    ("due_at", "refusal"),
+    [("2026-11-15T10:00", "Cette heure est passée."), ("2027-06-01T10:00", "Choisissez une date dans les trois mois.")],
+)
+def test_an_hour_that_is_not_soon_is_refused(client, campaign, signed_in, due_at, refusal):
+    signed_in(campaign.space)
+    response = client.post(campaign.get_absolute_url(), {"submission": uuid4(), "due_at": due_at})
+    assert (response.status_code, refusal in read(response)) == (422, True)
+
+
 def test_nobody_to_tell_is_refused_in_a_sentence(client, space, campaign, signed_in):
     signed_in(space)
     response = client.post(campaign.get_absolute_url(), {"submission": uuid4()})
@@ -471,6 +481,36 @@ def test_yes_takes_a_seat_then_a_rank_and_the_campaign_counts_them(client, space
     shown = read(client.get(campaign.get_absolute_url()))
     assert "Réponses : 2 oui, 1 non, 1 stop." in shown
     assert "2 personnes viennent ou attendent une place · 2 nouvelles sur 3 espérées." in shown
+
+
+def test_yes_on_the_telephone_takes_a_seat(client, space, session, campaign, signed_in):
+    campaign.channels = [Channel.PHONE]
+    campaign.save()
+    lucien = agrees(space, Channel.PHONE, phone="+33353010001", preferred_channel=ContactChannel.PHONE)
+    leave(campaign)
+    signed_in(space)
+    [call] = sent()
+    page = reverse("desk:call", args=[call.pk])
+    assert "Lui annoncer quelque chose, elle a dit oui" in read(client.get(page))
+
+    client.post(page, {"outcome": "accepted"}, follow=True)
+
+    registration = Registration.objects.get(person=lucien, session=session)
+    assert (registration.state, registration.origin) == (RegistrationState.CONFIRMED, "phone")
+
+
+def test_call_for_a_session_that_closed_meanwhile_is_refused_in_a_sentence(client, space, session, campaign, signed_in):
+    campaign.channels = [Channel.PHONE]
+    campaign.save()
+    agrees(space, Channel.PHONE, phone="+33353010001", preferred_channel=ContactChannel.PHONE)
+    leave(campaign)
+    session.closed_at = NOW
+    session.save()
+    signed_in(space)
+    [call] = sent()
+    response = client.post(reverse("desk:call", args=[call.pk]), {"outcome": "accepted"}, follow=True)
+    assert "ne l'accueille plus" in read(response)
+    assert not Registration.objects.exists()
 
 
 # --- who, and how many statements ---------------------------------------------------------------------------------

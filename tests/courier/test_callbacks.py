@@ -419,5 +419,5 @@ def test_the_log_says_what_became_of_each_message(client, space, kind, signed_in
 
     assert "Arrivé : 1" in page
     assert "Revenu : 1" in page
-    assert "ce numéro ne reçoit pas de SMS." in page
+    assert "Ce numéro ne reçoit pas de SMS." in page
     assert only_back.count('<th scope="row">') == 1

@@ -17,6 +17,7 @@ from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import Message
 from publics.enums import ContactChannel
 from tests.factories import PersonFactory, RoomFactory, SessionFactory, UserFactory, VenueFactory
+from tests.reading import read
 from workshops import services
 from workshops.enums import Presence, RegistrationState
 from workshops.models import SeatOffer, Session
@@ -186,9 +187,9 @@ def test_each_who_is_concerned_is_told_once_and_nobody_else(desk, session, act):
 
 
 def test_whom_it_concerns_is_read_before_it_is_confirmed(desk, session):
-    page = edit(desk, session, date=another_day(session)).content.decode()
+    page = read(edit(desk, session, date=another_day(session)))
 
-    assert "Avant d’enregistrer\u00a0: une autre date" in page
+    assert "Avant d’enregistrer : une autre date" in page
     assert "2 par SMS, 1 par e-mail, 1 par téléphone (à appeler), 1 quand elle passera ou appellera." in page
     assert Session.objects.get(pk=session.pk).starts_at == session.starts_at
     assert told(session) == []
@@ -197,9 +198,9 @@ def test_whom_it_concerns_is_read_before_it_is_confirmed(desk, session):
 def read_before(desk, session, act) -> str:
     """What the page says before it is confirmed."""
     if act is cancel:
-        return desk.get(reverse("workshops:cancel_session", args=[session.code])).content.decode()
+        return read(desk.get(reverse("workshops:cancel_session", args=[session.code])))
     elsewhere = {"venue": VenueFactory(space=session.space).pk, "room": ""}
-    return edit(desk, session, **elsewhere if act is change_place else {"date": another_day(session)}).content.decode()
+    return read(edit(desk, session, **elsewhere if act is change_place else {"date": another_day(session)}))
 
 
 @pytest.mark.parametrize("act", [move, change_place, cancel], ids=lambda act: act.__name__)

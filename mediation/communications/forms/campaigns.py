@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
@@ -15,6 +15,7 @@ from ..models import Campaign
 from ..registry import announcements
 from ..wording import refuse_unknown_words
 
+AHEAD = timedelta(days=92)
 SENTENCE = "On peut écrire {prénom}, {quoi}, {quand}, {où}, {lien}, {téléphone}\u00a0: chacun reçoit les siens."
 
 
@@ -92,4 +93,6 @@ class WhenForm(OnceForm):
         due_at = self.cleaned_data["due_at"]
         if due_at and due_at < timezone.now():
             raise forms.ValidationError("Cette heure est passée.")
+        if due_at and due_at > timezone.now() + AHEAD:
+            raise forms.ValidationError("Choisissez une date dans les trois mois.")
         return due_at
