@@ -119,6 +119,7 @@ def came_of(people: list[Person], session: Session) -> dict[int, list[Workshop]]
     """The workshops of the same branch that each came to, the last first."""
     rows = Attendance.objects.of(session.space).came().filter(person__in=people)
     rows = rows.filter(session__workshop__branch=session.workshop.branch_id).select_related("session__workshop")
+    rows = rows.only("person", "session__starts_at", "session__workshop__title", "session__workshop__branch")
     came = defaultdict(list)
     for one in rows.order_by("-session__starts_at", "pk"):
         came[one.person_id].append(one.session.workshop)

@@ -33,8 +33,9 @@ class GroupForm(forms.Form):
 @allowed(may_see_people)
 def interested(request, code):
     """Who could like this session, and why; kept to a group when one is chosen."""
-    sessions = Session.objects.of(request.space).for_lists(at=timezone.now())
-    session = get_object_or_404(sessions, code=code)
+    sessions = Session.objects.of(request.space).select_related("workshop", "venue", "stop", "organisation")
+    session, at = get_object_or_404(sessions, code=code), timezone.now()
+    session.space = request.space
     form = GroupForm(request.GET, space=request.space)
     people, broken = found(session, form.cleaned_data.get("groupe"))
     context = {
@@ -45,7 +46,7 @@ def interested(request, code):
         "page": Paginator(people, PAGE).get_page(request.GET.get("page")),
         "reached_count": sum(one.person.is_reached for one in people),
         "may_write": may_write_campaigns(request.membership),
-        "is_open": session.state == "published" and not session.is_over and not session.closed_at,
+        "is_open": session.state == "published" and session.ends_at > at and not session.closed_at,
     }
     return render(request, "desk/interested.html", context)
 
