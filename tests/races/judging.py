@@ -45,11 +45,14 @@ SELECT session.id, capacity, seats_taken, waiting_count,
 FROM {SESSIONS} session WHERE space_id = %s
 """
 WRITTEN_TO = "person.preferred_channel IN ('sms', 'email')"
-# For each registration: what it was told, against what happened to it.
+# Two offers may be told the same instant: the hour from which a landline is called.
+OFFERED_BY = f"""(SELECT request FROM accounts_journalentry
+    WHERE table_name = '{OFFERS}' AND row_id = offer.id::text AND action = 'insert')"""
+# For each registration: what it was told, against what happened to it. Told again for those who join it, it was told.
 TOLD = f"""
 SELECT registration.booking, registration.id, registration.state, {WRITTEN_TO}, person.preferred_channel = 'none',
-    (SELECT array_agg(offered_at) FROM {OFFERS} offer WHERE offer.registration_id = registration.id),
-    (SELECT array_agg(offered_at) FROM {OFFERS} offer
+    (SELECT array_agg({OFFERED_BY}) FROM {OFFERS} offer WHERE offer.registration_id = registration.id),
+    (SELECT array_agg({OFFERED_BY}) FROM {OFFERS} offer
         WHERE offer.registration_id = registration.id AND offer.state = 'expired'),
     (SELECT count(*) FROM courier_message WHERE kind = 'offer.open' AND subject_id IN
         (SELECT offer.id FROM {OFFERS} offer WHERE offer.registration_id = registration.id)),
@@ -57,7 +60,8 @@ SELECT registration.booking, registration.id, registration.state, {WRITTEN_TO}, 
         (SELECT offer.id FROM {OFFERS} offer WHERE offer.registration_id = registration.id)),
     (SELECT array_agg(kind || '/' || message.reason ORDER BY kind) FROM courier_message message
         WHERE message.subject_id = registration.id AND kind <> 'registration.reminder'
-        AND (kind LIKE 'registration.%%' OR kind = 'offer.accepted'))
+        AND (kind LIKE 'registration.%%' OR kind = 'offer.accepted')
+        AND dedup_key NOT LIKE '%%' || registration.id || ':%%')
 FROM {REGISTRATIONS} registration JOIN publics_person person ON person.id = registration.person_id
 WHERE registration.space_id = %s ORDER BY registration.booking, registration.id
 """
@@ -215,15 +219,15 @@ def place_of(row: dict) -> tuple:
 
 
 class Hers(NamedTuple):
-    """What one registration was told: the instants of its offers, how many messages, which kinds."""
+    """What one registration was told: the acts that offered it a seat, how many messages, which kinds."""
 
     booking: str
     pk: int
     state: str
     is_written: bool
     is_silent: bool
-    asked: list[datetime] | None
-    ended: list[datetime] | None
+    asked: list[str] | None
+    ended: list[str] | None
     messages: int
     ends: int
     said: list[str] | None
@@ -308,8 +312,8 @@ def wrongly_told(rows: list[tuple]) -> list[str]:
     faults = []
     for booking, theirs in groupby(map(Hers._make, rows), key=lambda row: row.booking):
         together = list(theirs)
-        asked = len({instant for row in together for instant in row.asked or []})
-        ended = len({instant for row in together for instant in row.ended or []})
+        asked = len({act for row in together for act in row.asked or []})
+        ended = len({act for row in together for act in row.ended or []})
         messages, ends = sum(row.messages for row in together), sum(row.ends for row in together)
         if messages != asked or not are_ends_told(ends, ended, together) or not is_right_of(together):
             faults.append(f"réservation {booking} : {together}, {messages} messages pour {asked} propositions")
@@ -322,13 +326,14 @@ def are_ends_told(ends: int, ended: int, together: list[Hers]) -> bool:
 
 
 def is_right_of(together: list[Hers]) -> bool:
-    """The first is told for all; whoever stays after her, at most once."""
+    """The first is told for all. Whoever stays after her, at most once: her rank, then, seated, who joined her."""
     if len(together) == 1:
         [row] = together
         is_silenced = row.is_silent and (row.said or row.asked)
         return not is_silenced and is_told_once(row.said or [], row.state, is_written=row.is_written)
-    firsts = [len(TOLD_FIRST & {kind_of(one) for one in row.said or []}) for row in together]
-    return firsts[0] == int(together[0].is_written) and max(firsts) <= 1
+    kinds = [{kind_of(one) for one in row.said or []} for row in together]
+    is_first_told = len(TOLD_FIRST & kinds[0]) == int(together[0].is_written)
+    return is_first_told and all(len(TOLD_FIRST & theirs) <= 1 or "offer.accepted" in theirs for theirs in kinds)
 
 
 def kind_of(said: str) -> str:
