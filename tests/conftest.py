@@ -3,6 +3,7 @@ import os
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.test import TransactionTestCase
 
@@ -12,7 +13,7 @@ from mediation.common.logs import Discreet
 from mediation.local import sink as local_sink
 
 from .databases import WorkerDatabase
-from .factories import MembershipFactory, SpaceFactory, UserFactory
+from .factories import NOW, MembershipFactory, SpaceFactory, UserFactory
 
 OWNER = isolation.Scope(spaces=isolation.EVERYTHING)
 
@@ -79,6 +80,19 @@ def without_cache(settings):
 def space():
     """The one where the test happens; a module whose space is otherwise says so itself."""
     return SpaceFactory()
+
+
+@pytest.fixture
+def now(request):
+    """The clock stands at the module's NOW, or at everybody's, until the test moves it."""
+    with time_machine.travel(getattr(request.module, "NOW", NOW), tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def sms(settings):
+    """SMS leave, for where nobody listens."""
+    settings.SMS_URL = "http://127.0.0.1:9/sms"
 
 
 @pytest.fixture

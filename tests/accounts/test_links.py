@@ -12,15 +12,9 @@ from mediation.accounts.public import WRONG_LINKS_AN_HOUR, link_path
 from tests.factories import NOW, RegistrationFactory, SpaceFactory
 from tests.reading import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 A_MONTH = timedelta(days=30)
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -15,15 +15,9 @@ from publics.models import Person
 from tests.factories import NOW, MembershipFactory, PersonFactory, SpaceFactory, UserFactory
 from tests.reading import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 TODAY, SWITCH = reverse("desk:today"), reverse("accounts:switch_space")
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def during(user, session=None, path="/"):

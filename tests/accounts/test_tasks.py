@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.contrib.sessions.models import Session as LoginSession
 
 from mediation.accounts.models import AccessLink, Submission
@@ -11,13 +10,7 @@ from mediation.accounts.tasks import purge
 from mediation.common import isolation
 from tests.factories import NOW, AccessLinkFactory, SpaceFactory, SubmissionFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 
 def test_sendings_of_forms_are_kept_thirty_days():

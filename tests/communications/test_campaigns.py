@@ -38,18 +38,10 @@ from workshops.enums import RegistrationState
 from workshops.models import Registration
 from workshops.services import register
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "sms")]
 
 LIST = reverse("communications:campaigns")
 NEW = reverse("communications:new_campaign")
-
-
-@pytest.fixture(autouse=True)
-def clock(settings):
-    """Ten in the morning of a Monday, in Paris; SMS leave."""
-    settings.SMS_URL = "http://127.0.0.1:9/sms"
-    with time_machine.travel(NOW, tick=False) as clock:
-        yield clock
 
 
 @pytest.fixture
@@ -311,11 +303,11 @@ def test_departing_twice_tells_nobody_twice(space, campaign):
     assert sent().count() == 1
 
 
-def test_at_its_hour_not_before(space, campaign, clock):
+def test_at_its_hour_not_before(space, campaign, now):
     agrees(space, Channel.SMS)
     services.ask_to_send(campaign=campaign, at=NOW, by=by(space=space), due_at=NOW + timedelta(hours=3))
     assert tasks.run_campaigns() == 0
-    clock.shift(timedelta(hours=3))
+    now.shift(timedelta(hours=3))
     assert tasks.run_campaigns() == 1
 
 
@@ -406,16 +398,16 @@ def test_a_large_one_waits_for_somebody_else(client, space, campaign, signed_in)
 
 
 @pytest.mark.usefixtures("small")
-def test_alone_one_has_ten_minutes_to_take_it_back(client, space, campaign, signed_in, clock):
+def test_alone_one_has_ten_minutes_to_take_it_back(client, space, campaign, signed_in, now):
     many(space)
     signed_in(space)
     client.post(campaign.get_absolute_url(), {"submission": uuid4()})
-    clock.shift(timedelta(minutes=9))
+    now.shift(timedelta(minutes=9))
     tasks.run_campaigns()
     assert not sent().exists()
     back = reverse("communications:move_campaign", args=[campaign.code, "reprendre"])
     assert "Rien n’est parti." in read(client.post(back, follow=True))
-    clock.shift(timedelta(minutes=9))
+    now.shift(timedelta(minutes=9))
     tasks.run_campaigns()
     assert not sent().exists()
 

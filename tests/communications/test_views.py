@@ -4,7 +4,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from mediation.accounts.enums import Role
@@ -23,18 +22,12 @@ from tests.factories import (
 )
 from tests.reading import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 MEDIA, NEW, MESSAGES, THIS_WEEK = (
     reverse(f"communications:{name}") for name in ("media", "new_medium", "messages", "to_send")
 )
 TYPED = {"name": "Radio Vallée", "format": "trente secondes", "closing_rule": "days_before", "closing_value": "3"}
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -3,13 +3,11 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.utils import timezone
 
 from mediation.courier import services
 from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import Breaker, Message
-from tests.factories import NOW
 
 from .test_engine import queue
 
@@ -19,34 +17,28 @@ NOWHERE = "http://127.0.0.1:9/sms"
 TICK = timedelta(seconds=15)
 
 
-@pytest.fixture
-def clock():
-    with time_machine.travel(NOW, tick=False) as clock:
-        yield clock
-
-
-def ticks(clock, count):
+def ticks(now, count):
     for _ in range(count):
         services.drain(Channel.SMS)
-        clock.shift(TICK)
+        now.shift(TICK)
 
 
-def test_messages_that_no_provider_takes_keep_their_attempts(space, kind, settings, clock):
+def test_messages_that_no_provider_takes_keep_their_attempts(space, kind, settings, now):
     settings.SMS_URL = NOWHERE
     for number in range(3):
         queue(space, kind, key=str(number))
 
-    ticks(clock, 4)
+    ticks(now, 4)
 
     waiting = set(Message.objects.values_list("state", "attempts", "reason"))
     assert waiting == {(MessageState.QUEUED, 0, "passerelle SMS injoignable")}
     assert Breaker.objects.get().paused_until is None
 
 
-def test_after_five_failures_it_is_left_alone_longer_and_longer(space, kind, settings, clock, monkeypatch):
+def test_after_five_failures_it_is_left_alone_longer_and_longer(space, kind, settings, now, monkeypatch):
     settings.SMS_URL = NOWHERE
     queue(space, kind, days=7)
-    ticks(clock, 4)
+    ticks(now, 4)
 
     pauses = []
     for _ in range(5):
@@ -57,21 +49,21 @@ def test_after_five_failures_it_is_left_alone_longer_and_longer(space, kind, set
         with monkeypatch.context() as patched:
             patched.setattr(services, "claim", lambda *_, **__: pytest.fail("tried while it is left alone"))
             services.drain(Channel.SMS)
-        clock.move_to(breaker.paused_until)
+        now.move_to(breaker.paused_until)
 
     assert pauses == [1, 2, 5, 10, 10]
 
 
-def test_once_it_answers_all_leaves_and_the_count_begins_again(space, kind, settings, gateway, clock):
+def test_once_it_answers_all_leaves_and_the_count_begins_again(space, kind, settings, gateway, now):
     url, settings.SMS_URL = settings.SMS_URL, NOWHERE
     for number in range(3):
         queue(space, kind, key=str(number))
-    ticks(clock, 5)
+    ticks(now, 5)
     settings.SMS_URL = url
 
-    ticks(clock, 1)
+    ticks(now, 1)
     assert len(gateway.received) == 0
-    clock.shift(timedelta(minutes=1))
+    now.shift(timedelta(minutes=1))
     services.drain(Channel.SMS)
 
     assert set(Message.objects.values_list("state", "attempts")) == {(MessageState.SENT, 1)}
@@ -79,12 +71,12 @@ def test_once_it_answers_all_leaves_and_the_count_begins_again(space, kind, sett
     assert (breaker.failures, breaker.paused_until, breaker.reason) == (0, None, "")
 
 
-def test_what_expires_meanwhile_is_not_sent(space, kind, settings, gateway, clock):
+def test_what_expires_meanwhile_is_not_sent(space, kind, settings, gateway, now):
     url, settings.SMS_URL = settings.SMS_URL, NOWHERE
     message = queue(space, kind, days=1)
-    ticks(clock, 1)
+    ticks(now, 1)
     settings.SMS_URL = url
-    clock.shift(timedelta(days=2))
+    now.shift(timedelta(days=2))
 
     services.drain(Channel.SMS)
 
@@ -92,11 +84,11 @@ def test_what_expires_meanwhile_is_not_sent(space, kind, settings, gateway, cloc
     assert (message.state, gateway.received) == (MessageState.EXPIRED, [])
 
 
-def test_one_channel_left_alone_does_not_hold_the_others(space, kind, settings, mailbox, clock):
+def test_one_channel_left_alone_does_not_hold_the_others(space, kind, settings, mailbox, now):
     settings.SMS_URL = NOWHERE
     queue(space, kind, key="sms")
     email = queue(space, kind, key="email", channel=Channel.EMAIL, address="amina@example.org")
-    ticks(clock, 6)
+    ticks(now, 6)
 
     services.drain(Channel.EMAIL)
 

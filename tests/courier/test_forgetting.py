@@ -3,22 +3,15 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from mediation.courier.enums import Channel, MessageState
 from mediation.courier.tasks import forget
 from tests.factories import NOW, MessageFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 A_MONTH_AGO = NOW - timedelta(days=31)
 SAID = {"text": "Le Fil vous attend, Amina"}
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def message(**fields):

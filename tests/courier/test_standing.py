@@ -6,7 +6,6 @@ from io import StringIO
 from threading import Event
 
 import pytest
-import time_machine
 from django.core.management import CommandError, call_command
 
 from mediation.courier import services
@@ -18,12 +17,6 @@ from tests.factories import NOW, MessageFactory, PersonFactory
 from .test_engine import queue
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(NOW, tick=False) as clock:
-        yield clock
 
 
 def told(*arguments) -> str:
@@ -39,28 +32,28 @@ def test_nothing_to_send_is_said():
     )
 
 
-def test_what_waits_and_since_when(space, kind, clock):
+def test_what_waits_and_since_when(space, kind, now):
     queue(space, kind)
     queue(space, kind, key="2", due_at=NOW + timedelta(hours=3))
-    clock.shift(timedelta(minutes=14))
+    now.shift(timedelta(minutes=14))
     assert "SMS : 1 à envoyer depuis 14 minutes, 1 plus tard" in told()
 
 
-def test_messages_of_a_quarter_of_an_hour_ago_are_late(space, kind, clock):
+def test_messages_of_a_quarter_of_an_hour_ago_are_late(space, kind, now):
     queue(space, kind)
-    clock.shift(timedelta(minutes=16))
+    now.shift(timedelta(minutes=16))
     with pytest.raises(CommandError, match="En retard : SMS"):
         told("status")
 
 
-def test_a_provider_nobody_reaches_is_named(space, kind, clock, settings):
+def test_a_provider_nobody_reaches_is_named(space, kind, now, settings):
     settings.SMS_URL = "http://127.0.0.1:9/sms"
     queue(space, kind)
     services.drain(Channel.SMS)
     assert "1 échec de suite : passerelle SMS injoignable." in told()
 
 
-def test_why_messages_did_not_leave_is_counted_for_a_day(space, kind, clock):
+def test_why_messages_did_not_leave_is_counted_for_a_day(space, kind, now):
     failed = {"space": space, "state": MessageState.FAILED, "channel": Channel.SMS, "reason": "HTTP 400"}
     for person in PersonFactory.create_batch(2, space=space):
         MessageFactory(**failed, recipient_ref=f"person:{person.pk}", due_at=NOW)

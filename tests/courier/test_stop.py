@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from mediation.courier import inbound, services, tasks
@@ -16,16 +15,10 @@ from tests.factories import NOW, PersonFactory, SessionFactory, SpaceFactory
 from tests.reading import read
 from workshops import services as workshops
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("gateway", "now")]
 
 PHONE = "+33639981001"
 OTHER = "+33639981002"
-
-
-@pytest.fixture(autouse=True)
-def now(gateway):
-    with time_machine.travel(NOW, tick=False) as travelling:
-        yield travelling
 
 
 @pytest.fixture

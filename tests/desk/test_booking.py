@@ -4,7 +4,6 @@ import uuid
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from mediation.accounts.enums import Role
@@ -27,17 +26,10 @@ from tests.reading import read
 from workshops.enums import AppointmentState
 from workshops.models import Appointment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "sms")]
 
 BOOK, VISIT, TODAY = reverse("desk:book"), reverse("desk:visit"), reverse("desk:today")
 THURSDAY_AT_TEN = NOW + timedelta(days=3)
-
-
-@pytest.fixture(autouse=True)
-def now(settings):
-    settings.SMS_URL = "http://127.0.0.1:9/sms"
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -31,15 +31,9 @@ from workshops import services
 from workshops.enums import OfferState, RegistrationState
 from workshops.models import SeatOffer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 CALLS, LETTERS = reverse("desk:calls"), reverse("desk:letters")
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

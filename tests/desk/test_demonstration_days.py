@@ -34,11 +34,6 @@ LAUNCHES = [  # and the day of the last visits: that one once their hour has com
 CODES = {"72TTNA62", "WNT9W4WG"}
 
 
-@pytest.fixture
-def sms(settings):
-    settings.SMS_URL = "http://127.0.0.1:9/sms"
-
-
 SESSIONS = read("programme")["sessions"]
 
 

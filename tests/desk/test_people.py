@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from mediation.courier.enums import Channel, MessageState
@@ -28,16 +27,10 @@ from tests.factories import (
 from tests.reading import read
 from workshops.enums import Presence, RegistrationState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 STATEMENTS = 26
 SENT = {"state": MessageState.SENT, "sent_at": NOW}
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 import pypdfium2
 import pytest
-import time_machine
 from django.urls import reverse
 
 from mediation.accounts.enums import Role
@@ -24,17 +23,11 @@ from tests.reading import read
 from workshops.models import Attendance, Session
 from workshops.services import close_session, note_presence
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 NOW = datetime(2026, 9, 15, 16, tzinfo=UTC)  # a Tuesday, 18 h in Paris
 TEN = datetime(2026, 9, 15, 8, tzinfo=UTC)
 MORNING = "?jour=2026-09-15&moment=morning"
-
-
-@pytest.fixture(autouse=True)
-def _at_the_end_of_the_day():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

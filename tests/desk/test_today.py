@@ -30,16 +30,10 @@ from tests.reading import read
 from workshops import services
 from workshops.enums import SessionState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 TODAY = reverse("desk:today")
 IN_TWO_HOURS, IN_A_MONTH = NOW + timedelta(hours=2), NOW + timedelta(days=30)
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from mediation.accounts.enums import Role
@@ -27,17 +26,11 @@ from tests.reading import read
 from workshops import services as workshops
 from workshops.models import Registration
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 LIST = reverse("partners:referrals")
 DESK_STATEMENTS = 5
 OWN_STATEMENTS = 7
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from workshops import services as workshops
 from workshops.enums import Presence, RegistrationState
 from workshops.models import Registration
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sms")]
 
 
 @pytest.fixture
@@ -44,11 +44,6 @@ def user():
 @pytest.fixture
 def session(space):
     return SessionFactory(space=space, published=True, capacity=1)
-
-
-@pytest.fixture(autouse=True)
-def sms(settings):
-    settings.SMS_URL = "http://127.0.0.1:9/sms"
 
 
 def slip(space, **fields):

@@ -5,7 +5,6 @@ import io
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -25,7 +24,7 @@ from tests.factories import (
 )
 from tests.reading import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 DIRECTORY = reverse("partners:partners")
 IMPORT = reverse("partners:import_file")
@@ -34,12 +33,6 @@ FILE = """id,nom,commune,adresse,source
 1,La Page tournée,Vernelune,2 rue des Écoles,Annuaire
 2,,Vernelune,3 rue,Annuaire
 """
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -15,15 +15,9 @@ from publics.models import Authorisation, Person
 from tests.factories import NOW, AuthorisationFactory, PersonFactory, SpaceFactory
 from tests.reading import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 TODAY = NOW.date()
 FOLLOWED = reverse("publics:authorisations_to_follow")
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -27,16 +27,9 @@ from tests.factories import (
 )
 from tests.reading import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 HOURS = "Mo-Fr 09:00-12:00,14:00-17:30; Sa 09:00-12:00"
-
-
-@pytest.fixture(autouse=True)
-def now():
-    """Monday, 10 in the morning: somebody is there."""
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

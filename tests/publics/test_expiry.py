@@ -4,7 +4,6 @@ import json
 from datetime import timedelta
 
 import pytest
-import time_machine
 from dateutil.relativedelta import relativedelta
 from django.db import connection
 from django.urls import reverse
@@ -49,17 +48,11 @@ from tests.factories import (
     VisitFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 LONG_AGO = NOW - relativedelta(months=25)
 LATELY = NOW - relativedelta(months=23)
 HANDLED = {"state": EnquiryState.ANSWERED, "answer": "Oui, mardi.", "waited_minutes": 5}
 DECLINED = {"state": ReferralState.DECLINED, "refusal_reason": "unreachable"}
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

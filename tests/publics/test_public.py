@@ -15,7 +15,7 @@ from publics.models import Enquiry, Person
 from tests.factories import NOW, SessionFactory, SpaceFactory, VenueFactory
 from tests.reading import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 HOURS = "Mo-Fr 09:00-12:00,14:00-17:30; Sa 09:00-12:00"
 SATURDAY = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)
@@ -29,12 +29,6 @@ ANSWERS = {
     },
     "other_date": {"name": "Awa", "reach": "06 39 98 10 20"},
 }
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

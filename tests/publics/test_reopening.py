@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
@@ -17,16 +16,9 @@ from publics.models import Enquiry
 from tests.factories import NOW, EnquiryFactory, PersonFactory, SpaceFactory, VenueFactory
 from tests.reading import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 HALF_AN_HOUR, LATER = timedelta(minutes=30), timedelta(hours=5)
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    """Monday, 10 in the morning: somebody is there."""
-    with time_machine.travel(NOW, tick=False) as clock:
-        yield clock
 
 
 @pytest.fixture
@@ -61,8 +53,8 @@ def figures(client):
 
 
 @pytest.mark.requirement("R118")
-def test_what_is_not_over_comes_back_with_who_when_and_why(client, clock, enquiry):
-    clock.move_to(NOW + LATER)
+def test_what_is_not_over_comes_back_with_who_when_and_why(client, now, enquiry):
+    now.move_to(NOW + LATER)
 
     shown = read(reopen(client, enquiry))
 
@@ -73,8 +65,8 @@ def test_what_is_not_over_comes_back_with_who_when_and_why(client, clock, enquir
     assert "Maurice" not in read(client.get(reverse("publics:enquiries"), {"voir": "closes"}))
 
 
-def test_her_story_says_that_it_came_back(client, clock, enquiry):
-    clock.move_to(NOW + LATER)
+def test_her_story_says_that_it_came_back(client, now, enquiry):
+    now.move_to(NOW + LATER)
     reopen(client, enquiry)
 
     story = read(client.get(enquiry.person.get_absolute_url())).partition("Son parcours")[2]
@@ -84,13 +76,13 @@ def test_her_story_says_that_it_came_back(client, clock, enquiry):
     assert "Elle n’a pas trouvé la porte." in story
 
 
-def test_it_stays_one_message_and_what_she_waited_is_added(client, clock, enquiry):
+def test_it_stays_one_message_and_what_she_waited_is_added(client, now, enquiry):
     assert "1 message traité, dont 1 dans le temps prévu. La moitié a attendu moins de 30 min." in figures(client)
 
-    clock.move_to(NOW + LATER)
+    now.move_to(NOW + LATER)
     reopen(client, enquiry)
     assert "0 message traité" in figures(client)
-    clock.move_to(NOW + LATER + HALF_AN_HOUR)
+    now.move_to(NOW + LATER + HALF_AN_HOUR)
     shown = read(act(client, enquiry, "answer", answer="À gauche de la mairie."))
 
     assert "après 1 h d’ouverture" in shown
@@ -101,10 +93,10 @@ def test_it_stays_one_message_and_what_she_waited_is_added(client, clock, enquir
     )
 
 
-def test_an_answer_that_was_late_stays_late(client, clock, space, by):
+def test_an_answer_that_was_late_stays_late(client, now, space, by):
     asked = EnquiryFactory(space=space, due_at=NOW + HALF_AN_HOUR)
     services.answer_enquiry(enquiry=asked, answer="Oui.", at=NOW + LATER, by=by)
-    clock.move_to(NOW + LATER)
+    now.move_to(NOW + LATER)
 
     reopen(client, asked)
     act(client, asked, "answer", answer="Oui, dès 9 h.")
@@ -112,7 +104,7 @@ def test_an_answer_that_was_late_stays_late(client, clock, space, by):
     assert "1 message traité, dont 0 dans le temps prévu" in figures(client)
 
 
-def test_each_answer_leaves_by_e_mail(client, clock, space, by, mailbox):
+def test_each_answer_leaves_by_e_mail(client, now, space, by, mailbox):
     asked = EnquiryFactory(space=space, phone="", email="irene@example.org", name="Irène")
     for answer in ("Oui, venez à deux.", "Oui, à trois aussi."):
         act(client, asked, "answer", answer=answer)

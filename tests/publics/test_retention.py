@@ -5,7 +5,6 @@ import json
 from datetime import timedelta
 
 import pytest
-import time_machine
 from dateutil.relativedelta import relativedelta
 from django.db import models
 from django.urls import reverse
@@ -37,17 +36,11 @@ from tests.factories import (
 )
 from tests.reading import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 LONG_AGO = NOW - relativedelta(months=25)
 SOON = NOW - relativedelta(months=24) + timedelta(days=10)
 SECRETS = ["Zélie", "Capucine", "639987654", "zelie@example.org", "tartes", "clafoutis", "Noisetiers"]
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

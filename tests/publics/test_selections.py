@@ -3,7 +3,6 @@
 import uuid
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from mediation.accounts.enums import Role
@@ -11,19 +10,13 @@ from publics.models import Export, PersonInterest
 from tests.factories import NOW, InterestFactory, PersonFactory, PersonInterestFactory
 from tests.reading import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 PEOPLE, NOTE, KEEP, EXPORT = (
     reverse(f"publics:{name}") for name in ("people", "note_together", "keep_together", "export_people")
 )
 STATEMENTS = 18
 NUL, LONG = "\x00", "x" * 10_000
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

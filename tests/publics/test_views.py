@@ -3,7 +3,6 @@
 import uuid
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from mediation.accounts.enums import Role
@@ -21,17 +20,11 @@ from tests.factories import (
 )
 from tests.reading import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 PEOPLE, NEW, INTERESTS = (reverse(f"publics:{name}") for name in ("people", "new_person", "interests"))
 STATEMENTS = 10
 LONG, NUL = "x" * 10_000, "nul\x00"
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from io import BytesIO, StringIO
 
 import openpyxl
 import pytest
-import time_machine
 from django.urls import reverse
 
 from mediation.accounts.enums import Role
@@ -25,17 +24,11 @@ from tests.factories import (
 )
 from tests.reading import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 FIGURES = reverse("reports:activity")
 ACTIVITIES = reverse("reports:activities")
 TODAY = NOW.date()
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

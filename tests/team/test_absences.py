@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
@@ -31,17 +30,11 @@ from tests.reading import read
 from workshops.services import book
 from workshops.slots import free_slots
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 NEW, POSTS, CALENDAR = (reverse(name) for name in ("team:new_absence", "team:handovers", "workshops:calendar"))
 THURSDAY = date(2026, 11, 19)
 PARIS = ZoneInfo("Europe/Paris")
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as travel:
-        yield travel
 
 
 @pytest.fixture
@@ -226,14 +219,14 @@ def test_what_cannot_be_an_absence_is_refused_in_a_sentence(client, space, helen
     assert not Handover.objects.exists()
 
 
-def test_why_she_was_away_is_forgotten_after_thirty_days(space, helene, clock):
+def test_why_she_was_away_is_forgotten_after_thirty_days(space, helene, now):
     HandoverFactory(space=space, from_user=helene, to_user=None, words="Chez le dentiste", until_on=THURSDAY)
 
-    clock.shift(timedelta(days=32))
+    now.shift(timedelta(days=32))
     purge()
     assert Handover.objects.get().words == "Chez le dentiste"
 
-    clock.shift(timedelta(days=2))
+    now.shift(timedelta(days=2))
     purge()
     assert Handover.objects.get().words == ""
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pypdfium2
 import pytest
-import time_machine
 from django.urls import reverse
 
 from mediation.accounts.enums import Role
@@ -24,16 +23,10 @@ from tests.factories import (
 from tests.reading import read
 from workshops.services import cancel_session
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 CLOSURES = reverse("team:closures")
 DAY = NOW.date()
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as travel:
-        yield travel
 
 
 @pytest.fixture
@@ -136,13 +129,13 @@ def test_a_closure_taken_back_is_told_no_more(client, space, helene):
     assert "Nous sommes fermés" not in read(client.get(public))
 
 
-def test_the_public_is_told_two_weeks_before_and_until_the_last_day(client, space, clock):
+def test_the_public_is_told_two_weeks_before_and_until_the_last_day(client, space, now):
     ClosureFactory(space=space, starts_on=DAY + timedelta(days=15))
     public = reverse("public:programme", args=["fil"])
     assert "fermés" not in read(client.get(public))
-    clock.shift(timedelta(days=1))
+    now.shift(timedelta(days=1))
     assert "fermés" in read(client.get(public))
-    clock.shift(timedelta(days=15))
+    now.shift(timedelta(days=15))
     assert "fermés" not in read(client.get(public))
 
 

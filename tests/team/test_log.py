@@ -4,7 +4,6 @@ import uuid
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from mediation.accounts.enums import Role
@@ -13,15 +12,9 @@ from mediation.team.tasks import purge
 from tests.factories import NOW, LogEntryFactory, TaskFactory, UserFactory
 from tests.reading import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 BOARD, TODAY = reverse("team:board"), reverse("desk:today")
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as travel:
-        yield travel
 
 
 @pytest.fixture
@@ -33,11 +26,11 @@ def write(client, words, **said):
     return client.post(BOARD, {"submission": str(uuid.uuid4()), "words": words, **said})
 
 
-def test_what_is_written_is_read_by_the_others_until_they_say_so(client, space, helene, signed_in, clock):
+def test_what_is_written_is_read_by_the_others_until_they_say_so(client, space, helene, signed_in, now):
     write(client, "Le plombier passe à 14 heures.")
     assert "Le plombier passe à 14 heures." not in read(client.get(TODAY))  # hers: she knows
 
-    clock.shift(60)
+    now.shift(60)
     signed_in(space, Role.RECEPTION)
     assert "Hélène a écrit Le plombier passe à 14 heures." in read(client.get(TODAY))
     client.post(reverse("team:mark_read"), {"until": NOW.isoformat()})
@@ -45,10 +38,10 @@ def test_what_is_written_is_read_by_the_others_until_they_say_so(client, space, 
     assert "Le plombier passe à 14 heures." in read(client.get(BOARD))
 
 
-def test_what_was_written_since_the_page_was_shown_stays_to_be_read(client, space, helene, clock):
+def test_what_was_written_since_the_page_was_shown_stays_to_be_read(client, space, helene, now):
     LogEntryFactory(space=space, words="La première", at=NOW)
     LogEntryFactory(space=space, words="La seconde", at=NOW + timedelta(minutes=5))
-    clock.shift(600)
+    now.shift(600)
 
     client.post(reverse("team:mark_read"), {"until": NOW.isoformat()})
     words = read(client.get(TODAY))
@@ -57,11 +50,11 @@ def test_what_was_written_since_the_page_was_shown_stays_to_be_read(client, spac
 
 
 @pytest.mark.parametrize("until", ["zzz", "2026-02-31T10:00", "2026-11-16T10:00", "", "9999-12-31T23:59:59+00:00"])
-def test_until_when_it_was_read_is_never_later_than_now(client, space, helene, until, clock):
+def test_until_when_it_was_read_is_never_later_than_now(client, space, helene, until, now):
     LogEntryFactory(space=space, words="Un mot", at=NOW)
     client.post(reverse("team:mark_read"), {"until": until})
     LogEntryFactory(space=space, words="Le suivant", at=NOW + timedelta(seconds=1))
-    clock.shift(2)
+    now.shift(2)
 
     assert "Le suivant" in read(client.get(TODAY))
 

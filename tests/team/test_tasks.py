@@ -4,7 +4,6 @@ import uuid
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
@@ -25,16 +24,10 @@ from tests.factories import (
 )
 from tests.reading import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 TASKS, NEW, TODAY, POSTS = (reverse(name) for name in ("team:tasks", "team:new_task", "desk:today", "team:handovers"))
 DAY = NOW.date()
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as travel:
-        yield travel
 
 
 @pytest.fixture
@@ -82,7 +75,7 @@ def test_tasks_late_then_of_the_day_then_later_then_without_a_date(client, space
     assert "À Samir" in read(client.get(TASKS, {"qui": "tous"}))
 
 
-def test_who_takes_over_a_post_sees_its_tasks_and_sessions_until_the_last_day(client, space, helene, samir, clock):
+def test_who_takes_over_a_post_sees_its_tasks_and_sessions_until_the_last_day(client, space, helene, samir, now):
     TaskFactory(space=space, title="Commander du papier", assigned_to=samir)
     SessionFactory(
         space=space, published=True, host=samir, workshop__title="Trier ses photos", starts_at=NOW + timedelta(days=3)
@@ -99,12 +92,12 @@ def test_who_takes_over_a_post_sees_its_tasks_and_sessions_until_the_last_day(cl
     assert "Commander du papier" in today
     assert "à la place de Samir" in today
 
-    clock.shift(timedelta(days=6))
+    now.shift(timedelta(days=6))
     assert "Commander du papier" not in read(client.get(TODAY))
     assert "Le poste de Samir" not in read(client.get(POSTS))
 
 
-def test_who_takes_over_a_post_sees_what_it_has_to_answer(client, space, helene, samir, clock):
+def test_who_takes_over_a_post_sees_what_it_has_to_answer(client, space, helene, samir, now):
     EnquiryFactory(space=space, assigned_to=samir, name="Odile")
     EnquiryFactory(space=space, assigned_to=UserFactory(), name="Ernest")
     HandoverFactory(space=space, from_user=samir, to_user=helene)
@@ -112,7 +105,7 @@ def test_who_takes_over_a_post_sees_what_it_has_to_answer(client, space, helene,
     assert "Question, Odile Répondre" in read(client.get(TODAY))
     assert "à répondre · à la place de Samir" in read(client.get(TODAY))
 
-    clock.shift(timedelta(days=15))
+    now.shift(timedelta(days=15))
     assert "à la place de Samir" not in read(client.get(TODAY))
 
 

@@ -4,7 +4,6 @@ import uuid
 from datetime import datetime, timedelta
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
@@ -22,16 +21,9 @@ from workshops.enums import RegistrationState, SessionState
 from workshops.models import Registration, SeatOffer, Session
 from workshops.wording import page_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "sms")]
 
 MOBILE = "+33639981077"
-
-
-@pytest.fixture(autouse=True)
-def now(settings):
-    settings.SMS_URL = "http://127.0.0.1:9/sms"
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -30,16 +30,9 @@ from workshops.appointment_words import page_of
 from workshops.enums import AppointmentState
 from workshops.services import book, excuse
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "sms")]
 
 WEEK = reverse("workshops:appointments")
-
-
-@pytest.fixture(autouse=True)
-def now(settings):
-    settings.SMS_URL = "http://127.0.0.1:9/sms"
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

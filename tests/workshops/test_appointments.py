@@ -28,16 +28,11 @@ from workshops.enums import AppointmentState
 from workshops.models import Appointment, Occupancy
 from workshops.notifications import UNDONE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sms")]
 
 SOON = NOW + timedelta(days=3)  # a Thursday, 10 h in Paris
 LATER = SOON + timedelta(days=1)
 AT_ITS_HOUR = SOON + timedelta(minutes=5)
-
-
-@pytest.fixture(autouse=True)
-def sms(settings):
-    settings.SMS_URL = "http://127.0.0.1:9/sms"
 
 
 @pytest.fixture

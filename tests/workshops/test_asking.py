@@ -20,17 +20,14 @@ from workshops import services
 from workshops.enums import Presence
 from workshops.models import FeedbackCount
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "sms")]
 
 ASKED = "session.feedback"
 
 
 @pytest.fixture(autouse=True)
-def now(settings):
-    settings.SMS_URL = "http://127.0.0.1:9/sms"
+def public_address(settings):
     settings.PUBLIC_ADDRESS = "https://fil.example.org"
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ import uuid
 from datetime import timedelta
 
 import pytest
-import time_machine
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
@@ -24,15 +22,7 @@ from workshops.enums import OfferState, RegistrationState
 from workshops.models import Registration, SeatOffer
 from workshops.wording import page_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def now(settings):
-    settings.SMS_URL = "http://127.0.0.1:9/sms"
-    cache.clear()
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "sms")]
 
 
 @pytest.fixture

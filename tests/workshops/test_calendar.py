@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 import pypdfium2
 import pytest
-import time_machine
 from django.urls import reverse
 
 from mediation.accounts.enums import Role
@@ -29,17 +28,11 @@ from workshops.calendars.frames import Frame, View
 from workshops.enums import SessionState
 from workshops.models import Workshop
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 CALENDAR = reverse("workshops:calendar")
 PARIS = ZoneInfo("Europe/Paris")
 MILLIMETRE = 72 / 25.4
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -22,17 +22,12 @@ from workshops import services
 from workshops.enums import Presence, RegistrationState
 from workshops.models import SeatOffer, Session
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sms")]
 
 SMS, EMAIL, CALL = Channel.SMS, Channel.EMAIL, Channel.PHONE
 MOVED, PLACE, CANCELLED = "session.moved", "session.place", "session.cancelled"
 FEEDBACK = "session.feedback"
 AMINA = "+33639981002"
-
-
-@pytest.fixture(autouse=True)
-def sms(settings):
-    settings.SMS_URL = "http://127.0.0.1:9/sms"
 
 
 @pytest.fixture

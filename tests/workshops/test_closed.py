@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.urls import reverse
@@ -17,16 +16,9 @@ from workshops import services
 from workshops.enums import RegistrationState
 from workshops.models import Registration, Session
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "sms")]
 
 NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _today(settings):
-    settings.SMS_URL = "http://127.0.0.1:9/sms"
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -31,14 +31,7 @@ from workshops import services
 from workshops.enums import Presence, RegistrationState
 from workshops.models import Cycle, Enrolment, Registration, Session
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def now(settings):
-    settings.SMS_URL = "http://127.0.0.1:9/sms"
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "sms")]
 
 
 @pytest.fixture

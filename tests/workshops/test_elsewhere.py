@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
@@ -31,18 +30,11 @@ from workshops.models import Session
 from workshops.public import feeds
 from workshops.whereabouts import whereabouts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "sms")]
 
 NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)
 START = datetime(2026, 9, 15, 12, tzinfo=UTC)
 LINK, NUMBER, STREET = "https://visio.example.org/fil", "05 36 49 10 20", "12 chemin des Amandiers"
-
-
-@pytest.fixture(autouse=True)
-def _today(settings):
-    settings.SMS_URL = "http://127.0.0.1:9/sms"
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 import recurring_ical_events
-import time_machine
 import vobject
 from django.urls import reverse
 
@@ -30,17 +29,11 @@ from workshops.answers import sentences
 from workshops.calendars.feeds import Feed
 from workshops.enums import SessionState, Setting
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 PAGE, CHANGE = reverse("workshops:feeds"), reverse("workshops:change_feed")
 PROGRAMME = "/fil/programme.ics"
 PARIS = ZoneInfo("Europe/Paris")
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

@@ -24,15 +24,9 @@ from workshops.enums import Presence
 from workshops.models import Session
 from workshops.tasks import forget_supplies
 
-pytestmark = [pytest.mark.django_db, pytest.mark.pdf]
+pytestmark = [pytest.mark.django_db, pytest.mark.pdf, pytest.mark.usefixtures("now")]
 
 STEPS = "Je pose le gâteau près de la fenêtre.\nJe prends trois photos.\n\nJ’en envoie une à quelqu’un."
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import uuid
 from datetime import date, time, timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from mediation.accounts.enums import Role
@@ -25,17 +24,11 @@ from tests.reading import read
 from workshops.models import AppointmentHours
 from workshops.slots import free_slots
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 HOURS, NEW = reverse("workshops:hours"), reverse("workshops:new_hours")
 WHEREABOUTS = reverse("public:whereabouts", args=["fil"])
 THURSDAY = date(2026, 11, 19)
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

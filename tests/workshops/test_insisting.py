@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from tests.factories import (
@@ -24,17 +23,11 @@ from workshops.enums import Rhythm
 from workshops.models import Session
 from workshops.proposals import Wish, proposals
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 THURSDAY = date(2026, 11, 19)
 PARIS = ZoneInfo("Europe/Paris")
 TAKEN = "Pris ailleurs, de 14 heures à 15 heures, d’après « RDV Service Public »."
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

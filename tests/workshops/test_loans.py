@@ -40,17 +40,11 @@ from workshops.loan_words import text_message
 from workshops.models import Loan, Occupancy
 from workshops.tasks import remind_loans
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 TODAY = NOW.date()
 A_DAY = timedelta(days=1)
 IN_A_WEEK = TODAY + timedelta(weeks=1)
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
@@ -27,17 +26,11 @@ from workshops.models import Appointment, BusyHours, OtherCalendar
 from workshops.slots import free_slots
 from workshops.tasks import read_other_calendars
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 PAGE, NEW = reverse("workshops:other_calendars"), reverse("workshops:new_other_calendar")
 PARIS, REUNION = ZoneInfo("Europe/Paris"), ZoneInfo("Indian/Reunion")
 ELSEWHERE = "https://rdv.example.org/secret/agenda.ics"
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -24,14 +23,7 @@ from workshops.enums import SessionState
 from workshops.models import Session
 from workshops.services import tell_who_waits
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def now(settings):
-    settings.SMS_URL = "http://localhost/sms"
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "sms")]
 
 
 @pytest.fixture

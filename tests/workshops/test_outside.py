@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -20,19 +19,13 @@ from tests.factories import (
 from tests.reading import read
 from workshops.models import OutsideSession
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)
 START = datetime(2026, 9, 15, 12, tzinfo=UTC)  # a Tuesday
 LIST = reverse("workshops:outside")
 NOTE = reverse("workshops:note_outside")
 READ = reverse("workshops:read_outside")
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pypdfium2
 import pytest
-import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,13 +23,7 @@ from tests.factories import (
 from workshops.enums import Comfort, RegistrationState
 from workshops.notifications import REMINDER
 
-pytestmark = [pytest.mark.django_db, pytest.mark.pdf]
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.pdf, pytest.mark.usefixtures("now")]
 
 
 def pages(response) -> list[str]:

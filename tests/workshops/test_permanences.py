@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import pypdfium2
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
@@ -25,17 +24,11 @@ from workshops import services
 from workshops.enums import Rhythm
 from workshops.models import HalfDay, Occupancy, Permanence
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 NOW = datetime(2026, 10, 1, 8, tzinfo=UTC)
 LAST = date(2026, 11, 25)  # eight Wednesdays from 7 October, 11 November among them
 LIST = reverse("workshops:permanences")
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

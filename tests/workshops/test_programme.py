@@ -5,7 +5,6 @@ import re
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from mediation.accounts.enums import Role
@@ -25,15 +24,9 @@ from tests.reading import read
 from workshops.public.choices import Place
 from workshops.public.plan import HEIGHT, RADIUS, WIDTH, plan_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 PROGRAMME_QUERIES = 11
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

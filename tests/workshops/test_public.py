@@ -7,7 +7,6 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from mediation.accounts.enums import LinkPurpose
@@ -28,20 +27,9 @@ from workshops.enums import OfferState, RegistrationState, SessionState
 from workshops.models import Registration, SeatOffer
 from workshops.wording import page_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "sms")]
 
 WHO = {"step": "who", "first_name": "Sofia", "last_name": "Bleuet", "party_size": "1"}
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture(autouse=True)
-def sms(settings):
-    settings.SMS_URL = "http://127.0.0.1:9/sms"
 
 
 @pytest.fixture

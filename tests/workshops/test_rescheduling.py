@@ -24,19 +24,12 @@ from workshops.enums import Rhythm, Scope, SessionState
 from workshops.models import Series, Session
 from workshops.rescheduling import Wanted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "sms")]
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)
 DAYS = [date(2026, 9, 15), date(2026, 9, 22), date(2026, 9, 29), date(2026, 10, 6)]  # Tuesdays
 WEEK = timedelta(weeks=1)
-
-
-@pytest.fixture(autouse=True)
-def _today(settings):
-    settings.SMS_URL = "http://127.0.0.1:9/sms"
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

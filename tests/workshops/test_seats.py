@@ -23,12 +23,7 @@ from workshops.enums import OfferState, RegistrationState
 from workshops.models import Registration, SeatOffer, Session
 from workshops.notifications import UNDONE
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def sms(settings):
-    settings.SMS_URL = "http://127.0.0.1:9/sms"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sms")]
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Who is invited to shape a workshop is written to by a way she agreed to, else somebody calls her, once."""
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from mediation.courier.enums import Channel, Intent, MessageState
@@ -25,16 +24,9 @@ from tests.reading import read
 from workshops import services
 from workshops.models import Invitation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "sms")]
 
 INVITED = "workshop.shape"
-
-
-@pytest.fixture(autouse=True)
-def now(settings):
-    settings.SMS_URL = "http://127.0.0.1:9/sms"
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from datetime import date, time, timedelta
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -31,16 +30,10 @@ from workshops.enums import ItemKind, ItemState, Weekday
 from workshops.models import AccessHours, Sitting
 from workshops.tasks import count_sittings
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 AN_HOUR = timedelta(hours=1)  # NOW is Monday 16 November, 10 h in Paris
 A_DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(NOW, tick=False) as clock:
-        yield clock
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
@@ -14,17 +13,10 @@ from tests.reading import read
 from workshops import answers, documents, services, wording
 from workshops.models import Session
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "sms")]
 
 NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)
 START = datetime(2026, 9, 15, 12, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _today(settings):
-    settings.SMS_URL = "http://127.0.0.1:9/sms"
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

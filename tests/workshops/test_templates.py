@@ -3,7 +3,6 @@
 import uuid
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
@@ -30,13 +29,7 @@ from workshops import services
 from workshops.enums import StepKind
 from workshops.models import Pathway, PathwayTemplate, Step
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 
 @pytest.fixture

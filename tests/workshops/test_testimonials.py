@@ -23,16 +23,10 @@ from tests.factories import (
 from tests.reading import read
 from workshops.models import Testimonial
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 WORDS = "J’ai vendu mes trois premiers gâteaux."
 SCOPE = "ce que j’ai dit de l’atelier gâteaux"
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

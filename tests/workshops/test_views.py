@@ -35,16 +35,11 @@ from workshops.enums import OfferState, RegistrationState, SessionState
 from workshops.forms import EditSessionForm
 from workshops.models import Registration, SeatOffer, Session, Workshop
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sms")]
 
 LIST_QUERIES = 8
 SESSION_QUERIES = 17
 CATALOGUE_QUERIES = 8
-
-
-@pytest.fixture(autouse=True)
-def sms(settings):
-    settings.SMS_URL = "http://127.0.0.1:9/sms"
 
 
 @pytest.fixture

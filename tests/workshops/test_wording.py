@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pypdfium2
 import pytest
-import time_machine
 
 from mediation.accounts.models import AccessLink
 from mediation.common.gsm import ALONE, septets, simplified
@@ -29,18 +28,15 @@ from workshops import notifications as said
 from workshops.enums import RegistrationState
 from workshops.wording import SUBJECTS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "sms")]
 
 ABOUT_OFFERS = {said.OFFER, said.INVITED, said.EXPIRED}
 KINDS = list(SUBJECTS)
 
 
 @pytest.fixture(autouse=True)
-def now(settings):
-    settings.SMS_URL = "http://127.0.0.1:9/sms"
+def public_address(settings):
     settings.PUBLIC_ADDRESS = "https://fil.example.org"
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture
