@@ -14,7 +14,7 @@ class PublicsConfig(AppConfig):
         from .models import Visit
         from .notifications import ANSWER_ENQUIRER, CALL_ENQUIRER, addressees, recipient_by_id
         from .registry import see_people
-        from .services.consents import silence
+        from .services.addresses import silence
 
         introduce("person", addressees)
         introduce("enquiry", wording.enquirers)

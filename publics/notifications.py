@@ -26,7 +26,8 @@ def recipient_of(person: Person, *, is_urgent: bool = False) -> Recipient | None
 
     What is said about a child goes to the adult who answers for her.
     A helper's telephone is called, never written to: the message would speak of her to somebody else's screen.
-    What is urgent goes by post only when nothing else reaches her. A channel she asked us to stop is not used.
+    What is urgent goes by post only when nothing else reaches her. A channel she asked us to stop is not used,
+    nor an address where nothing arrives.
     """
     ref, person = f"person:{person.pk}", told_for(person)
     addresses = {
@@ -43,7 +44,8 @@ def recipient_of(person: Person, *, is_urgent: bool = False) -> Recipient | None
         order = [Channel.PHONE, Channel.LETTER, Channel.EMAIL]
     else:
         order = [Channel(person.preferred_channel), Channel.SMS, Channel.EMAIL, Channel.PHONE, Channel.LETTER]
-    order = [channel for channel in order if channel not in person.stopped_channels]
+    closed = {*person.stopped_channels, *person.dead_channels}
+    order = [channel for channel in order if channel not in closed]
     if is_urgent:
         order.sort(key=lambda channel: channel == Channel.LETTER)
     channel = next((channel for channel in order if addresses[channel]), None)
@@ -89,7 +91,7 @@ def readdress_messages(person: Person, *, at: datetime) -> None:
     redirect(announced.filter(channel=Channel.PHONE), recipient_to_call(person))
     told = told_for(person)
     hers_still = Q(address__in=[told.phone, told.email]) | Q(channel=Channel.LETTER)
-    hers_still &= ~Q(channel__in=told.stopped_channels)
+    hers_still &= ~Q(channel__in={*told.stopped_channels, *told.dead_channels})
     redirect(announced.exclude(channel=Channel.PHONE).exclude(hers_still), None)
 
 

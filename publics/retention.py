@@ -157,6 +157,7 @@ PERSON = {
     "postal_code": "",
     "helper_name": "",
     "helper_phone": "",
+    "dead_addresses": [],
     "best_time": "",
     "languages": "",
     "preferred_channel": ContactChannel.NONE,

@@ -75,6 +75,7 @@ POST desk:keep_person                   login 302   302   302   403   403   403 
 GET  desk:consents                          login 200   200   200   403   403   403   403
 POST desk:withdraw_consents                 login 302   302   302   403   403   403   403
 POST desk:stop_messages                     login 302   302   302   403   403   403   403
+POST desk:revive_address                    login 302   302   302   403   403   403   403
 GET  desk:interested                        login 200   200   200   403   403   403   403
 GET  desk:book                              login 200   200   200   403   403   403   403
 GET  desk:calls                             login 200   200   200   403   403   403   403
@@ -443,6 +444,7 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "desk:consents": lambda of: [of.person.code],
     "desk:withdraw_consents": lambda of: [of.person.code],
     "desk:stop_messages": lambda of: [of.person.code],
+    "desk:revive_address": lambda of: [of.person.code, "email"],
     "desk:interested": lambda of: [of.session.code],
     "desk:call": lambda of: [of.call.pk],
     "desk:letter": lambda of: [of.letter.pk],

@@ -242,7 +242,7 @@ KEPT_BY_SERVICES = re.compile(
 
 # What a column is called when it tells of somebody; everything a person said or was written about her.
 TELLS = re.compile(
-    r"^(first_name|last_name|birth_year|address|postal_code|phone|email|email_sender|password|contact|note|words|text"
+    r"^(first_name|last_name|birth_year|address|dead_addresses|postal_code|phone|email|email_sender|password|contact|note|words|text"
     r"|scope|answer|guardian_name"
     r"|best_time|languages|supposed_by|collected_by|emergency_phone|kept_at|formalities"
     r"|purpose|comfort|sender|payload|report|before|after|user|content|location|recipient_ref|subject_ref)$"

@@ -282,6 +282,7 @@ SHOWN_ELSEWHERE = {
     "account_logout",
     "workshops:settle_appointment",  # once its hour has come
     "workshops:detach_appointment",  # once it counts for a step
+    "desk:revive_address",  # once what was sent there came back
     "desk:return_round",  # the queue of a device, which is no form
     "workshops:tell_who_waits",  # while somebody waits for another date
     "reports:removed",  # once what was copied is undone

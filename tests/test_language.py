@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from mediation.accounts.enums import Role
 from mediation.courier import services
-from mediation.courier.channels import SENT_BY_MACHINE
+from mediation.courier.enums import SENT_BY_MACHINE
 from mediation.local.paths import ROOT
 from tests.test_architecture import TEXT, templates, tracked
 from workshops.services import register

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from mediation.courier.enums import Channel
 from mediation.courier.services import Note, Recipient, queue
-from publics.enums import ContactChannel, Purpose
+from publics.enums import ContactChannel
 from publics.models import Person
 from publics.notifications import recipient_at, recipient_to_call, told_for
 
@@ -41,6 +41,5 @@ def ways_agreed_to(person: Person) -> list[Channel]:
     if person.preferred_channel == ContactChannel.NONE or told_for(person) != person:
         return []
     leaves = {Channel.SMS: person.has_mobile and settings.SMS_URL, Channel.EMAIL: person.email}
-    open_ones = [way for way, there in leaves.items() if there and way not in person.stopped_channels]
-    agreed = [way for way in open_ones if person.has_consent(Purpose.ANNOUNCEMENTS, way)]
+    agreed = [way for way, there in leaves.items() if there and person.may_be_told_news_by(way)]
     return sorted(agreed, key=lambda way: way != person.preferred_channel)

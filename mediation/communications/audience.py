@@ -11,7 +11,6 @@ from operator import or_
 
 from django.conf import settings
 from django.db.models import (
-    BooleanField,
     Case,
     CharField,
     Count,
@@ -31,7 +30,7 @@ from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import Message
 from publics.enums import ContactChannel, Purpose
 from publics.models import Consent, Person
-from publics.models.people import ADDRESSES
+from publics.models.people import last_word
 from publics.reach import BY_EMAIL, BY_LETTER, BY_PHONE, BY_SMS
 
 from . import registry
@@ -75,12 +74,7 @@ def told_lately(space: Space, *, at: datetime) -> Coalesce:
 
 def said_yes(channel: Channel) -> Coalesce:
     """Her last word for that channel and what she has there today; False when nobody asked."""
-    asked = Consent.objects.filter(
-        space=OuterRef("space"), person=OuterRef("pk"), purpose=Purpose.ANNOUNCEMENTS, channel=channel,
-        address=OuterRef(ADDRESSES[channel]),
-    )  # fmt: skip
-    last = Subquery(asked.newest_first().values("is_given")[:1], output_field=BooleanField())
-    return Coalesce(last, Value(False))
+    return Coalesce(last_word(Purpose.ANNOUNCEMENTS, channel), False)
 
 
 def may_use(channel: Channel) -> Q:

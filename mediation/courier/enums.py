@@ -8,6 +8,9 @@ class Channel(TextChoices):
     PHONE = "phone", "Téléphone"
 
 
+SENT_BY_MACHINE = [Channel.EMAIL, Channel.SMS]
+
+
 class MessageState(TextChoices):
     QUEUED = "queued", "À envoyer"
     SENDING = "sending", "En cours d'envoi"

@@ -107,7 +107,7 @@ _silenced: list[Callable[..., None]] = []
 
 
 def when_silenced(act: Callable[..., None]) -> None:
-    """`act(space, channel, address, at)`: that address is written to no more; reach whoever has it otherwise."""
+    """`act(space, channel, address, reason, at)`: written to no more, whoever has that address is reached otherwise."""
     _silenced.append(act)
 
 

@@ -294,16 +294,20 @@ def sweep(*, at: datetime) -> int:
 def reroute(*, at: datetime) -> int:
     """Whoever was to be told where we write no more is told otherwise, by the owner of her address; how many were.
 
-    What nobody owns any more stays closed, with the reason. Driven by the state alone: whatever dies, it is done.
+    What nobody owns any more stays closed, with the reason; what is written to again meanwhile leaves. Driven by the
+    state alone: whatever dies, it is done.
     """
     waiting = Message.objects.filter(state=MessageState.SKIPPED, reason=SILENCED)
     count = waiting.count()
     for first in waiting.order_by("space", "channel", "address").distinct("space", "channel", "address"):
         hers = {"space": first.space, "channel": first.channel, "address": first.address}
-        found = list(waiting.filter(**hers).values_list("pk", flat=True))
+        found = waiting.filter(pk__in=list(waiting.filter(**hers).values_list("pk", flat=True)))
         with transaction.atomic():
-            registry.silence(**hers, at=at)
-            waiting.filter(pk__in=found).update(reason=UNREACHED)
+            if reason := suppressed([first]).get(first):
+                registry.silence(**hers, reason=reason, at=at)
+                found.update(reason=UNREACHED)
+            else:
+                found.update(state=MessageState.QUEUED, reason="")
     return count
 
 

@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Min, Q, QuerySet
 
-from .channels import SENT_BY_MACHINE
-from .enums import Channel, MessageState
+from .enums import SENT_BY_MACHINE, Channel, MessageState
 from .models import Breaker, Message
 
 LATE = timedelta(minutes=15)

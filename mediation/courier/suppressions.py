@@ -30,12 +30,13 @@ def suppress(*, space: Space, channel: Channel, address: str, reason: Silence, a
     Suppression.objects.get_or_create(
         space=space, channel=channel, address_hash=hashed(channel, address), defaults={"reason": reason, "since": at}
     )
-    registry.silence(space=space, channel=channel, address=address, at=at)
+    registry.silence(space=space, channel=channel, address=address, reason=reason, at=at)
 
 
-def allow(*, space: Space, channel: Channel, address: str) -> None:
-    """She wants to be written to there again, or the address works again."""
-    Suppression.objects.of(space).filter(channel=channel, address_hash=hashed(channel, address)).delete()
+def allow(*, space: Space, channel: Channel, address: str, reasons: Iterable[Silence] = Silence) -> None:
+    """She wants to be written to there again; or, silent for these reasons alone, the address works again."""
+    silent = Suppression.objects.of(space).filter(channel=channel, address_hash=hashed(channel, address))
+    silent.filter(reason__in=list(reasons)).delete()
 
 
 def suppressed(messages: Iterable[Message]) -> dict[Message, Silence]:

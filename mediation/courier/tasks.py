@@ -4,7 +4,7 @@ from django.utils import timezone
 from mediation.common.isolation import everything
 
 from . import services
-from .channels import SENT_BY_MACHINE
+from .enums import SENT_BY_MACHINE
 
 
 @shared_task

@@ -6,8 +6,7 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection
 
 from mediation.common.isolation import everything
-from mediation.courier.channels import SENT_BY_MACHINE
-from mediation.courier.enums import MessageState
+from mediation.courier.enums import SENT_BY_MACHINE, MessageState
 from mediation.courier.models import Message
 from mediation.courier.standing import LATE
 

@@ -55,6 +55,7 @@ urlpatterns = [
     path("personnes/<code:code>/accords/", consents.consents, name="consents"),
     path("personnes/<code:code>/accords/retirer/", consents.withdraw, name="withdraw_consents"),
     path("personnes/<code:code>/accords/messages/", consents.stop, name="stop_messages"),
+    path("personnes/<code:code>/adresses/<str:channel>/", consents.revive, name="revive_address"),
     path("ateliers/seances/<code:code>/interessees/", interested.interested, name="interested"),
     path("ateliers/rendez-vous/nouveau/", booking.book, name="book"),
     path("a-appeler/", calls.calls, name="calls"),

@@ -13,7 +13,7 @@ from mediation.common.phones import PhoneField, may_receive_sms
 from mediation.common.privacy import refuse_secrets
 from mediation.common.search import find, parts_of, search
 from mediation.common.text import FrKey
-from mediation.courier.enums import Channel
+from mediation.courier.enums import SENT_BY_MACHINE, Channel
 
 from ..enums import ContactChannel, Gender, HeardFrom, Origin, Purpose, SocialStatus
 from .consents import Consent
@@ -23,6 +23,15 @@ from .interests import PersonInterest
 ADDRESSES = {Channel.SMS: "phone", Channel.PHONE: "phone", Channel.EMAIL: "email", Channel.LETTER: "address"}
 ADULT_AT = 18
 COMES_OF_AGE_AT = 15  # article 45 of the law of 6 January 1978
+
+
+def last_word(purpose: Purpose, channel: Channel) -> Subquery:
+    """What somebody answered last, for the number or the address she has today; null when nobody asked."""
+    said = Consent.objects.filter(
+        space=OuterRef("space"), person=OuterRef("pk"), purpose=purpose, channel=channel,
+        address=OuterRef(ADDRESSES[channel]),
+    )  # fmt: skip
+    return Subquery(said.newest_first().values("is_given")[:1])
 
 
 class PersonQuerySet(SpaceQuerySet):
@@ -47,12 +56,8 @@ class PersonQuerySet(SpaceQuerySet):
 
     def consenting_to(self, purpose: Purpose, channel: Channel):
         """Who said yes last, for the number or the address she has today. Nobody of whom nothing was asked."""
-        column = ADDRESSES[channel]
-        said = Consent.objects.filter(
-            space=OuterRef("space"), person=OuterRef("pk"), purpose=purpose, channel=channel, address=OuterRef(column)
-        )
-        last_word = Subquery(said.newest_first().values("is_given")[:1])
-        return self.current().exclude(**{column: ""}).annotate(last_word=last_word).filter(last_word=True)
+        told = self.current().exclude(**{ADDRESSES[channel]: ""})
+        return told.annotate(last_word=last_word(purpose, channel)).filter(last_word=True)
 
     def with_interests(self):
         """With the envies they said, the last first."""
@@ -105,6 +110,10 @@ class Person(SpaceOwned, Coded, Versioned):
     stopped_channels = ArrayField(
         models.CharField(max_length=8, choices=Channel), verbose_name="ne veut plus de messages par", default=list,
         db_default=[], blank=True, editable=False,
+    )  # fmt: skip
+    dead_addresses = ArrayField(
+        models.CharField(max_length=254), verbose_name="adresses où rien n’arrive", default=list, db_default=[],
+        blank=True, editable=False,
     )  # fmt: skip
     helper_name = models.CharField("qui appeler à sa place", max_length=80, blank=True)
     helper_phone = PhoneField("téléphone de cette personne", blank=True)
@@ -211,6 +220,20 @@ class Person(SpaceOwned, Coded, Versioned):
     def address_for(self, channel: Channel) -> str:
         """What this channel would write to or call, today."""
         return getattr(self, ADDRESSES[channel])
+
+    def is_dead(self, channel: Channel, address: str) -> bool:
+        """Whether what a machine sends there comes back; a number where no SMS arrives may still ring."""
+        return channel in SENT_BY_MACHINE and address in self.dead_addresses
+
+    @property
+    def dead_channels(self) -> list[Channel]:
+        """Those by which what she gave receives nothing."""
+        return [channel for channel in SENT_BY_MACHINE if self.is_dead(channel, self.address_for(channel))]
+
+    def may_be_told_news_by(self, channel: Channel) -> bool:
+        """She said yes for what she has there today, did not stop it since, and it arrives."""
+        is_open = channel not in self.stopped_channels and channel not in self.dead_channels
+        return is_open and self.has_consent(Purpose.ANNOUNCEMENTS, channel)
 
     def may_be_under_15(self, *, on: date) -> bool:
         """Only the year is known: in doubt, a parent agrees with her."""

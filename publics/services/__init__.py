@@ -1,4 +1,5 @@
 from .activities import Part, report_activity, report_collective, report_outreach, void_activity
+from .addresses import revive_address
 from .authorisations import authorise, withdraw_authorisations
 from .consents import oppose, say_consents, stop_messages, withdraw_consents
 from .counts import count_daily, uncount_daily
@@ -96,6 +97,7 @@ __all__ = [
     "report_activity",
     "report_collective",
     "report_outreach",
+    "revive_address",
     "revoke_mandate",
     "say_consents",
     "stop_messages",

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from mediation.accounts.models import Space, User
+from mediation.accounts.models import User
 from mediation.common.refusals import speaks
 from mediation.courier.enums import Channel
 from mediation.courier.suppressions import allow
@@ -88,19 +88,13 @@ def stop_messages(
     return write(person, Purpose.SERVICE, said, how=how, at=at, by=by)
 
 
-@transaction.atomic
-def silence(*, space: Space, channel: Channel, address: str, at: datetime) -> None:
-    """STOP came from that address: it holds for all who have it, since a telephone does not say who typed.
-
-    Announcements end there, and what their registrations call for goes otherwise: by another channel, or as a call.
-    """
-    for each in Person.objects.of(space).current().written_to_at(channel, address).order_by("pk"):
-        person = hold_as_known(each)
-        given = person.consents.filter(purpose=Purpose.ANNOUNCEMENTS, channel=channel).last_words()
-        if any(one.is_given and one.address == address for one in given):
-            write(person, Purpose.ANNOUNCEMENTS, {channel: False}, how=SaidHow.MESSAGE, at=at, by=None)
-        channels = {*person.stopped_channels, channel}
-        stop_messages(person=person, channels=channels, how=SaidHow.MESSAGE, at=at, by=None)
+def stop_by_message(person: Person, *, channel: Channel, address: str, at: datetime) -> None:
+    """Announcements end there, and what her registrations call for goes otherwise: by another channel, or as a call."""
+    given = person.consents.filter(purpose=Purpose.ANNOUNCEMENTS, channel=channel).last_words()
+    if any(one.is_given and one.address == address for one in given):
+        write(person, Purpose.ANNOUNCEMENTS, {channel: False}, how=SaidHow.MESSAGE, at=at, by=None)
+    channels = {*person.stopped_channels, channel}
+    stop_messages(person=person, channels=channels, how=SaidHow.MESSAGE, at=at, by=None)
 
 
 @transaction.atomic

@@ -122,7 +122,8 @@ def complete(trace: Trace, kept: Person, merged: Person, taken: Iterable[str], *
     values = {name: getattr(merged, name) for name in taken}
     if ContactChannel.NONE in (kept.preferred_channel, merged.preferred_channel):
         values["preferred_channel"] = ContactChannel.NONE
-    values["stopped_channels"] = sorted({*kept.stopped_channels, *merged.stopped_channels})
+    for name in ("stopped_channels", "dead_addresses"):
+        values[name] = sorted({*getattr(kept, name), *getattr(merged, name)})
     if kept.is_provisional and not merged.is_provisional:
         values["is_provisional"] = False
     values = {name: value for name, value in values.items() if getattr(kept, name) != value}
@@ -131,7 +132,7 @@ def complete(trace: Trace, kept: Person, merged: Person, taken: Iterable[str], *
     if notifications.REACHED_BY & set(values):
         notifications.readdress(kept, at=at)
     notifications.follow_person(trace, kept=kept, merged=merged)
-    if kept.preferred_channel == ContactChannel.NONE or kept.stopped_channels:
+    if kept.preferred_channel == ContactChannel.NONE or kept.stopped_channels or kept.dead_addresses:
         notifications.readdress(kept, at=at)
 
 

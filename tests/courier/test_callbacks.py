@@ -15,7 +15,9 @@ from mediation.courier import receipts, services
 from mediation.courier.channels import News
 from mediation.courier.enums import Channel, Intent, MessageState, Receipt, Silence
 from mediation.courier.models import Inbound, Message, Suppression
-from publics.models import Person
+from mediation.courier.suppressions import suppress
+from publics.models import Consent, Person
+from publics.notifications import readdress
 from tests.factories import NOW, PersonFactory, SessionFactory, SpaceFactory
 from workshops import services as workshops
 from workshops.enums import RegistrationState
@@ -257,7 +259,8 @@ def test_address_where_nothing_arrives_is_not_written_to_again(client, space):
     tell(client, email(message, "hard_bounce"), name="brevo_email")
 
     person.refresh_from_db()
-    assert person.stopped_channels == [Channel.EMAIL]
+    assert (person.dead_addresses, person.stopped_channels) == ([EMAIL], [])
+    assert not Consent.objects.exists()  # nobody refused anything
     waiting = Message.objects.filter(subject_id=registration.pk, state=MessageState.QUEUED)
     assert not waiting.exists()  # nothing else reaches her
 
@@ -270,7 +273,7 @@ def test_news_of_a_message_whose_address_is_forgotten_silences_nobody(client, sp
     tell(client, email(message, "hard_bounce"), name="brevo_email")
 
     assert not Suppression.objects.exists()
-    assert not Person.objects.exclude(stopped_channels=[]).exists()
+    assert not Person.objects.exclude(dead_addresses=[]).exists()
 
 
 def test_number_where_sms_do_not_arrive_still_rings(client, space, kind):
@@ -283,6 +286,63 @@ def test_number_where_sms_do_not_arrive_still_rings(client, space, kind):
     assert "Elle est dans les appels à passer." in Inbound.objects.get().text
 
 
+def test_another_address_is_written_to_at_once(client, space):
+    session = SessionFactory(space=space, published=True)
+    person = PersonFactory(space=space, email=EMAIL, phone="", preferred_channel="email", address="")
+    registration = workshops.register(session=session, person=person, at=NOW)
+    message = Message.objects.get(kind="registration.confirmed")
+    Message.objects.filter(pk=message.pk).update(state=MessageState.SENT, sent_at=NOW)
+    tell(client, email(message, "hard_bounce"), name="brevo_email")
+
+    person.refresh_from_db()
+    person.email = "elle@fil.example.org"
+    person.save(update_fields=["email"])
+    readdress(person, at=NOW)
+
+    [reminder] = Message.objects.filter(subject_id=registration.pk, state=MessageState.QUEUED)
+    assert (reminder.kind, reminder.address) == ("registration.reminder", person.email)
+
+
+def test_address_that_receives_again_is_written_to_again(client, space, signed_in):
+    session = SessionFactory(space=space, published=True)
+    person = PersonFactory(space=space, email=EMAIL, phone="", preferred_channel="email", address="")
+    registration = workshops.register(session=session, person=person, at=NOW)
+    message = Message.objects.get(kind="registration.confirmed")
+    Message.objects.filter(pk=message.pk).update(state=MessageState.SENT, sent_at=NOW)
+    tell(client, email(message, "hard_bounce"), name="brevo_email")
+    signed_in(space, Role.RECEPTION)
+
+    page = client.get(person.get_absolute_url()).content.decode()
+    assert "Nos e-mails en reviennent" in page
+    done = client.post(reverse("desk:revive_address", args=[person.code, "email"]), follow=True).content.decode()
+
+    assert "on lui écrit de nouveau par E-mail" in done
+    assert "Nos e-mails en reviennent" not in done
+    assert not Suppression.objects.exists()
+    [reminder] = Message.objects.filter(subject_id=registration.pk, state=MessageState.QUEUED)
+    assert reminder.address == EMAIL
+
+
+def test_who_wrote_stop_is_not_written_to_because_her_address_works_again(client, space, signed_in):
+    person = PersonFactory(space=space, email=EMAIL)
+    suppress(space=space, channel=Channel.EMAIL, address=EMAIL, reason=Silence.STOP, at=NOW)
+    suppress(space=space, channel=Channel.EMAIL, address=EMAIL, reason=Silence.REFUSED, at=NOW)
+    signed_in(space, Role.RECEPTION)
+
+    client.post(reverse("desk:revive_address", args=[person.code, "email"]))
+
+    person.refresh_from_db()
+    assert (person.dead_addresses, person.stopped_channels) == ([], [Channel.EMAIL])
+    assert Suppression.objects.get().reason == Silence.STOP
+
+
+@pytest.mark.parametrize("channel", ["letter", "phone", "pigeon"])
+def test_only_what_a_machine_sends_comes_back(client, space, signed_in, channel):
+    signed_in(space, Role.RECEPTION)
+    said = client.post(reverse("desk:revive_address", args=[PersonFactory(space=space).code, channel]))
+    assert said.status_code == 404
+
+
 def test_address_that_several_share_is_marked_for_all_of_them_here_only(client, space, kind):
     message = queue(space, kind, channel=Channel.EMAIL, address=EMAIL)
     PersonFactory(space=space, email=EMAIL)
@@ -290,7 +350,7 @@ def test_address_that_several_share_is_marked_for_all_of_them_here_only(client, 
 
     tell(client, email(message, "hard_bounce"), name="brevo_email")
 
-    marked = Person.objects.filter(stopped_channels=[Channel.EMAIL])
+    marked = Person.objects.filter(dead_addresses=[EMAIL])
     assert (marked.count(), set(marked.values_list("space", flat=True))) == (2, {space.pk})
     [silenced] = Suppression.objects.all()
     assert (silenced.space, silenced.channel, silenced.reason) == (space, Channel.EMAIL, Silence.REFUSED)

@@ -226,7 +226,7 @@ def anonymise(space: int, *people: str) -> Iterator[str]:
 def drain(space: int) -> Iterator[str]:
     """All that is due, by every channel; how many were tried."""
     from mediation.courier import services
-    from mediation.courier.channels import SENT_BY_MACHINE
+    from mediation.courier.enums import SENT_BY_MACHINE
 
     yield READY
     yield str(sum(services.drain(channel) for channel in SENT_BY_MACHINE))

@@ -10,7 +10,6 @@ from .email import EmailAdapter
 from .ovh import OvhSmsAdapter
 from .sms import SmsAdapter
 
-SENT_BY_MACHINE = [Channel.EMAIL, Channel.SMS]
 BY_SMS = {providers.GATEWAY: SmsAdapter, providers.BREVO: BrevoSmsAdapter, providers.OVH: OvhSmsAdapter}
 
 
@@ -19,7 +18,6 @@ def adapter_of(channel: Channel) -> Adapter:
 
 
 __all__ = [
-    "SENT_BY_MACHINE",
     "Accepted",
     "Adapter",
     "News",

@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -6,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mediation.accounts.permissions import allowed, may_see_people
 from mediation.accounts.submissions import attempt
 from mediation.common.forms import status_of
-from mediation.courier.enums import Channel
+from mediation.courier.enums import SENT_BY_MACHINE, Channel
 from publics import services
 from publics.models import Consent, Person
 from publics.views.people import person_of
@@ -62,3 +63,15 @@ def stop(request, code):
     services.stop_messages(person=person, channels=channels, at=timezone.now(), by=request.user)
     messages.success(request, "C’est noté pour les messages de ses inscriptions.")
     return redirect("desk:consents", code=person.code)
+
+
+@require_POST
+@allowed(may_see_people)
+def revive(request, code, channel):
+    """« Elle reçoit de nouveau ». Said twice, it changes nothing."""
+    person = person_of(request, code)
+    if channel not in SENT_BY_MACHINE:
+        raise Http404
+    services.revive_address(person=person, channel=Channel(channel), at=timezone.now(), by=request.user)
+    messages.success(request, f"C’est noté\u00a0: on lui écrit de nouveau par {Channel(channel).label}.")
+    return redirect(person)
