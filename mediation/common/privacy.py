@@ -56,10 +56,11 @@ HIDDEN = "[…]"
 _EMAIL = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w+])(?<!\d\.)(?:\+|00|0)[1-9](?:[\s.-]?\d){8,13}(?!\d)")
 _SECRET = re.compile(rf"(?<=/)[{ALPHABET}]{{10}}(?=[/.\s'\"]|$)", re.IGNORECASE)  # of a link without an account
+_CALLBACK = re.compile(r"(?<=/fournisseurs/)[^/\s]+")  # where providers tell what became of our messages
 
 
 def masked(text: str) -> str:
     """Without the e-mail addresses, the telephone numbers and the secrets of links that it quotes."""
-    for pattern in (_EMAIL, _PHONE, _SECRET):
+    for pattern in (_CALLBACK, _EMAIL, _PHONE, _SECRET):
         text = pattern.sub(HIDDEN, text)
     return text

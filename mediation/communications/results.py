@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, Q
-from django.db.models.functions import Substr
+from django.db.models import BigIntegerField, Count, Q
+from django.db.models.functions import Cast, Substr
 
 from mediation.courier.enums import Channel, Intent, MessageState
 from mediation.courier.models import Inbound
@@ -83,9 +83,9 @@ def result_of(campaign: Campaign, *, at: datetime) -> Result:
         return Result()
     answers = Inbound.objects.of(campaign.space_id).filter(message__in=sent).values_list("intent")
     said = dict(answers.annotate(count=Count("pk")))
-    told = sent.annotate(person=Substr("recipient_ref", len("person:") + 1)).values_list("person", flat=True)
-    people = Person.objects.of(campaign.space_id).filter(pk__in=[int(pk) for pk in told])
-    came = people.filter(pk__in=registry.answered(campaign.subject_ref))
+    told = sent.annotate(person=Cast(Substr("recipient_ref", len("person:") + 1), BigIntegerField()))
+    people = Person.objects.of(campaign.space_id).filter(pk__in=registry.answered(campaign.subject_ref))
+    came = people.filter(pk__in=told.values("person"))
     return Result(
         yes=said.get(Intent.YES, 0), no=said.get(Intent.NO, 0), stop=said.get(Intent.STOP, 0),
         unclear=said.get(Intent.UNCLEAR, 0), came=came.count(), new=came.filter(visits=None, attendances=None).count(),

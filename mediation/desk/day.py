@@ -230,12 +230,13 @@ def replies(*, space: Space, at: datetime) -> Iterable[Waiting]:
     unread = Inbound.objects.of(space).filter(handled_at=None).select_related("message").order_by("received_at", "pk")
     unread = list(unread[:SHOWN_AT_MOST])
     senders = addressees_of([inbound.message for inbound in unread if inbound.message])
-    known = people_at([inbound.sender for inbound in unread if inbound.message_id not in senders], space=space)
+    asked = [one.sender for one in unread if one.message_id not in senders or one.intent == Intent.STOP]
+    owners = owners_of(set(asked), space=space)
     for inbound in unread:
-        sender = senders.get(inbound.message_id) or known.get(inbound.sender)
+        sender = senders.get(inbound.message_id) or only(owners[inbound.sender])
         yield Waiting(
             title=title_of(inbound, sender.name if sender else spaced(inbound.sender)),
-            note=f"{inbound.text}{whom_it_stops(inbound)}",
+            note=f"{inbound.text}{whom_it_stops(inbound, owners[inbound.sender])}",
             address=sender.address if sender else f"{reverse('desk:search')}?{urlencode({'q': inbound.sender})}",
             inbound=inbound,
             **since(inbound.received_at, at=at, limit=REPLY_WAITS),
@@ -248,27 +249,28 @@ def title_of(inbound: Inbound, name: str) -> str:
     return f"{came_by} {preceded(name, 'de')}" if inbound.is_an_answer else f"{came_by} revenu\u00a0: {name}"
 
 
-def whom_it_stops(inbound: Inbound) -> str:
+def whom_it_stops(inbound: Inbound, owners: list[Person]) -> str:
     """STOP holds for all who share the address: who they are, since they are called from now on."""
-    if inbound.intent != Intent.STOP:
-        return ""
-    theirs = Person.objects.of(inbound.space_id).current().written_to_at(inbound.channel, inbound.sender)
-    names = " et ".join(str(person) for person in theirs)
+    names = " et ".join(map(str, owners)) if inbound.intent == Intent.STOP else ""
     return f"\u00a0: on n’écrit plus par {inbound.get_channel_display()} à {names}." if names else ""
 
 
-def people_at(senders: list[str], *, space: Space) -> dict[str, Addressee]:
-    """Whose number or address it is, where it is one person's only: a couple may share a telephone."""
+def owners_of(senders: set[str], *, space: Space) -> defaultdict[str, list[Person]]:
+    """Who may have written from each number or address: a couple may share a telephone."""
+    owners = defaultdict(list)
     if not senders:
-        return {}
+        return owners
     emails = [sender for sender in senders if "@" in sender]
     phones = [sender for sender in senders if "@" not in sender]
     people = Person.objects.of(space).current().filter(Q(phone__in=phones) | Q(email__in=emails))
-    owners = defaultdict(list)
-    for person in people.order_by("pk"):
-        for reached_at in {person.phone, person.email} & set(senders):
-            owners[reached_at].append(Addressee(str(person), person.get_absolute_url()))
-    return {sender: each[0] for sender, each in owners.items() if len(each) == 1}
+    for person in people.by_name():
+        for reached_at in {person.phone, person.email} & senders:
+            owners[reached_at].append(person)
+    return owners
+
+
+def only(people: list[Person]) -> Addressee | None:
+    return Addressee(str(people[0]), people[0].get_absolute_url()) if len(people) == 1 else None
 
 
 def enquiries(*, space: Space, at: datetime) -> Iterable[Waiting]:

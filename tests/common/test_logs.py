@@ -130,6 +130,7 @@ def test_no_report_leaves_by_e_mail():
         ("/fil/agenda/abcdefgh23.ics", "/fil/agenda/[…].ics"),
         ("Message 0c9d6a44-5d0f-4d43-9c6e-0b1c8a3f1d22", "Message 0c9d6a44-5d0f-4d43-9c6e-0b1c8a3f1d22"),
         ("2026-11-22 12:13:58 HTTP 429, port 5432", "2026-11-22 12:13:58 HTTP 429, port 5432"),
+        ("/courrier/fournisseurs/aZ-3_very-long-one/brevo/sms/", "/courrier/fournisseurs/[…]/brevo/sms/"),
         ("/personnes/ABCD2345/", "/personnes/ABCD2345/"),
     ],
 )

@@ -143,6 +143,25 @@ def test_a_group_is_read_when_it_leaves(space, campaign):
     assert sent().count() == 2
 
 
+def test_a_rule_that_breaks_meanwhile_tells_nobody_and_holds_no_other_back(client, space, session, campaign, signed_in):
+    other = CampaignFactory(space=space, subject_ref=campaign.subject_ref)
+    campaign.segment = SegmentFactory(space=space)
+    campaign.save()
+    agrees(space, Channel.SMS, city="Vernelune")
+    for each in (campaign, other):
+        services.ask_to_send(campaign=each, at=NOW, by=by(space=space))
+    campaign.segment.rule = {"v": 1, "all": [{"is": "solvency", "value": "low"}]}
+    campaign.segment.save()
+
+    tasks.run_campaigns()
+
+    assert set(sent().values_list("subject_id", flat=True)) == {other.pk}
+    signed_in(space, Role.COORDINATOR)
+    page = read(client.get(campaign.get_absolute_url()))
+    assert "L’envoyer à" in page
+    assert "Personne n’en fait partie" in page
+
+
 @pytest.mark.requirement("R175")
 def test_nobody_is_told_twice_of_a_session_nor_three_times_in_thirty_days(client, space, session, campaign, signed_in):
     amina = agrees(space, Channel.SMS, first_name="Amina")

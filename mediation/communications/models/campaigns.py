@@ -12,6 +12,12 @@ from ..enums import CampaignState
 
 LONGEST_SMS, LONGEST_TEXT = 306, 3000  # two parts of a text message
 MOST_WANTED = 1000
+PILLS = {
+    CampaignState.PROPOSED: "wait",
+    CampaignState.PLANNED: "wait",
+    CampaignState.RUNNING: "ok",
+    CampaignState.PAUSED: "wait",
+}
 TO_LEAVE = [CampaignState.PLANNED, CampaignState.RUNNING, CampaignState.PAUSED, CampaignState.DONE]
 
 
@@ -109,6 +115,11 @@ class Campaign(SpaceOwned, Coded, Versioned):
     def is_written(self) -> bool:
         """Still to be written: nobody was asked anything."""
         return self.state == CampaignState.DRAFT
+
+    @property
+    def pill(self) -> str:
+        """The colour of its state."""
+        return PILLS.get(self.state, "")
 
     @property
     def is_moving(self) -> bool:

@@ -13,6 +13,7 @@ from mediation.common.refusals import speaks
 from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import Message
 from mediation.courier.services import Note, Recipient, queue, queue_all
+from publics.segments import BrokenRuleError
 
 from .. import registry
 from ..audience import ANNOUNCED, WRITTEN_TO, audience_of, judged
@@ -120,12 +121,18 @@ def take_back(*, campaign: Campaign, at: datetime, by: User) -> Campaign:
 def depart(*, campaign: Campaign, at: datetime) -> int:
     """Its messages are written in one statement, with the fact that it runs; how many. Done again, it adds nobody.
 
-    Who answers the rule of its group is read now, not when it was asked.
+    Who answers the rule of its group is read now, not when it was asked. A rule that can no longer be read tells
+    nobody: the campaign is to be written again.
     """
     campaign = Campaign.objects.locked(campaign.pk)
     if campaign.state != CampaignState.PLANNED or campaign.due_at > at:
         return 0
-    told = judged(campaign, at=at).filter(why="").exclude(way="").annotate(written_to=WRITTEN_TO)
+    try:
+        told = judged(campaign, at=at).filter(why="").exclude(way="").annotate(written_to=WRITTEN_TO)
+    except BrokenRuleError:
+        campaign.state = CampaignState.DRAFT
+        save_state(campaign)
+        return 0
     count = queue_all(
         told.order_by("pk").values_list("ref", "way", "written_to"), kind=ANNOUNCED, subject_id=campaign.pk,
         space=campaign.space, at=at, expires_at=campaign.expires_at,

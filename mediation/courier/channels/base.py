@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from ..registry import Content
 
 
+STOP = "STOP"  # what a provider that stopped by itself would have let her write
+
+
 @dataclass(frozen=True)
 class Accepted:
     ref: str

@@ -13,10 +13,9 @@ from mediation.common.printing import public_address
 
 from ..enums import Channel, Receipt
 from . import http
-from .base import News
+from .base import STOP, News
 from .sms import SmsAdapter, sender_of
 
-STOP = "STOP"
 # https://developers.brevo.com/docs/transactional-webhooks, by `msg_status`. Other events say nothing of a message.
 EVENTS = {
     "sent": {},

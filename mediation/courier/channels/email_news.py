@@ -5,13 +5,12 @@ from hashlib import sha256
 from anymail.signals import AnymailTrackingEvent, EventType, RejectReason
 
 from ..enums import Channel, Receipt
-from .base import News
+from .base import STOP, News
 
 # The address itself is at fault, or she asked for nothing more: a full mailbox or a filter is neither.
 DEAD = {RejectReason.BOUNCED, RejectReason.INVALID, RejectReason.SPAM, RejectReason.UNSUBSCRIBED}
 TAKEN = {EventType.QUEUED, EventType.SENT}
 CAME_BACK = {EventType.BOUNCED, EventType.REJECTED, EventType.FAILED}
-STOP = "STOP"
 
 
 def read(event: AnymailTrackingEvent) -> News | None:
