@@ -9,6 +9,8 @@ from django.utils import timezone
 from publics.enums import HowDone
 from publics.models import Demarche, LearningCheck, Mandate, Person, Visit
 
+from .kept import hers
+
 
 @dataclass(frozen=True)
 class Step:
@@ -23,7 +25,7 @@ def steps_of(person: Person) -> list[Step]:
     """Démarches done in her place, the most often first; those she learns come with what she says of it."""
     done = Visit.objects.of(person.space).filter(person=person, how_done=HowDone.FOR_THEM, demarche__isnull=False)
     counts = dict(done.values_list("demarche").annotate(Count("pk")))
-    checks = LearningCheck.objects.of(person.space).filter(person=person)
+    checks = hers(LearningCheck.objects.of(person.space), person)
     last = {check.demarche_id: check for check in checks.order_by("begun_at", "pk")}
     demarches = Demarche.objects.filter(pk__in=[*counts, *last])
     steps = [Step(demarche, counts.get(demarche.pk, 0), last.get(demarche.pk)) for demarche in demarches]

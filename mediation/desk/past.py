@@ -7,11 +7,15 @@ from publics.models import Person, Visit
 from workshops.enums import AppointmentState, Presence
 from workshops.models import Appointment, Attendance, Registration, Session
 
+from .kept import hers
+
 READ_AT_MOST = 100  # of each: a story is read, not searched
 OF_A_VISIT = ("at", "kind", "purpose", "how_done", "demarche__name", "demarche__imposed_by")
 OF_A_SESSION = ("code", "starts_at", "ends_at", "time_zone", "workshop__title", "workshop__branch")
 OF_ITS_PLACE = ("setting", "venue__name", "organisation__name")
 OF_A_REGISTRATION = ("state", "origin", "created_at", "cancelled_at", *(f"session__{name}" for name in OF_ITS_PLACE))
+OF_AN_APPOINTMENT = ("code", "state", "starts_at", "ends_at", "time_zone", "created_at", "is_by_phone", "purpose")
+OF_ITS_MOTIVE = ("demarche__name", "interest__name", "host__name", "venue__name", "room__name")
 OF_AN_ATTENDANCE = ("presence", "is_first_time")
 
 
@@ -48,11 +52,12 @@ class Past:
 def past_of(person: Person) -> Past:
     space = person.space
     visits = Visit.objects.of(space).filter(person=person).select_related("demarche").only(*OF_A_VISIT)
-    registrations = Registration.objects.of(space).filter(person=person)
+    registrations = hers(Registration.objects.of(space), person)
     registrations = registrations.select_related("session__workshop", "session__venue", "session__organisation")
-    attendances = Attendance.objects.of(space).filter(person=person).select_related("session__workshop")
-    appointments = Appointment.objects.of(space).filter(person=person)
+    attendances = hers(Attendance.objects.of(space), person).select_related("session__workshop")
+    appointments = hers(Appointment.objects.of(space), person)
     appointments = appointments.select_related("host", "venue", "room", "demarche", "interest")
+    appointments = appointments.only(*OF_AN_APPOINTMENT, *OF_ITS_MOTIVE)
     of_a_session = [f"session__{name}" for name in OF_A_SESSION]
     return Past(
         list(visits.order_by("-at", "pk")[:READ_AT_MOST]),

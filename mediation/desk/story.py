@@ -17,6 +17,7 @@ from publics.enums import EnquiryChannel, FacetKind, HowDone, Origin
 from publics.models import Enquiry, Person, PersonFacet, Visit
 from workshops.enums import AppointmentState, Presence, RegistrationState
 
+from .kept import hers, may_have
 from .past import READ_AT_MOST, Past
 
 TOLD = [MessageState.SENT, MessageState.FAILED, MessageState.UNCERTAIN]
@@ -167,7 +168,7 @@ def quoted(words: str) -> str:
 
 def enquiries(person: Person) -> Iterator[Moment]:
     """What she asked us, and why it came back after it was answered."""
-    rows = Enquiry.objects.of(person.space).filter(person=person).select_related("reopened_by")
+    rows = hers(Enquiry.objects.of(person.space), person).select_related("reopened_by")
     for one in rows.order_by("-received_at", "pk")[:READ_AT_MOST]:
         kind = "wait" if one.is_open else "ok"
         title, state = f"{one.get_kind_display()}, {one.get_channel_display().lower()}", one.get_state_display().lower()
@@ -260,6 +261,7 @@ def name_of(message: Message) -> str:
 
 
 def referrals(person: Person, past: Past) -> Iterator[Moment]:
-    for slip in Referral.objects.of(person.space).filter(registration__in=past.registrations):
+    slips = Referral.objects.of(person.space)
+    for slip in slips.filter(registration__in=past.registrations) if may_have(person, slips) else []:
         title = f"Orientation par {slip.structure_name}"
         yield Moment(slip.created_at, title, kind="ok", note=quoted(slip.words), by=PARTNER, is_door=True)

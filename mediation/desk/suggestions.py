@@ -17,6 +17,7 @@ from publics.models import Facet, Interest, Person, PersonFacet, PersonInterest
 from publics.reach import BY_EMAIL, BY_PHONE
 from workshops.models import Attendance, Registration, Session, Workshop
 
+from .kept import hers
 from .matching import Known, Tie, are_alike, suits, tie_of
 
 OFFERED = 8  # envies shown beside the question, ticked ones apart
@@ -112,7 +113,7 @@ def tied(person: Person, hers: Known, sessions: list[Session]) -> list[Suggestio
 
 
 def facets_of(person: Person) -> list[PersonFacet]:
-    return list(PersonFacet.objects.of(person.space).filter(person=person).in_order())
+    return list(hers(PersonFacet.objects.of(person.space), person).in_order())
 
 
 def came_of(people: list[Person], session: Session) -> dict[int, list[Workshop]]:

@@ -6,8 +6,12 @@ import pytest
 from django.urls import reverse
 
 from mediation.courier.enums import Channel, MessageState
+from mediation.desk.kept import SORTS, with_sorts
 from mediation.desk.past import READ_AT_MOST
+from partners.models import Referral
 from publics.enums import ContactChannel, HeardFrom, HowDone, Origin
+from publics.models import Guardianship, Person
+from tests import factories
 from tests.factories import (
     NOW,
     AttendanceFactory,
@@ -29,7 +33,7 @@ from workshops.enums import Presence, RegistrationState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
-STATEMENTS = 26
+STATEMENTS = 16
 SENT = {"state": MessageState.SENT, "sent_at": NOW}
 
 
@@ -206,6 +210,20 @@ def test_her_page_costs_the_same_whatever_she_did(client, space, amina, count, d
 
     with django_assert_num_queries(STATEMENTS):
         client.get(amina.get_absolute_url())
+
+
+@pytest.mark.parametrize("model", SORTS, ids=lambda model: model.__name__)
+def test_of_every_sort_her_page_knows_whether_she_has_a_row(space, amina, model):
+    table = model._meta.db_table
+    assert table not in with_sorts(Person.objects.filter(pk=amina.pk)).get().sorts
+
+    make = getattr(factories, f"{model.__name__}Factory")
+    if model == Referral:
+        make(space=space, registration=RegistrationFactory(space=space, person=amina))
+    else:
+        make(space=space, **{"child" if model == Guardianship else "person": amina})
+
+    assert table in with_sorts(Person.objects.filter(pk=amina.pk)).get().sorts
 
 
 @pytest.mark.usefixtures("space")

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from mediation.accounts.permissions import allowed, may_see_people
 from publics.enums import FacetKind, Origin
-from publics.models import Guardianship, Mandate, Person, PersonFacet, SupposedInterest
+from publics.models import Belonging, Consent, Guardianship, Mandate, Person, PersonFacet, SupposedInterest
 from workshops.enums import RegistrationState
 from workshops.models import Loan, Pathway, Registration
 from workshops.permissions import may_follow_pathways
@@ -16,6 +16,7 @@ from .. import agreements
 from ..autonomy import steps_of
 from ..forms import ConsentForm
 from ..habits import usual_days
+from ..kept import hers, may_have, with_sorts
 from ..matching import Known
 from ..past import Past, past_of
 from ..story import CHANNELS, channels_of, door_of, story_of
@@ -31,7 +32,7 @@ CHILD_UNTIL = 15  # under it, consent is joint and somebody comes to fetch
 @allowed(may_see_people)
 def person(request, code):
     """Her story with us, what she would love to do, and what to propose next."""
-    people = Person.objects.of(request.space).with_interests().prefetch_related("also_known_as")
+    people = with_sorts(Person.objects.of(request.space)).with_interests().prefetch_related("also_known_as")
     person = get_object_or_404(people, code=code)
     if person.reconciled_with:
         return redirect(person.reconciled_with)
@@ -41,7 +42,7 @@ def person(request, code):
         "person": person,
         "expected": expected_at(person, past, at=at),
         "appointments": past.expected,
-        "loans": Loan.objects.of(request.space).open().filter(person=person).select_related("item").soonest_first(),
+        "loans": hers(Loan.objects.of(request.space).open(), person).select_related("item").soonest_first(),
         "also_given": also_given(person),
         **family_of(person, at=at),
         **what_was_done_for_her(person, at=at),
@@ -49,7 +50,7 @@ def person(request, code):
         **where_she_goes(person, request.membership, at=at),
         **what_comes_next(person, past, facets, at=at),
         **told(person, past, facets, by=request.GET.get("par", ""), page=request.GET.get("page")),
-        "agreement": agreements.of(person, list(person.consents.newest_first())),
+        "agreement": agreements.of(person, list(hers(Consent.objects.of(request.space), person).newest_first())),
         "form": ConsentForm(person=person, on=timezone.localdate(at)),
     }
     return render(request, "desk/person.html", context)
@@ -59,7 +60,7 @@ def family_of(person: Person, *, at) -> dict:
     """The adult who answers for a child, or the children she answers for."""
     age = at.year - person.birth_year if person.birth_year else None
     either = Guardianship.objects.of(person.space).filter(Q(child=person) | Q(adult=person))
-    every = list(either.prefetch_related("child", "adult").order_by("pk"))
+    every = list(either.prefetch_related("child", "adult").order_by("pk")) if may_have(person, either) else []
     return {
         "guardianship": next((one for one in every if one.child_id == person.pk), None),
         "children": [one for one in every if one.adult_id == person.pk],
@@ -68,7 +69,7 @@ def family_of(person: Person, *, at) -> dict:
 
 
 def what_was_done_for_her(person: Person, *, at) -> dict:
-    mandates = list(Mandate.objects.of(person.space).filter(person=person).order_by("-ends_on", "pk"))
+    mandates = list(hers(Mandate.objects.of(person.space), person).order_by("-ends_on", "pk"))
     today = timezone.localdate(at)
     for mandate in mandates:
         mandate.is_over = bool(mandate.revoked_on) or mandate.ends_on < today
@@ -79,32 +80,29 @@ def where_she_goes(person: Person, membership, *, at) -> dict:
     """Her pathways, for who accompanies her."""
     if not may_follow_pathways(membership):
         return {"follows_pathways": False}
-    hers = list(Pathway.objects.of(person.space).filter(person=person).select_related("template").newest_first())
-    stages = stages_of(hers, space=person.space, at=at) if hers else {}
-    return {"follows_pathways": True, "pathways": [(pathway, stages[pathway.pk]) for pathway in hers]}
+    pathways = list(hers(Pathway.objects.of(person.space), person).select_related("template").newest_first())
+    stages = stages_of(pathways, space=person.space, at=at) if pathways else {}
+    return {"follows_pathways": True, "pathways": [(pathway, stages[pathway.pk]) for pathway in pathways]}
 
 
 def what_she_says(person: Person, facets: list[PersonFacet], *, at) -> dict:
     """Her envies, her projects, what she says of herself by kind; apart, what others suppose."""
     kinds = [kind for kind in FacetKind if kind != FacetKind.PROJECT]
     by_kind = [(kind.label, [one for one in facets if one.facet.kind == kind]) for kind in kinds]
+    belongings, supposed = Belonging.objects.of(person.space), SupposedInterest.objects.of(person.space)
     return {
         "said": list(person.interests.all()),
         "projects": [one for one in facets if one.facet.kind == FacetKind.PROJECT],
-        "facets": [(label, hers) for label, hers in by_kind if hers],
-        "belongings": person.belongings.of(person.space).select_related("organisation").order_by("noted_at", "pk"),
-        "supposed": SupposedInterest.objects.of(person.space)
-        .standing(at=at)
-        .filter(person=person)
-        .select_related("interest")
-        .order_by("noted_at", "pk"),
+        "facets": [(label, said) for label, said in by_kind if said],
+        "belongings": hers(belongings, person).select_related("organisation").order_by("noted_at", "pk"),
+        "supposed": hers(supposed.standing(at=at), person).select_related("interest").order_by("noted_at", "pk"),
     }
 
 
 def what_comes_next(person: Person, past: Past, facets: list[PersonFacet], *, at) -> dict:
     """Sessions and why; the days she usually comes are read before one is proposed."""
-    hers = Known(list(person.interests.all()), facets, [session.workshop for session in past.came])
-    suggestions, others = what_next(person, hers, at=at)
+    known = Known(list(person.interests.all()), facets, [session.workshop for session in past.came])
+    suggestions, others = what_next(person, known, at=at)
     return {
         "suggestions": suggestions,
         "other_sessions": others[:OTHER_SESSIONS],
