@@ -27,7 +27,7 @@ FIRST_NAME = "prénom"
 WORDS = (FIRST_NAME, "quoi", "quand", "où", "lien", "téléphone")
 TO_STOP = "Pour arrêter\u00a0: répondez STOP."
 _IN_BRACES = re.compile(r"\{([^{}]*)\}")
-LINK_LIFE = 365  # days
+LINK_LIFE = timedelta(days=365)
 
 
 def refuse_unknown_words(text: str) -> None:
@@ -74,10 +74,10 @@ def compose(message: Message) -> Content:
 
 def page_to_stop(person: Person, *, at: datetime) -> str:
     """In full, the page where she stops the announcements; the same link in each of them."""
-    until = at + timedelta(days=LINK_LIFE)
     link = AccessLink.objects.issue(
-        space=person.space, purpose=LinkPurpose.ANNOUNCEMENTS, subject_ref=f"person:{person.pk}", expires_at=until
-    )
+        space=person.space, purpose=LinkPurpose.ANNOUNCEMENTS, subject_ref=f"person:{person.pk}",
+        expires_at=at + LINK_LIFE,
+    )  # fmt: skip
     path = link_path(link)
     return public_address(path) if path else ""
 

@@ -36,7 +36,8 @@ class Content:
 class Kind:
     """`live(at)` gives the subjects still deliverable; `compose(message)` the words, read when it leaves;
     `answer(message, intent, at=…)` acts on a reply and says whether nothing is left to do. `is_awaited`: she has just
-    asked for it, so that her telephone may ring at night."""
+    asked for it, so that her telephone may ring at night. `compose_all(messages)` says what `compose` would to each, by
+    its key, for a kind of which many leave at once."""
 
     name: str
     label: str
@@ -45,6 +46,7 @@ class Kind:
     compose: Callable[["Message"], Content]
     answer: Callable[..., bool] | None = None
     is_awaited: bool = False
+    compose_all: Callable[[list["Message"]], dict[Any, Content]] | None = None
 
 
 _kinds: dict[str, Kind] = {}

@@ -72,10 +72,14 @@ def gateway(settings):
 
 
 class Refusing:
-    """Answers RCPT or DATA as told; keeps what it accepted."""
+    """Answers RCPT or DATA as told; keeps what it accepted. It may take commands together."""
 
-    def __init__(self):
-        self.rcpt, self.data, self.accepted = "250 OK", "250 OK", []
+    def __init__(self, *, pipelining):
+        self.pipelining, self.rcpt, self.data, self.accepted, self.contents = pipelining, "250 OK", "250 OK", [], []
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802
+        session.host_name = hostname
+        return [*responses[:-1], *(["250-PIPELINING"] if self.pipelining else []), responses[-1]]
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802 - the name aiosmtpd looks for
         if self.rcpt.startswith("250"):
@@ -85,12 +89,14 @@ class Refusing:
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
         if self.data.startswith("250"):
             self.accepted.append(envelope.rcpt_tos)
+            self.contents.append(envelope.content)
         return self.data
 
 
-@pytest.fixture
-def smtp(settings):
-    handler = Refusing()
+@pytest.fixture(params=[False, True], ids=["one by one", "together"])
+def smtp(request, settings):
+    """A mail server, with and without PIPELINING."""
+    handler = Refusing(pipelining=request.param)
     controller = Controller(handler, hostname="127.0.0.1", port=free_port())
     controller.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -1,0 +1,75 @@
+"""The words of many messages at once: a campaign is written once, then each person's own words are laid in."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cache, partial
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.html import escape
+
+from mediation.accounts.enums import LinkPurpose
+from mediation.accounts.models import AccessLink, Space
+from mediation.accounts.public import link_path
+from mediation.common.printing import public_address
+from mediation.courier.enums import Channel
+from mediation.courier.models import Message
+from mediation.courier.registry import Content
+from publics.models import Person
+
+from .models import Campaign
+from .wording import FIRST_NAME, LINK_LIFE, content, words_for
+
+# Her first name and her link, in what is written once: no text holds the one, no page of ours is at the other.
+NAME, LINK = "\ue000", "https://lien.invalid/arreter"
+
+
+def compose_all(messages: list[Message]) -> dict[UUID, Content]:
+    """What `wording.compose` says to each; whoever is not known any more is left out."""
+    told = defaultdict(dict)
+    for message in messages:
+        told[message.subject_id][message] = int(message.recipient_ref.removeprefix("person:"))
+    campaigns = Campaign.objects.select_related("space").filter(pk__in=told)
+    at = timezone.now()
+    return {pk: said for campaign in campaigns for pk, said in composed_for(campaign, told[campaign.pk], at=at).items()}
+
+
+def composed_for(campaign: Campaign, told: dict[Message, int], *, at: datetime) -> dict[UUID, Content]:
+    people = Person.objects.in_bulk(set(told.values()))
+    links = pages_to_stop(campaign.space, people, at=at)
+    facts = words_for(campaign, "", at=at)
+    letter = cache(partial(email, campaign, facts))
+    composed = {}
+    for message, pk in told.items():
+        if pk not in people:
+            continue
+        name, link = people[pk].first_name, links[pk]
+        if message.channel == Channel.EMAIL:
+            composed[message.pk] = laid_in(letter(has_name=bool(name), has_link=bool(link)), name, link)
+        else:
+            composed[message.pk] = content(campaign, Channel(message.channel), facts | {FIRST_NAME: name})
+    return composed
+
+
+def email(campaign: Campaign, facts: dict[str, str], *, has_name: bool, has_link: bool) -> Content:
+    words = facts | {FIRST_NAME: NAME if has_name else ""}
+    return content(campaign, Channel.EMAIL, words, to_stop=LINK if has_link else "")
+
+
+def laid_in(written: Content, name: str, link: str) -> Content:
+    def said(text: str) -> str:
+        return text.replace(NAME, name).replace(LINK, link)
+
+    html = written.html.replace(NAME, escape(name)).replace(LINK, escape(link))
+    return Content(said(written.text), said(written.subject), html, link)
+
+
+def pages_to_stop(space: Space, people: Iterable[int], *, at: datetime) -> dict[int, str]:
+    """As `wording.page_to_stop` gives it to each."""
+    refs = {f"person:{pk}": pk for pk in people}
+    links = AccessLink.objects.issue_all(
+        space=space, purpose=LinkPurpose.ANNOUNCEMENTS, subject_refs=refs, expires_at=at + LINK_LIFE
+    )
+    paths = {refs[link.subject_ref]: link_path(link) for link in links}
+    return {pk: public_address(path) if path else "" for pk, path in paths.items()}
