@@ -57,6 +57,7 @@ class Result:
 
 
 declared: list[Figure] = []
+servers: Servers | None = None  # those of this run, for a measure that breaks them
 
 
 def figure(*, exactly: float | None = None, at_most: float | None = None, at_least: float | None = None, unit=""):
@@ -105,7 +106,8 @@ def report(figures: Iterable[Figure], destination: Path, before_module: Callable
 
 @contextmanager
 def database(family: str):
-    """A database of our own, of which every process that a measure starts is told; yields what renews it."""
+    """A database of our own, of which every process that a measure starts is told; yields its servers, and what renews
+    it."""
     os.environ |= {"MEDIATION_ENV": "test", "DJANGO_SETTINGS_MODULE": "mediation.settings"}
     place = claimed(family)
     servers = Servers(place, SETTINGS)
@@ -122,7 +124,7 @@ def database(family: str):
         with everything():
             ours.create()
             os.environ["DATABASE_URL"] = ours.url
-            yield ours.renew
+            yield servers, ours.renew
             ours.drop()
     finally:
         servers.stop()
@@ -137,7 +139,7 @@ def load(family: str) -> None:
 def main(family: str, only: str | None = None) -> int:
     from tests import figures  # under `-m` this file is __main__: what the modules declare is in tests.figures
 
-    with database(family) as renew:
+    with database(family) as (figures.servers, renew):
         load(family)
         selected = chosen(figures.declared, only)
         if not selected:

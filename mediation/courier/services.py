@@ -17,7 +17,7 @@ from mediation.accounts.models import Space, User
 from mediation.common.privacy import masked
 
 from . import breakers, registry
-from .channels import Accepted, Permanent, Result, Temporary, Unreachable, adapter_of
+from .channels import Accepted, Permanent, Result, Temporary, Unknown, Unreachable, adapter_of
 from .enums import CallOutcome, Channel, MessageState, Priority
 from .hours import hour_for
 from .models import SILENCED, Message
@@ -34,6 +34,7 @@ RETRY_AFTER = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180)]
 
 DONE_BY_HAND = [Channel.PHONE, Channel.LETTER]
 UNREACHED = "rien ne permet plus de la joindre"
+TOO_LATE = "délai passé"
 FREED = {"lease_until": None, "lease_token": None, "seq": None}
 
 
@@ -128,7 +129,7 @@ def claim(channel: Channel, *, at: datetime) -> list[Message] | None:
     found = list(due.select_for_update(skip_locked=True, no_key=True, of=("self",)).select_related("space")[:BATCH])
     if not found:
         return None
-    close(found, MessageState.EXPIRED, which=lambda message: message.expires_at <= at, reason="délai passé")
+    close(found, MessageState.EXPIRED, which=lambda message: message.expires_at <= at, reason=TOO_LATE)
     living = still_live(found, at=at)
     close(found, MessageState.SKIPPED, which=lambda message: message.pk not in living, reason="plus à dire")
     silent = suppressed(found)
@@ -194,37 +195,51 @@ def still_live(messages: list[Message], *, at: datetime) -> set:
     return {message.pk for message in messages if (message.kind, message.subject_id) in living}
 
 
+class Sent(NamedTuple):
+    count: int
+    unreached: str = ""  # why the provider could not be reached, or did not answer
+
+
 def drain(channel: Channel) -> int:
     """Send all that is due by one channel; how many were tried. Run twice, or by two workers, it sends each once."""
     tried = 0
-    while not breakers.is_open(channel, at=timezone.now()):
-        leased = claim(channel, at=timezone.now())
-        if leased is None:
-            break
-        sent = send(leased, channel)
+    while sent := send_next(channel):
         tried += sent.count
         if sent.unreached:
-            breakers.failed(channel, sent.unreached, at=timezone.now())
             break
-        breakers.answered(channel)
     return tried
 
 
-class Sent(NamedTuple):
-    count: int
-    unreached: str = ""  # why the provider could not be reached
+def send_next(channel: Channel) -> Sent | None:
+    """Send one lease of a channel; None when nothing is due, or while its provider is left alone."""
+    if breakers.is_open(channel, at=timezone.now()):
+        return None
+    leased = claim(channel, at=timezone.now())
+    if leased is None:
+        return None
+    sent = send(leased, channel)
+    if sent.unreached:
+        breakers.failed(channel, sent.unreached, at=timezone.now())
+    elif sent.count:
+        breakers.answered(channel)
+    return sent
 
 
 def send(leased: list[Message], channel: Channel) -> Sent:
     """Send a lease in order over one connection, marking each as soon as it is accepted; how many were tried.
 
-    What there is no time for, or no provider, is given back, so that whoever sweeps has no doubt about it.
+    What there is no time for, or no provider, is given back, so that whoever sweeps has no doubt about it. A provider
+    that leaves a doubt is asked nothing more: the next would be as doubtful.
     """
     with adapter_of(channel) as adapter:
         ready = composed_together(leased)
         for place, message in enumerate(leased):
-            if timezone.now() >= message.lease_until - adapter.longest:
+            latest_end = timezone.now() + adapter.longest
+            if latest_end >= message.lease_until:
                 return untried(leased[place:], Sent(place))
+            if latest_end >= message.expires_at:
+                held([message]).update(state=MessageState.EXPIRED, reason=TOO_LATE, **FREED)
+                continue
             content = ready.get(message.pk) or composed(message)
             result = Permanent("texte impossible à composer")
             if content is not None:
@@ -232,6 +247,8 @@ def send(leased: list[Message], channel: Channel) -> Sent:
             if isinstance(result, Unreachable):
                 return untried(leased[place:], Sent(place, result.reason))
             mark(message, result, content, at=timezone.now())
+            if isinstance(result, Unknown):
+                return untried(leased[place + 1 :], Sent(place + 1, result.reason))
     return Sent(len(leased))
 
 
@@ -329,7 +346,7 @@ def sweep(*, at: datetime) -> int:
     )
     give_back(Message.objects.filter(pk__in=[message.pk for message in rows if message.pk not in firsts]))
     over = Message.objects.filter(state=MessageState.QUEUED, channel__in=DONE_BY_HAND, expires_at__lte=at)
-    over.update(state=MessageState.EXPIRED, reason="délai passé")
+    over.update(state=MessageState.EXPIRED, reason=TOO_LATE)
     return len(rows)
 
 

@@ -94,3 +94,14 @@ def test_one_channel_left_alone_does_not_hold_the_others(space, kind, settings, 
 
     email.refresh_from_db()
     assert email.state == MessageState.SENT
+
+
+def test_provider_that_leaves_doubts_is_left_alone_too(space, kind, gateway, now):
+    gateway.hangs_up = True
+    for number in range(7):
+        queue(space, kind, key=str(number))
+
+    ticks(now, 7)
+
+    assert Message.objects.filter(state=MessageState.UNCERTAIN).count() == 5
+    assert Breaker.objects.get().paused_until > timezone.now()

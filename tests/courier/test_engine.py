@@ -140,6 +140,16 @@ def test_message_past_its_time_is_not_sent(space, kind, gateway, now):
     assert gateway.received == []
 
 
+def test_message_whose_time_passes_while_the_provider_answers_is_not_sent(space, kind, gateway, now):
+    message = queue(space, kind, days=1)
+
+    with time_machine.travel(message.expires_at - timedelta(seconds=10)):
+        services.drain(Channel.SMS)
+
+    assert (state(message), message.reason) == (MessageState.EXPIRED, "délai passé")
+    assert gateway.received == []
+
+
 def test_message_of_an_unknown_kind_is_held(space, kind, gateway, monkeypatch):
     message = queue(space, kind)
     monkeypatch.delitem(registry._kinds, kind)
@@ -211,6 +221,17 @@ def test_gateway_that_hangs_up_after_reading_leaves_a_doubt(space, kind, gateway
     services.drain(Channel.SMS)
 
     assert state(message) == MessageState.UNCERTAIN
+
+
+def test_provider_that_leaves_a_doubt_is_asked_nothing_more(space, kind, gateway):
+    gateway.hangs_up = True
+    messages = [queue(space, kind, key=str(number)) for number in range(3)]
+
+    services.drain(Channel.SMS)
+
+    assert [state(message) for message in messages] == [MessageState.UNCERTAIN, *[MessageState.QUEUED] * 2]
+    assert [message.attempts for message in messages] == [1, 0, 0]
+    assert len(gateway.received) == 1
 
 
 def test_gateway_that_cannot_be_reached_is_tried_again(space, kind, settings):

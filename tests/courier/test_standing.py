@@ -7,10 +7,11 @@ from threading import Event
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
-from mediation.courier import services
+from mediation.courier import services, tasks
 from mediation.courier.enums import Channel, MessageState
-from mediation.courier.management.commands.courier import TICK
+from mediation.courier.management.commands.courier import TICK, turn
 from mediation.courier.models import Message
 from tests.factories import NOW, MessageFactory, PersonFactory
 
@@ -77,3 +78,55 @@ def test_the_loop_sends_until_it_is_told_to_stop(space, kind, gateway, monkeypat
 
     assert Message.objects.get(pk=message.pk).state == MessageState.SENT
     assert len(gateway.received) == 1
+
+
+def test_told_to_stop_the_loop_ends_after_the_lease_in_its_hands(space, kind, gateway, monkeypatch):
+    first, second = (queue(space, kind, key=key) for key in "12")
+    monkeypatch.setattr(services, "BATCH", 1)
+    handlers, send = {}, services.send
+    monkeypatch.setattr("signal.signal", handlers.setdefault)
+
+    def told_meanwhile(leased, channel):
+        handlers[signal.SIGTERM]()
+        return send(leased, channel)
+
+    monkeypatch.setattr(services, "send", told_meanwhile)
+
+    told("loop")
+
+    assert [sms["reference"] for sms in gateway.received] == [str(first.pk)]
+    assert Message.objects.get(pk=second.pk).state == MessageState.QUEUED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_loop_outlives_a_database_that_went_away(space, kind, gateway, logged):
+    message = queue(space, kind)
+    hang_up()
+
+    assert [turn(), turn()] == [False, True]
+
+    assert Message.objects.get(pk=message.pk).state == MessageState.SENT
+    assert "The database does not answer" in logged.getvalue()
+
+
+def hang_up():
+    """As a server that stops does to each of its connections."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        pid = cursor.fetchone()
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", pid)
+    other.close()
+
+
+def test_a_long_campaign_by_email_never_holds_back_a_seat_by_sms(space, kind, gateway, smtp, monkeypatch):
+    monkeypatch.setattr(services, "BATCH", 1)
+    for number in range(2):
+        queue(space, kind, channel=Channel.EMAIL, address="amina@example.org", key=str(number))
+    queue(space, kind, key="seat")
+
+    tasks.drain()
+
+    left = Message.objects.order_by("sent_at").values_list("channel", flat=True)
+    assert list(left) == [Channel.EMAIL, Channel.SMS, Channel.EMAIL]

@@ -223,36 +223,6 @@ def anonymise(space: int, *people: str) -> Iterator[str]:
         yield outcome_of(services.anonymise, people=[int(person)], by=None)
 
 
-def drain(space: int) -> Iterator[str]:
-    """All that is due, by every channel; how many were tried."""
-    from mediation.courier import services
-    from mediation.courier.enums import SENT_BY_MACHINE
-
-    yield READY
-    yield str(sum(services.drain(channel) for channel in SENT_BY_MACHINE))
-
-
-def drain_and_die(space: int, moment: str, number: str) -> Iterator[str]:
-    """Killed « before » or « after » the provider takes that message, in both cases before it is marked."""
-    from mediation.courier import services
-
-    left = int(number)
-
-    def watched(work):
-        def counted(*arguments, **options):
-            nonlocal left
-            left -= 1
-            if not left:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return work(*arguments, **options)
-
-        return counted
-
-    name = {"before": "composed", "after": "mark"}[moment]
-    setattr(services, name, watched(getattr(services, name)))
-    yield from drain(space)
-
-
 def mix(space: int, number: str, seed: str, count: str, since: str) -> Iterator[str]:
     """So many acts of one desk (`mixing`); nothing is told, the journal says all."""
     from datetime import datetime
@@ -281,8 +251,6 @@ VERBS = {
         anonymise,
         book_each,
         cancel,
-        drain,
-        drain_and_die,
         enrol,
         lend_each,
         merge,
@@ -302,9 +270,9 @@ VERBS = {
 def main(verb: str, space: str, *arguments: str) -> None:
     from django.db import connection
 
-    from mediation.common.isolation import everything, only
+    from mediation.common.isolation import only
 
-    with only([int(space)]) if int(space) else everything():
+    with only([int(space)]):
         connection.ensure_connection()
         for outcome in VERBS[verb](int(space), *arguments):
             print(outcome, flush=True)

@@ -8,7 +8,6 @@ from mediation.local.paths import ROOT
 
 from .acting import READY
 
-OF_ALL_SPACES = 0
 PATIENCE = 180  # seconds
 EXPECTED = ("-W", "ignore:No directory at:UserWarning")  # static files are read where they lie
 

@@ -101,7 +101,7 @@ class EmailAdapter:
         """The connection is lost: this one may have left, those after it surely did not."""
         self.failure = Unreachable(f"connexion perdue : {error}")
         is_doubtful = isinstance(error, smtplib.SMTPServerDisconnected | TimeoutError)
-        return Unknown(str(error)) if is_doubtful else self.failure
+        return Unknown(self.failure.reason) if is_doubtful else self.failure
 
     def refused_by_provider(self, error: AnymailError, message) -> Result:
         """An answer that says « taken » stands, even when the rest of it cannot be read."""

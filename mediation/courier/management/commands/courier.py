@@ -1,7 +1,9 @@
+import logging
 import signal
 from threading import Event
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from mediation.common.isolation import everything
@@ -9,6 +11,8 @@ from mediation.common.templatetags.french import plural_fr
 from mediation.courier import tasks
 from mediation.courier.models import Message
 from mediation.courier.standing import Standing, standings
+
+logger = logging.getLogger(__name__)
 
 TICK = 15  # seconds, as beat does
 
@@ -38,9 +42,21 @@ class Command(BaseCommand):
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stopped.set())
         while not stopped.is_set():
-            tasks.drain()
-            tasks.sweep()
-            stopped.wait(TICK)
+            if not turn():
+                stopped.wait(TICK)
+
+
+def turn() -> bool:
+    """Sweep, then send a lease of each channel; whether there may be more. A database that went away is asked again
+    at the next tick, over another connection."""
+    try:
+        tasks.sweep()
+        with everything():
+            return tasks.send_by_turns()
+    except (OperationalError, InterfaceError):
+        logger.warning("The database does not answer: messages leave once it is back.")
+        connection.close()
+        return False
 
 
 def lines(standing: Standing) -> list[str]:
