@@ -13,6 +13,7 @@ from mediation.courier.services import UNREACHED, Note, Recipient, queue
 
 from .enums import ContactChannel, Purpose
 from .models import Enquiry, Person
+from .reach import IN_ORDER, THROUGH_SOMEBODY
 from .traces import Trace
 
 REACHED_BY = {"preferred_channel", "phone", "email", "address", "postal_code", "city", "helper_name", "helper_phone"}
@@ -28,6 +29,7 @@ def recipient_of(person: Person, *, is_urgent: bool = False) -> Recipient | None
     A helper's telephone is called, never written to: the message would speak of her to somebody else's screen.
     What is urgent goes by post only when nothing else reaches her. A channel she asked us to stop is not used,
     nor an address where nothing arrives.
+    `reach.way_to_tell` says the same to the database.
     """
     ref, person = f"person:{person.pk}", told_for(person)
     addresses = {
@@ -41,9 +43,9 @@ def recipient_of(person: Person, *, is_urgent: bool = False) -> Recipient | None
     if person.preferred_channel == ContactChannel.NONE:
         return None
     if person.preferred_channel in (ContactChannel.SOMEONE, ContactChannel.MESSAGING):
-        order = [Channel.PHONE, Channel.LETTER, Channel.EMAIL]
+        order = THROUGH_SOMEBODY
     else:
-        order = [Channel(person.preferred_channel), Channel.SMS, Channel.EMAIL, Channel.PHONE, Channel.LETTER]
+        order = [Channel(person.preferred_channel), *IN_ORDER]
     closed = {*person.stopped_channels, *person.dead_channels}
     order = [channel for channel in order if channel not in closed]
     if is_urgent:

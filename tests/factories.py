@@ -121,6 +121,8 @@ from workshops.models import (
     PeerHelper,
     Permanence,
     Registration,
+    ReminderOccurrence,
+    ReminderRule,
     Review,
     Round,
     SeatHold,
@@ -780,6 +782,27 @@ class RegistrationFactory(Owned):
     state = RegistrationState.CONFIRMED
     queued_at = NOW
     created_at = NOW
+
+
+class ReminderRuleFactory(Owned):
+    """The day before at nine: a space begins with others of its own."""
+
+    class Meta:
+        model = ReminderRule
+
+    days_before = factory.Maybe("hours_before", None, 1)
+    hour = factory.Maybe("hours_before", None, 9)
+    hours_before = None
+
+
+class ReminderOccurrenceFactory(Owned):
+    class Meta:
+        model = ReminderOccurrence
+
+    session = factory.SubFactory(SessionFactory, space=factory.SelfAttribute("..space"), published=True)
+    rule = factory.SubFactory(ReminderRuleFactory, space=factory.SelfAttribute("..space"))
+    local_date = factory.LazyAttribute(lambda one: one.session.starts_at.date())
+    due_at = factory.LazyAttribute(lambda one: one.rule.moment_for(one.session))
 
 
 class SeatOfferFactory(Owned):

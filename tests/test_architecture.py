@@ -56,6 +56,7 @@ WITHOUT_ACTOR = {
         "publics.services.empty_expired",
         "publics.services.forget_imports",
         "workshops.services.expire_offers",
+        "workshops.services.remind_due",
         "workshops.services.keep_feed",
         "workshops.services.read_calendar",
         "workshops.services.offer_freed_seats",

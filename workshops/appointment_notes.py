@@ -8,8 +8,9 @@ from mediation.courier.models import Message
 from mediation.courier.services import Note, Recipient
 from publics.notifications import recipient_of
 
-from .models import Appointment
-from .notifications import HELD, LEAVES_BY_ITSELF, UNDONE, reminder_at
+from .models import Appointment, ReminderRule
+from .models.reminders import ReminderRuleQuerySet
+from .notifications import HELD, LEAVES_BY_ITSELF, UNDONE, moments_of
 
 BOOKED = "appointment.booked"
 REMINDER = "appointment.reminder"
@@ -33,11 +34,15 @@ def booked(appointment: Appointment, *, at: datetime, is_told: bool) -> None:
 
 
 def reminders(appointment: Appointment, recipient: Recipient, *, at: datetime) -> list[Note]:
-    """One, on the hour of those of sessions; none when that is already past: what was just said says it."""
-    due_at = reminder_at(appointment, recipient.channel)
-    if due_at <= at:
-        return []
-    return [note(REMINDER, appointment, recipient, due_at=due_at, of=hour_of(appointment))]
+    """Those of the whole space; none whose hour is already past: what was just said says it."""
+    return [
+        note(REMINDER, appointment, recipient, due_at=due_at, of=f"{rule.pk}:{hour_of(appointment)}")
+        for due_at, rule in moments_of(general_rules(appointment), appointment, recipient.channel, at=at)
+    ]
+
+
+def general_rules(appointment: Appointment) -> ReminderRuleQuerySet:
+    return ReminderRule.objects.of(appointment.space_id).active().general()
 
 
 def note(

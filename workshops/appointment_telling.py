@@ -6,9 +6,9 @@ from mediation.common.templatetags.french import day_fr, hour_fr
 from mediation.courier.enums import Channel, MessageState
 from publics.notifications import recipient_of, told_for
 
-from .appointment_notes import BOOKED, MOVED, about
+from .appointment_notes import BOOKED, MOVED, about, general_rules
 from .models import Appointment
-from .notifications import reminder_at
+from .notifications import moments_of
 
 WAYS = {
     Channel.SMS: "Elle est prévenue par SMS.",
@@ -37,8 +37,7 @@ def telling_of(appointment: Appointment, *, at: datetime) -> list[str]:
     said, told = [SAID if is_said else WAYS[recipient.channel]], told_for(appointment.person)
     if told != appointment.person:
         said.append(f"Les messages vont à {told}.")
-    reminder = reminder_at(appointment, recipient.channel)
-    if reminder > at:
-        local = reminder.astimezone(appointment.zone)
+    for due_at, _ in moments_of(general_rules(appointment), appointment, recipient.channel, at=at):
+        local = due_at.astimezone(appointment.zone)
         said.append(f"Rappel {day_fr(local)}, à {hour_fr(local)}.")
     return said

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
+from operator import itemgetter
 
 from django.db.models import QuerySet
 
@@ -15,7 +16,8 @@ from publics.models import Enquiry
 from publics.notifications import recipient_of, recipient_to_call
 
 from .enums import Change, RegistrationState
-from .models import Registration, SeatOffer, Session
+from .models import Registration, ReminderRule, SeatOffer, Session
+from .models.clock import OnTheClock
 
 CONFIRMED = "registration.confirmed"
 WAITING = "registration.waiting"
@@ -35,12 +37,6 @@ MOVED = "la séance a changé de date"
 UNDONE = "annulée avant d'être partie"
 LEAVES_BY_ITSELF = {Channel.SMS, Channel.EMAIL}
 HELD = timedelta(seconds=15)  # what a desk has just done may be undone before it is told
-REMINDER_DAYS = 2
-REMINDER_HOUR = time(18)
-REMINDED = {
-    Channel.PHONE: (2, time(9)),  # a call to make in the day
-    Channel.LETTER: (7, time(9)),  # the post takes its time
-}
 
 
 # --- whom, for all those of one booking ---------------------------------------------------------------------------
@@ -80,9 +76,9 @@ def each_told(registrations: Iterable[Registration]) -> list[Told]:
 def registered(
     together: list[Registration], *, session: Session, at: datetime, is_told: bool, beside: Sequence[Registration] = ()
 ) -> None:
-    """Said at once, and again two days before. Who is on the telephone or at the desk was just told.
+    """Said at once; she is reminded by `services.remind_due`. Who is on the telephone or at the desk was just told.
 
-    A cycle says all its dates at once (`cycle_notes`): each of them only reminds. Seated with those who came before
+    A cycle says all its dates at once (`cycle_notes`): none of them is said again. Seated with those who came before
     (`beside`), they are said by the one who was told for all of these.
     """
     is_with_them = beside and together[0].state == RegistrationState.CONFIRMED
@@ -94,13 +90,9 @@ def registered(
         return
     registration, recipient = told.registration, told.recipient
     is_confirmed = registration.state == RegistrationState.CONFIRMED
-    notes = []
     if not registration.enrolment_id and (recipient.channel != Channel.PHONE or not is_told):
         kind, due_at = CONFIRMED if is_confirmed else WAITING, leaves_at(registration, told, at=at)
-        notes.append(note(kind, told, session, due_at=due_at))
-    if is_confirmed:
-        notes += reminders(told, session, at=at)
-    write(notes, session=session, at=at)
+        write([note(kind, told, session, due_at=due_at)], session=session, at=at)
 
 
 def joined(newcomers: list[Registration], *, told: Told, session: Session, at: datetime) -> None:
@@ -121,20 +113,10 @@ def write(notes: list[services.Note], *, session: Session, at: datetime) -> None
         services.queue(*notes, space=session.space, at=at)
 
 
-def reminders(told: Told, session: Session, *, at: datetime) -> list[services.Note]:
-    """One, on its hour; none when that is already past: the confirmation said it."""
-    due_at = reminder_at(session, told.recipient.channel)
-    if due_at <= at:
-        return []
-    pk = told.registration.pk
-    key = f"{pk}:{session.local_date:%Y-%m-%d}"
-    return [services.Note(REMINDER, pk, told.recipient, key, due_at=due_at, expires_at=session.starts_at)]
-
-
-def reminder_at(session: Session, channel: Channel) -> datetime:
-    before, hour = REMINDED.get(channel, (REMINDER_DAYS, REMINDER_HOUR))
-    day = session.starts_at.astimezone(session.zone).date() - timedelta(days=before)
-    return datetime.combine(day, hour, tzinfo=session.zone)
+def moments_of(rules: Iterable[ReminderRule], occasion: OnTheClock, channel: Channel, *, at: datetime):
+    """When somebody told by that channel is still to be reminded of it, and by which of these rules; the next first."""
+    dated = ((rule.moment_for(occasion), rule) for rule in rules if rule.tells_by(channel))
+    return sorted(((due, rule) for due, rule in dated if at < due < occasion.starts_at), key=itemgetter(0))
 
 
 def reaches(registration: Registration) -> bool:
@@ -156,10 +138,10 @@ def seats_offered(offers: list[SeatOffer], *, told: Told, session: Session, at: 
 
 
 def offers_accepted(together: list[Registration], *, session: Session, at: datetime) -> None:
-    """Who said yes on the telephone was told then; the others get it written. Both are reminded."""
-    if told := first_reached(together):
-        said = [note(ACCEPTED, told, session)] if told.recipient.channel != Channel.PHONE else []
-        write([*reminders(told, session, at=at), *said], session=session, at=at)
+    """Who said yes on the telephone was told then; the others get it written."""
+    told = first_reached(together)
+    if told and told.recipient.channel != Channel.PHONE:
+        write([note(ACCEPTED, told, session)], session=session, at=at)
 
 
 def offers_expired(offers: list[SeatOffer], *, session: Session, at: datetime) -> None:
@@ -181,7 +163,7 @@ def to_call(together: list[Registration], *, session: Session, at: datetime) -> 
 def cancelled_by_person(leaving: list[Registration], *, session: Session, at: datetime) -> None:
     """Who was not told yet that she had a place has nothing to be told of its end.
 
-    When she who was told for all leaves alone, the next of them is reminded in her stead, and told what she was not.
+    When she who was told for all leaves alone, the next of them is told what she was not.
     """
     staying = list(Registration.objects.live().booked_with(leaving[0]).with_people())
     told = first_reached(sorted([*leaving, *staying], key=lambda one: one.pk))
@@ -190,8 +172,6 @@ def cancelled_by_person(leaving: list[Registration], *, session: Session, at: da
     is_untold = withheld(told.registration)
     if staying and is_untold:
         registered(staying, session=session, at=at, is_told=False)
-    elif next_told := first_reached(one for one in staying if one.state == RegistrationState.CONFIRMED):
-        write(reminders(next_told, session, at=at), session=session, at=at)
     is_written_to = told.recipient.channel not in (Channel.PHONE, Channel.LETTER)
     if not is_untold and is_written_to and session.starts_at > at:
         write([note(CANCELLED, told, session)], session=session, at=at)
@@ -248,15 +228,12 @@ def session_changed(session: Session, change: Change, *, at: datetime) -> None:
 
 
 def session_moved(registrations: Iterable[Registration], *, session: Session, at: datetime) -> None:
-    """Reminders of the former date are no longer to be said; those of the new date are."""
-    registrations = list(registrations)
-    written = Message.objects.of(session.space).filter(
-        kind=REMINDER, subject_id__in=[registration.pk for registration in registrations]
-    )
+    """Reminders of the former date are no longer to be said. Back to a date it had before, those of it are again."""
+    of_these = {"kind": REMINDER, "subject_id__in": [registration.pk for registration in registrations]}
+    written = Message.objects.of(session.space).filter(**of_these)
     of_this_date = {"dedup_key__endswith": f":{session.local_date:%Y-%m-%d}"}
     written.filter(state=MessageState.QUEUED).exclude(**of_this_date).update(state=MessageState.SKIPPED, reason=MOVED)
     written.filter(state=MessageState.SKIPPED, reason=MOVED, **of_this_date).update(
         state=MessageState.QUEUED, reason=""
     )
-    notes = [note for told in each_told(registrations) for note in reminders(told, session, at=at)]
-    write(notes, session=session, at=at)
+    written.filter(state=MessageState.QUEUED).update(expires_at=session.starts_at)

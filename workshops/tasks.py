@@ -42,6 +42,13 @@ def offer_freed_seats() -> None:
 
 
 @shared_task
+def remind() -> int:
+    """Write the reminders whose hour has come; how many."""
+    with everything():
+        return services.remind_due(at=timezone.now())
+
+
+@shared_task
 def remind_loans() -> None:
     """Each hour, in each space: a word for what comes back tomorrow, a call to make for what should have come back."""
     with everything():

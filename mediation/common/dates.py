@@ -42,6 +42,13 @@ def duration(minutes: int) -> str:
     return said if not rest else f"{whole} heure{'s' if whole > 1 else ''} {rest:02}"
 
 
+def days_before(count: int) -> str:
+    """« le jour même », « la veille », « deux jours avant », « une semaine avant », « 10 jours avant »."""
+    said = {0: "le jour même", 1: "la veille", 7: "une semaine avant", 14: "deux semaines avant"}
+    numbers = {2: "deux", 3: "trois", 4: "quatre", 5: "cinq", 6: "six"}
+    return said.get(count) or f"{numbers.get(count, count)} jours avant"
+
+
 def for_sms(at: datetime) -> str:
     """At most seventeen characters of the GSM alphabet: « mer 15 sept 14h30 »."""
     minutes = f"{at.minute:02}" if at.minute else ""

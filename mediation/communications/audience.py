@@ -31,7 +31,7 @@ from mediation.courier.models import Message
 from publics.enums import ContactChannel, Purpose
 from publics.models import Consent, Person
 from publics.models.people import last_word
-from publics.reach import BY_EMAIL, BY_LETTER, BY_PHONE, BY_SMS
+from publics.reach import BY_EMAIL, BY_LETTER, BY_PHONE, BY_SMS, IN_ORDER
 
 from . import registry
 from .enums import Excluded
@@ -39,7 +39,6 @@ from .models import Campaign
 
 ANNOUNCED = "campaign.announced"
 AT_MOST, WITHIN = 2, timedelta(days=30)
-IN_ORDER = [Channel.SMS, Channel.EMAIL, Channel.PHONE, Channel.LETTER]
 REACHES = {Channel.SMS: BY_SMS, Channel.EMAIL: BY_EMAIL, Channel.PHONE: BY_PHONE, Channel.LETTER: BY_LETTER}
 WROTE = [MessageState.QUEUED, MessageState.SENDING, MessageState.SENT, MessageState.UNCERTAIN]
 REF = Concat(Value("person:"), Cast("pk", CharField()))

@@ -87,19 +87,18 @@ def queue(*notes: Note, space: Space, at: datetime) -> None:
         transaction.on_commit(wake)
 
 
-def queue_all(told: QuerySet, *, kind: str, subject_id: int, space: Space, at: datetime, expires_at: datetime) -> int:
-    """Write a message to each of these (reference, channel, address), in one statement; how many were not yet written.
+def queue_all(told: QuerySet, *, kind: str, at: datetime) -> int:
+    """Write a message for each of these rows, in one statement; how many were not yet written.
 
-    In the transaction of the fact it tells, as `queue`. Run again, it adds those who were not there.
+    A row: space, subject, reference, channel, address, key, due at, expires at, in this order; without a channel it
+    is left. In the transaction of the fact it tells, as `queue`. Run again, it adds those who were not there.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("A message is written in the transaction of the fact it tells.")
     rows, known = told.query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(WRITE_ALL.format(rows=rows), [
-            space.pk, kind, subject_id, f"{kind}:{subject_id}:", registry.kind(kind).priority, MessageState.QUEUED,
-            at, at, expires_at, *known,
-        ])  # fmt: skip
+        said = [kind, f"{kind}:", registry.kind(kind).priority, MessageState.QUEUED, at]
+        cursor.execute(WRITE_ALL.format(rows=rows), [*said, *known])
         count = cursor.rowcount
     transaction.on_commit(wake)
     return count
@@ -110,9 +109,10 @@ WRITE_ALL = """
         id, space_id, kind, subject_id, recipient_ref, channel, address, dedup_key, payload, priority, state,
         created_at, due_at, expires_at, attempts, provider_ref, outcome, reason
     )
-    SELECT gen_random_uuid(), %s, %s, %s, told.ref, told.channel, told.address, %s || told.ref, '{{}}', %s, %s,
-        %s, %s, %s, 0, '', '', ''
-    FROM ({rows}) AS told (ref, channel, address)
+    SELECT gen_random_uuid(), space, %s, subject, ref, channel, address, %s || key, '{{}}', %s, %s,
+        %s, due_at, expires_at, 0, '', '', ''
+    FROM ({rows}) AS told (space, subject, ref, channel, address, key, due_at, expires_at)
+    WHERE channel <> ''
     ON CONFLICT DO NOTHING
 """
 

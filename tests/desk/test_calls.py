@@ -187,6 +187,7 @@ def test_unknown_answer_changes_nothing(client, space, call, signed_in, outcome)
 
 def test_reminded_on_the_telephone_she_may_not_come(client, space, session, signed_in):
     registration = services.register(session=session, person=PersonFactory(space=space, landline=True), at=NOW)
+    services.remind_due(at=session.starts_at)
     reminder = Message.objects.get(kind="registration.reminder")
     signed_in(space)
     with time_machine.travel(reminder.due_at, tick=False):

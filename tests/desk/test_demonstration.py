@@ -26,6 +26,7 @@ from tests import reading
 from workshops.enums import Presence, RegistrationState, SessionState
 from workshops.models import Attendance, Registration, Session, Workshop
 from workshops.notifications import CONFIRMED, REMINDER
+from workshops.services import remind_due
 
 MONDAY = datetime(2026, 11, 23, 10, 50, tzinfo=ZoneInfo("Europe/Paris"))
 
@@ -91,6 +92,8 @@ def test_the_session_in_two_days_is_full_with_two_waiting_in_order(space):
 
 def test_its_reminders_are_due_on_the_evening_of_launch(space):
     gateaux = session("Vendre ses gâteaux", MONDAY + timedelta(days=2))
+    assert not Message.objects.filter(kind=REMINDER, state=MessageState.QUEUED).exists()
+    remind_due(at=MONDAY.replace(hour=18, minute=0))
     due = Message.objects.filter(kind=REMINDER, subject_id__in=gateaux.registrations.values("pk"))
 
     assert Counter(due.values_list("channel", flat=True)) == {Channel.SMS: 5, Channel.EMAIL: 3}

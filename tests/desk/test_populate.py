@@ -12,7 +12,7 @@ from mediation.desk.crowd.populate import SCALES
 from mediation.desk.crowd.spaces import mediator_of
 from publics.models import ActivityReport, Consent, Person, Segment, Support, Visit
 from tests.factories import PersonFactory, SpaceFactory
-from workshops.models import Registration, Session
+from workshops.models import Registration, ReminderRule, Session
 
 SAID = ((Message, "subject_id"), (Registration, "pk"))
 CHECKED = """
@@ -62,6 +62,7 @@ def test_real_people_are_never_mixed_with_invented_ones(db, settings):
     SpaceFactory()
     with pytest.raises(CommandError, match="Cette base n'est pas une base d'essai"):
         call_command("populate", scale="space")
+    ReminderRule.objects.all().delete()
     Space.objects.all().delete()
     settings.PRODUCTION = True
     with pytest.raises(CommandError, match="Prenez une base vide"):

@@ -19,7 +19,9 @@ def person(db, settings):
     """Registered to a session, a number to correct; her reminder waits."""
     settings.SMS_URL = "http://127.0.0.1:9/sms"
     person = PersonFactory(space=SpaceFactory(), phone=MISTYPED)
-    services.register(session=SessionFactory(space=person.space, published=True), person=person, at=NOW)
+    session = SessionFactory(space=person.space, published=True)
+    services.register(session=session, person=person, at=NOW)
+    services.remind_due(at=session.starts_at)
     Message.objects.filter(kind="registration.confirmed").update(state=MessageState.SENT, sent_at=NOW)
     return person
 

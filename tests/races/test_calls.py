@@ -35,6 +35,7 @@ def test_call_noted_while_its_session_is_moved():
     space = SpaceFactory()
     session = SessionFactory(space=space, published=True)
     registration = services.register(session=session, person=PersonFactory(space=space, landline=True), at=NOW)
+    services.remind_due(at=session.starts_at)
     call = Message.objects.get(kind="registration.reminder")
 
     told = []

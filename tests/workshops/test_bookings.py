@@ -337,6 +337,7 @@ def test_seats_given_at_the_desk_are_given_to_all_of_them_or_refused(space, sess
 
 def test_one_confirmation_and_one_reminder_for_the_booking(session):
     amina = family(session)
+    services.remind_due(at=session.starts_at)
 
     told = Message.objects.values_list("kind", "recipient_ref")
     ref = f"person:{amina.person_id}"
@@ -360,6 +361,7 @@ def test_when_she_alone_does_not_come_those_who_do_are_reminded_through_her(sess
     sent("registration.confirmed")
 
     services.cancel_registration(registration=amina, at=NOW)
+    services.remind_due(at=session.starts_at)
 
     sami = Person.objects.get(first_name="Sami")
     reminders = Message.objects.filter(kind="registration.reminder", recipient_ref=f"person:{sami.pk}")
@@ -378,6 +380,7 @@ def test_when_she_leaves_before_anything_was_told_those_who_stay_are_told(sessio
 
 def test_no_on_the_telephone_is_for_all_of_them(session):
     family(session, landline=True)
+    services.remind_due(at=session.starts_at)
     call = Message.objects.get(kind="registration.reminder")
 
     close_call(message=call, outcome="cancelled", at=NOW, by=None)

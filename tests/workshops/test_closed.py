@@ -119,7 +119,8 @@ def test_who_is_registered_is_still_reminded_and_who_waits_still_offered(session
     services.cancel_registration(registration=first, at=NOW)
     offer = second.offers.get()
     assert services.accept_offer(offer=offer, at=NOW).state == RegistrationState.CONFIRMED
-    assert Message.objects.filter(kind="registration.reminder", subject_id=second.pk).exists()
+    services.remind_due(at=session.starts_at)
+    assert Message.objects.get(kind="registration.reminder").subject_id == second.pk
 
 
 def test_closed_twice_it_keeps_its_first_time(session):

@@ -105,6 +105,7 @@ def test_each_is_told_once_of_that_date_alone_by_her_channel(cycle, third):
     assert "Amina, une date de plus pour Dix heures pour oser : ven 18 dec 14h" in text
     assert "Une date s’ajoute à « Dix heures pour oser » : vendredi 18 décembre" in script
     assert Message.objects.filter(kind="registration.confirmed").count() == 0
+    services.remind_due(at=third.starts_at)
     assert Message.objects.filter(kind="registration.reminder", subject_id__in=third.registrations.all()).count() == 2
 
 

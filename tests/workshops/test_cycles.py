@@ -215,6 +215,7 @@ def test_leaving_once_all_is_past_is_refused(cycle, dates, amina):
 def test_one_message_says_all_the_dates_and_each_is_reminded(cycle, dates, amina):
     enrol(cycle, amina)
 
+    assert services.remind_due(at=dates[2].starts_at) == 3
     kinds = sorted(Message.objects.values_list("kind", flat=True))
     assert kinds == ["cycle.confirmed", *["registration.reminder"] * 3]
     assert "c'est noté pour Dix heures pour oser : 3 dates, la 1re" in said(Message.objects.get(kind="cycle.confirmed"))

@@ -219,7 +219,7 @@ def test_she_who_was_told_is_told_again_of_both_once(session, amina):
     [(ref, text)] = confirmations()
     assert ref == f"person:{amina.person_id}"
     assert "place gardée pour Amina + 1." in text
-    assert Message.objects.filter(kind="registration.reminder").count() == 1
+    assert services.remind_due(at=session.starts_at) == 1
 
 
 def test_what_had_not_left_says_both_by_itself(session, amina):
@@ -234,7 +234,8 @@ def test_who_is_on_the_telephone_is_told_there(session):
 
     joins(lucien, "Sami")
 
-    assert list(Message.objects.values_list("kind", flat=True)) == ["registration.reminder"]
+    assert not Message.objects.exists()
+    assert services.remind_due(at=session.starts_at) == 1
 
 
 def test_her_page_says_who_waits_among_them(client, session, amina):

@@ -191,7 +191,9 @@ def test_a_room_that_is_taken_refuses_the_whole_change_and_says_by_what(space, r
 def test_reminders_follow_the_new_dates_and_say_nothing_of_the_former(sessions):
     person = PersonFactory(space=sessions[0].space)
     services.register(session=sessions[1], person=person, at=NOW)
+    services.remind_due(at=at(DAYS[1], 10))
     change(sessions[0], Scope.ALL, day=DAYS[0] + WEEK)
+    services.remind_due(at=at(DAYS[2], 10))
     reminders = Message.objects.filter(kind="registration.reminder").order_by("due_at")
     assert [(each.state, each.due_at.astimezone(PARIS).date()) for each in reminders] == [
         (MessageState.SKIPPED, DAYS[1] - timedelta(days=2)),

@@ -321,6 +321,7 @@ def test_letter_reminds_a_week_before(space, session):
     )
 
     services.register(session=session, person=person, at=NOW)
+    services.remind_due(at=session.starts_at - timedelta(days=6))
 
     reminder = Message.objects.get(kind="registration.reminder")
     assert reminder.due_at.astimezone(session.zone).isoformat() == "2026-11-21T09:00:00+01:00"

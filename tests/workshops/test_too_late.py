@@ -130,14 +130,16 @@ def test_free_seat_that_nobody_may_be_asked_about_before_the_session_is_for_who_
     assert register(early, at=evening).state == RegistrationState.CONFIRMED
 
 
-@pytest.mark.parametrize(("before", "is_reminded"), [(timedelta(days=2, hours=6), True), (timedelta(hours=47), False)])
-def test_reminder_is_promised_when_there_is_one(session, before, is_reminded):
+@pytest.mark.parametrize(
+    ("before", "said"), [(timedelta(days=2, hours=6), "deux jours avant"), (timedelta(hours=47), "")]
+)
+def test_reminder_is_promised_when_there_is_one(session, before, said):
     """Called at nine, two days before: who registers at three in the afternoon of that day is not."""
     at = session.starts_at - before
     registration = register(session, at=at, landline=True)
 
-    assert told_how(registration, situation_of(registration, at=at), at=at).is_reminded is is_reminded
-    assert Message.objects.filter(kind="registration.reminder").exists() is is_reminded
+    assert told_how(registration, situation_of(registration, at=at), at=at).reminded == said
+    assert services.remind_due(at=session.starts_at) == (1 if said else 0)
 
 
 def test_free_seat_of_a_session_that_began_is_for_who_is_there(session):

@@ -38,7 +38,7 @@ from workshops.models import Registration, SeatOffer, Session, Workshop
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sms")]
 
 LIST_QUERIES = 8
-SESSION_QUERIES = 17
+SESSION_QUERIES = 18
 CATALOGUE_QUERIES = 8
 
 
@@ -441,6 +441,7 @@ def test_room_of_another_venue_is_refused(client, mediator, space):
 def test_moved_session_is_reminded_of_at_its_new_date_only(client, mediator, space):
     session = coming(space, days=10)
     register_all(session, 1)
+    services.remind_due(at=session.starts_at)
     start = session.starts_at.astimezone(session.zone)
     form = {
         "date": (start.date() + timedelta(days=7)).isoformat(), "start": f"{start:%H:%M}", "end": "", "version": 1,
@@ -450,6 +451,7 @@ def test_moved_session_is_reminded_of_at_its_new_date_only(client, mediator, spa
     response = client.post(path("edit_session", session), form, follow=True)
 
     assert "Les messages partent" in read(response)
+    services.remind_due(at=session.starts_at + timedelta(days=7))
     reminders = Message.objects.filter(kind="registration.reminder").order_by("due_at")
     assert [message.state for message in reminders] == [MessageState.SKIPPED, MessageState.QUEUED]
     assert (reminders[1].due_at - reminders[0].due_at).days in (6, 7)

@@ -1,3 +1,3 @@
 """States, counters and seats are written by services and the database: they are read here; actions call services."""
 
-from . import appointments, catalogue, items, pathways, seats, sessions  # noqa: F401 - each registers its own
+from . import appointments, catalogue, items, pathways, reminders, seats, sessions  # noqa: F401 - each registers its own

@@ -7,6 +7,7 @@ from django.core.validators import validate_email
 
 from mediation.accounts.models import Stop
 from mediation.accounts.submissions import OnceForm
+from mediation.common import dates
 from mediation.common.phones import normalised
 from mediation.common.privacy import refuse_social_security_number
 from publics.forms import leave_unmarked
@@ -18,8 +19,7 @@ from ..services.holds import given_back_at
 
 MOST_SEATS, MOST_NAMES = 60, 60
 LONGEST = Person._meta.get_field("first_name").max_length
-DAYS_BEFORE = {1: "la veille", 2: "deux jours avant", 3: "trois jours avant", 5: "cinq jours avant",
-               7: "une semaine avant", 14: "deux semaines avant"}  # fmt: skip
+DAYS_BEFORE = {days: dates.days_before(days) for days in (1, 2, 3, 5, 7, 14)}
 APART = re.compile(r"\s*[,;\t]\s*")
 
 

@@ -14,6 +14,7 @@ from .pathways import Cohort, Pathway, PathwayTemplate, Review, Step, TemplateSt
 from .peers import PeerHelper
 from .permanences import HalfDay, Permanence
 from .registrations import Registration, SeatHold, SeatOffer
+from .reminders import ReminderOccurrence, ReminderRule
 from .rounds import Round
 from .series import Series
 from .sessions import Session
@@ -50,6 +51,8 @@ __all__ = [
     "PeerHelper",
     "Permanence",
     "Registration",
+    "ReminderOccurrence",
+    "ReminderRule",
     "Review",
     "Round",
     "SeatHold",

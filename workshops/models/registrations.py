@@ -101,6 +101,7 @@ class Registration(SpaceOwned, Coded):
     created_by = models.ForeignKey(
         "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="inscrite par"
     )
+    seated_at = models.DateTimeField("a eu sa place, après avoir attendu, le", null=True, blank=True, editable=False)
     cancelled_at = models.DateTimeField("annulée le", null=True, blank=True)
 
     objects = RegistrationQuerySet.as_manager()

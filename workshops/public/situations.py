@@ -7,9 +7,9 @@ from mediation.courier.enums import Channel
 from publics.notifications import recipient_of
 
 from ..enums import OfferState, RegistrationState, SessionState
-from ..models import Registration, SeatOffer, Session
-from ..notifications import reminder_at
-from ..wording import rank_of, until_in_full
+from ..models import Registration, ReminderRule, SeatOffer, Session
+from ..notifications import moments_of
+from ..wording import enumerated, rank_of, until_in_full
 
 ENDING = 2  # digits shown of a number: enough to see that it is hers, or that it was mistyped
 
@@ -64,19 +64,20 @@ def elsewhere(registration: Registration, session: Session) -> Registration | No
 
 @dataclass(frozen=True)
 class Told:
-    """How she will be told, and whether a reminder is still to come."""
+    """How she will be told, and when she is still to be reminded: « une semaine avant et la veille »."""
 
     channel: Channel | None
     ending: str
     is_helped: bool
-    is_reminded: bool
+    reminded: str = ""
 
 
 def told_how(registration: Registration, situation: Situation, *, at: datetime) -> Told:
     person, recipient = registration.person, recipient_of(registration.person)
     is_helped = bool(person.helper_phone) and person.call_number == person.helper_phone
     if recipient is None:
-        return Told(None, "", is_helped, is_reminded=False)
+        return Told(None, "", is_helped)
     ending = recipient.address[-ENDING:] if recipient.channel in (Channel.SMS, Channel.PHONE) else ""
-    is_reminded = reminder_at(situation.session, recipient.channel) > at
-    return Told(recipient.channel, ending, is_helped, is_reminded)
+    rules = ReminderRule.objects.active().about(situation.session)
+    moments = moments_of(rules, situation.session, recipient.channel, at=at)
+    return Told(recipient.channel, ending, is_helped, enumerated([rule.before for _, rule in moments]))

@@ -58,6 +58,7 @@ from .pathways import (
 from .peers import note_peer_helpers
 from .permanences import call_off, open_permanence, put_back, set_last_day
 from .registrations import cancel_booking, cancel_registration, register
+from .reminders import create_rule, remind_due, switch_rule
 from .rescheduling import cancel_series, change_series
 from .rounds import keep_round, return_round
 from .series import publish_series, repeat_session
@@ -116,6 +117,7 @@ __all__ = [
     "create_cycle",
     "create_hours",
     "create_item",
+    "create_rule",
     "create_session",
     "create_template",
     "create_tool",
@@ -180,6 +182,7 @@ __all__ = [
     "release_due_holds",
     "release_hold",
     "remind_anew",
+    "remind_due",
     "remind_due_loans",
     "remind_late_loans",
     "remove_calendar",
@@ -200,6 +203,7 @@ __all__ = [
     "start_experiment",
     "start_pathway",
     "submit_wish",
+    "switch_rule",
     "tell_outcome",
     "tell_who_waits",
     "use_items",

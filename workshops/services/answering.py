@@ -74,8 +74,8 @@ def give_seat(*, registration: Registration, at: datetime, by: User) -> Registra
 
 def seat(together: list[Registration], *, session: Session, at: datetime) -> None:
     for registration in together:
-        registration.state = RegistrationState.CONFIRMED
-        registration.save(update_fields=["state"])
+        registration.state, registration.seated_at = RegistrationState.CONFIRMED, at
+        registration.save(update_fields=["state", "seated_at"])
     notifications.offers_accepted(together, session=session, at=at)
     for registration in together:
         leave_beside(registration, session=session, at=at)

@@ -17,6 +17,7 @@ from .answering import hold_date
 from .inviting import hold_who_waits, invite_held
 from .offers import answer_by, offer_freed_seats
 from .opening import refuse_once_over, refuse_unless_open
+from .reminders import mark_due
 
 TRANSITIONS = {
     SessionState.DRAFT: {SessionState.PUBLISHED, SessionState.CANCELLED},
@@ -153,8 +154,9 @@ def follow_change(*, session: Session, change: Change, by: User | None, at: date
 
 @transaction.atomic
 def remind_anew(*, session: Session, by: User | None, at: datetime) -> None:
-    """The session changed its date: what was to remind of the former one is dropped, reminders follow the new one."""
+    """The session changed its date: what was to remind of the former one is dropped, reminders follow the new one.
+    Those whose hour would be past are not caught up: the change was told."""
     session = Session.objects.locked(session.pk)
     if session.state == SessionState.PUBLISHED:
-        confirmed = session.registrations.confirmed().with_people().order_by("pk")
-        notifications.session_moved(confirmed, session=session, at=at)
+        notifications.session_moved(session.registrations.confirmed(), session=session, at=at)
+        mark_due(at=at, session=session)

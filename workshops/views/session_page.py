@@ -9,7 +9,6 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from mediation.accounts.models import Space
 from mediation.common.printing import public_address, spoken
 from mediation.common.templatetags.french import day_fr, hour_fr
 from mediation.courier.enums import Channel, Intent, MessageState
@@ -21,9 +20,18 @@ from publics.notifications import recipient_of_enquirer
 from ..answers import Answer, answers
 from ..cycle_notes import DATE_ADDED
 from ..enums import OfferState, RegistrationState, SessionState
-from ..models import Registration, SeatHold, SeatOffer, Session
+from ..models import Registration, ReminderRule, SeatHold, SeatOffer, Session
 from ..models.registrations import MOST_OFFERS
-from ..notifications import ACCEPTED, CONFIRMED, REMINDER, SESSION_MOVED, SESSION_PLACE, reaches
+from ..notifications import (
+    ACCEPTED,
+    CONFIRMED,
+    REMINDER,
+    SESSION_MOVED,
+    SESSION_PLACE,
+    each_told,
+    moments_of,
+    reaches,
+)
 from ..wording import enumerated
 
 ABOUT_COMING = (CONFIRMED, DATE_ADDED, ACCEPTED, REMINDER, SESSION_MOVED, SESSION_PLACE)
@@ -112,9 +120,9 @@ def answered(session: Session, *, may_run: bool) -> list[tuple[Answer, str]]:
 
 
 def people_of(session: Session, beside: list[Session], *, at: datetime) -> People:
-    live = session.registrations.live().select_related("person").with_first_times()
+    live = session.registrations.live().with_people().with_first_times()
     confirmed = list(live.filter(state=RegistrationState.CONFIRMED).by_name())
-    words = words_about(session.space, confirmed, at=at)
+    words = words_about(session, confirmed, at=at)
     booked = defaultdict(list)
     for one in confirmed:
         booked[one.booking].append(one)
@@ -134,19 +142,31 @@ def company_of(registration: Registration, booked: list[Registration]) -> str:
     return enumerated([one.person.first_name for one in booked if one != registration])
 
 
-def words_about(space: Space, registrations: list[Registration], *, at: datetime) -> dict[int, Word]:
-    """The last word of each: her answer when she gave one, else what became of our last message."""
+def words_about(session: Session, registrations: list[Registration], *, at: datetime) -> dict[int, Word]:
+    """The last word of each: her answer when she gave one, else what became of our last message, else when she is to
+    be reminded."""
     ids = [registration.pk for registration in registrations]
     replies = Prefetch("replies", Inbound.objects.order_by("received_at", "pk"))
-    sent = Message.objects.of(space).filter(kind__in=ABOUT_COMING, subject_id__in=ids)
+    sent = Message.objects.of(session.space).filter(kind__in=ABOUT_COMING, subject_id__in=ids)
     by_registration = defaultdict(list)
     for message in sent.prefetch_related(replies).order_by("due_at", "created_at", "pk"):
         by_registration[message.subject_id].append(message)
-    together = Counter(one.booking for one in registrations)
+    together, planned = Counter(one.booking for one in registrations), planned_for(session, registrations, at=at)
     return {
-        one.pk: word_of(by_registration[one.pk], at=at) or unwritten(one, is_alone=together[one.booking] == 1)
+        one.pk: word_of(by_registration[one.pk], planned.get(one.pk), at=at)
+        or unwritten(one, is_alone=together[one.booking] == 1)
         for one in registrations
     }
+
+
+def planned_for(session: Session, registrations: list[Registration], *, at: datetime) -> dict[int, Word]:
+    """By registration: the next reminder of each who is told for her booking."""
+    rules, planned = list(ReminderRule.objects.active().about(session)), {}
+    for told_for_all in each_told(sorted(registrations, key=lambda one: one.pk)):
+        moments = moments_of(rules, session, told_for_all.recipient.channel, at=at)
+        if moments:
+            planned[told_for_all.registration.pk] = Word("", "rappel prévu", moment(moments[0][0]))
+    return planned
 
 
 def unwritten(registration: Registration, *, is_alone: bool) -> Word:
@@ -156,14 +176,14 @@ def unwritten(registration: Registration, *, is_alone: bool) -> Word:
     return Word("", "prévenue de vive voix" if is_alone else "prévenue avec les siens")
 
 
-def word_of(messages: list[Message], *, at: datetime) -> Word | None:
+def word_of(messages: list[Message], planned: Word | None, *, at: datetime) -> Word | None:
     replies = [reply for message in messages for reply in message.replies.all() if reply.intent != Intent.RETURNED]
     if replies:
         return said(replies[-1])
-    if not messages:
-        return None
     gone = [message for message in messages if message.state != MessageState.QUEUED or message.due_at <= at]
-    return told((gone or messages)[-1], at=at)
+    if gone:
+        return told(gone[-1], at=at)
+    return planned or (told(messages[-1], at=at) if messages else None)
 
 
 def said(reply: Inbound) -> Word:

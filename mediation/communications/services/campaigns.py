@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from mediation.accounts.enums import Role
@@ -128,15 +129,16 @@ def depart(*, campaign: Campaign, at: datetime) -> int:
     if campaign.state != CampaignState.PLANNED or campaign.due_at > at:
         return 0
     try:
-        told = judged(campaign, at=at).filter(why="").exclude(way="").annotate(written_to=WRITTEN_TO)
+        told = judged(campaign, at=at).filter(why="").exclude(way="").annotate(
+            subject=Value(campaign.pk), written_to=WRITTEN_TO, key=Concat(Value(f"{campaign.pk}:"), "ref"),
+            due=Value(at), until=Value(campaign.expires_at),
+        )  # fmt: skip
     except BrokenRuleError:
         campaign.state = CampaignState.DRAFT
         save_state(campaign)
         return 0
-    count = queue_all(
-        told.order_by("pk").values_list("ref", "way", "written_to"), kind=ANNOUNCED, subject_id=campaign.pk,
-        space=campaign.space, at=at, expires_at=campaign.expires_at,
-    )  # fmt: skip
+    row = ("space", "subject", "ref", "way", "written_to", "key", "due", "until")
+    count = queue_all(told.order_by("pk").values_list(*row), kind=ANNOUNCED, at=at)
     campaign.state = CampaignState.RUNNING
     save_state(campaign)
     return count

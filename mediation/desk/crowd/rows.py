@@ -32,6 +32,7 @@ TABLES = (
     "publics_support",
     "workshops_attendance",
     "workshops_registration",
+    "workshops_reminderoccurrence",
     "courier_message",
     "publics_consent",
     "workshops_appointment",
@@ -169,6 +170,14 @@ FROM (SELECT session_id, count(*) AS seats FROM workshops_registration GROUP BY 
 WHERE session_id = workshops_session.id
 """
 
+# They were: see the messages below.
+REMINDED = """
+INSERT INTO workshops_reminderoccurrence (space_id, rule_id, session_id, local_date, due_at)
+SELECT space_id, rule.id, session.id, local_date, starts_at - interval '2 days'
+FROM workshops_session AS session JOIN crowd USING (space_id) JOIN workshops_reminderrule AS rule USING (space_id)
+WHERE starts_at < %(at)s + interval '2 days'
+"""
+
 # What somebody was told of her seat, the day she asked for it and two days before. Texts are forgotten after a month.
 MESSAGES = f"""
 INSERT INTO courier_message (
@@ -236,6 +245,7 @@ STATEMENTS = (
     ("présences aux séances", ATTENDANCES),
     ("inscriptions", REGISTRATIONS),
     ("", SEATS),
+    ("", REMINDED),
     ("messages partis", MESSAGES),
     ("accords", CONSENTS),
     ("rendez-vous", APPOINTMENTS),

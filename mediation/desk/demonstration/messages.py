@@ -9,6 +9,7 @@ from mediation.courier.models import Message
 from publics.enums import HowDone, Urgency, VisitKind
 from publics.models import Demarche, Visit
 from workshops.notifications import REMINDER
+from workshops.services import remind_due
 
 from .loading import Loading, read
 
@@ -17,10 +18,11 @@ WRITTEN = ["state", "sent_at", "payload", "outcome", "reason", "attempts"]
 
 
 def write_history(loading: Loading) -> None:
-    """Messages due before the day of launch are told as they would have been said; none of them leaves.
+    """Messages due before the day of launch are told as they would have been said, reminders among them; none leaves.
 
     Those due since then stay in the outbox: they leave by themselves, to the local mailbox.
     """
+    remind_due(at=loading.at)
     past = list(Message.objects.of(loading.space).filter(due_at__lt=loading.days.midnight).select_related("space"))
     for message in past:
         content = registry.kind(message.kind).compose(message)

@@ -1,0 +1,441 @@
+"""Reminders: when each falls due, who is told by which way, once; what a change of the session or of a rule does."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from importlib import import_module
+from itertools import product
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from mediation.courier.enums import Channel, MessageState
+from mediation.courier.models import Message
+from mediation.courier.services import queue_all
+from publics.enums import ContactChannel
+from publics.models import Person
+from publics.notifications import recipient_of
+from publics.reach import address_told, way_to_tell
+from tests.factories import (
+    NOW,
+    AppointmentFactory,
+    CycleFactory,
+    GuardianshipFactory,
+    MessageFactory,
+    PersonFactory,
+    RegistrationFactory,
+    ReminderRuleFactory,
+    SessionFactory,
+    SpaceFactory,
+    WorkshopFactory,
+)
+from workshops import services
+from workshops.appointment_notes import booked, remind_anew
+from workshops.models import ReminderOccurrence, ReminderRule
+from workshops.notifications import REMINDER
+from workshops.services.reminders import mark_due, told_of
+
+pytestmark = pytest.mark.django_db
+
+PARIS = ZoneInfo("Europe/Paris")
+THURSDAY = datetime(2026, 12, 10, 14, tzinfo=PARIS)
+EVENING = datetime(2026, 12, 8, 18, tzinfo=PARIS)
+migration = import_module("workshops.migrations.0019_reminders")
+
+
+@pytest.fixture(autouse=True)
+def _texts_leave(settings):
+    settings.SMS_URL = "http://127.0.0.1:9/sms"
+
+
+@pytest.fixture
+def session(space):
+    return SessionFactory(space=space, published=True, starts_at=THURSDAY)
+
+
+def register(session, *, at=NOW, **person):
+    return services.register(session=session, person=PersonFactory(space=session.space, **person), at=at)
+
+
+def reminders():
+    """(first name, channel, when) of each, in the order of the hour."""
+    rows = Message.objects.filter(kind="registration.reminder").order_by("due_at", "subject_id")
+    names = {f"person:{person.pk}": person.first_name for person in Person.objects.all()}
+    return [(names[row.recipient_ref], row.channel, f"{row.due_at.astimezone(PARIS):%d/%m %H:%M}") for row in rows]
+
+
+def add(space, **fields):
+    return services.create_rule(rule=ReminderRule(space=space, **fields), space=space, at=NOW, by=None)
+
+
+# --- those every space begins with --------------------------------------------------------------------------------
+
+
+def test_a_space_begins_with_three_that_suit_each_way(space):
+    rules = ReminderRule.objects.of(space).in_order()
+    assert [(str(rule), rule.channel_names) for rule in rules] == [
+        ("Une semaine avant, à 9 heures", ["Courrier"]),
+        ("Deux jours avant, à 9 heures", ["Téléphone"]),
+        ("Deux jours avant, à 18 heures", ["SMS", "E-mail"]),
+    ]
+
+
+def test_each_is_told_at_her_hour_by_her_own_way(session):
+    register(session, first_name="Amina")
+    register(session, first_name="Odette", by_email=True)
+    register(session, first_name="Lucien", landline=True)
+    register(session, first_name="Rose", phone="", address="3 rue du Four", preferred_channel=ContactChannel.LETTER)
+
+    assert services.remind_due(at=datetime(2026, 12, 3, 8, 59, tzinfo=PARIS)) == 0
+    assert services.remind_due(at=datetime(2026, 12, 3, 9, tzinfo=PARIS)) == 1
+    assert services.remind_due(at=datetime(2026, 12, 8, 9, tzinfo=PARIS)) == 1
+    assert services.remind_due(at=EVENING) == 2
+
+    assert reminders() == [
+        ("Rose", Channel.LETTER, "03/12 09:00"),
+        ("Lucien", Channel.PHONE, "08/12 09:00"),
+        ("Amina", Channel.SMS, "08/12 18:00"),
+        ("Odette", Channel.EMAIL, "08/12 18:00"),
+    ]
+
+
+def test_nobody_is_reminded_of_what_is_not_published_or_is_called_off(space, session):
+    draft = SessionFactory(space=space, starts_at=THURSDAY)
+    RegistrationFactory(space=space, session=draft)
+    register(session)
+    services.cancel_session(session=session, at=NOW, by=None)
+
+    assert services.remind_due(at=EVENING) == 0
+
+
+def test_registering_writes_no_reminder(session, django_assert_num_queries):
+    """The line of the confirmation alone: the others are written together, when their hour has come."""
+    register(session)
+    assert list(Message.objects.values_list("kind", flat=True)) == ["registration.confirmed"]
+    for _ in range(3):
+        register(session)
+
+    with django_assert_num_queries(4):  # the dates, the messages, around them a transaction
+        assert services.remind_due(at=EVENING) == 4
+
+
+# --- once, however long nobody looked -----------------------------------------------------------------------------
+
+
+def test_looked_at_again_nothing_is_written_twice(session):
+    register(session)
+    for minutes in (0, 0, 1, 60, 24 * 60):
+        services.remind_due(at=EVENING + timedelta(minutes=minutes))
+
+    assert reminders() == [("Amina", Channel.SMS, "08/12 18:00")]
+    assert ReminderOccurrence.objects.filter(rule__hour=18).count() == 1
+
+
+def test_written_by_two_at_once_each_is_written_once(session):
+    register(session)
+    marked = mark_due(at=EVENING)
+
+    assert mark_due(at=EVENING) == []
+    rows = told_of(marked)
+    assert [queue_all(rows, kind=REMINDER, at=EVENING) for _ in range(2)] == [1, 0]
+
+
+def test_three_hours_late_it_is_written_with_the_hour_it_was_due(session):
+    register(session)
+    services.remind_due(at=EVENING + timedelta(hours=3))
+    assert reminders() == [("Amina", Channel.SMS, "08/12 18:00")]
+
+
+def test_who_had_her_seat_after_its_hour_is_not_reminded(space):
+    """Her confirmation said it. What comes later still applies."""
+    session = SessionFactory(space=space, published=True, starts_at=THURSDAY, capacity=2)
+    add(space, hours_before=3)
+    leaving, _ = register(session, first_name="Odette"), register(session, first_name="Amina")
+    register(session, first_name="Awa")  # waits
+    after = EVENING + timedelta(minutes=5)
+    services.cancel_registration(registration=leaving, at=after)
+    awa = session.registrations.waiting().get()
+    services.accept_offer(offer=awa.offers.get(), at=after + timedelta(hours=15))
+
+    services.remind_due(at=after + timedelta(hours=16))
+    assert reminders() == [("Amina", Channel.SMS, "08/12 18:00")]
+
+    services.remind_due(at=THURSDAY - timedelta(hours=3))
+    assert reminders()[1:] == [("Amina", Channel.SMS, "10/12 11:00"), ("Awa", Channel.SMS, "10/12 11:00")]
+
+
+def test_those_named_together_are_told_once_through_the_first_whom_something_reaches(session):
+    silent = PersonFactory(space=session.space, first_name="Sami", phone="", preferred_channel=ContactChannel.NONE)
+    amina, lina = (PersonFactory(space=session.space, first_name=name) for name in ("Amina", "Lina"))
+    services.register(session=session, person=silent, relatives=[amina, lina], at=NOW)
+
+    services.remind_due(at=EVENING)
+
+    assert reminders() == [("Amina", Channel.SMS, "08/12 18:00")]
+
+
+def test_a_child_is_reminded_through_her_adult(session):
+    adult = PersonFactory(space=session.space, first_name="Nadia", phone="+33639981077")
+    child = GuardianshipFactory(space=session.space, adult=adult).child
+    services.register(session=session, person=child, at=NOW)
+
+    services.remind_due(at=EVENING)
+
+    message = Message.objects.get(kind="registration.reminder")
+    assert (message.recipient_ref, message.address) == (f"person:{child.pk}", "+33639981077")
+
+
+def test_on_the_clocks_of_where_it_takes_place(space):
+    session = SessionFactory(
+        space=space, published=True, starts_at=datetime(2026, 12, 10, 9, tzinfo=ZoneInfo("Indian/Reunion")),
+        time_zone="Indian/Reunion",
+    )  # fmt: skip
+    register(session)
+    services.remind_due(at=EVENING)
+    assert reminders() == [("Amina", Channel.SMS, "08/12 15:00")]  # 18 h over there
+
+
+@pytest.mark.parametrize("day", [date(2026, 10, 25), date(2026, 10, 26), date(2027, 3, 28), date(2027, 3, 29)])
+@pytest.mark.parametrize(
+    "moment", [{"days_before": 3, "hour": 18}, {"days_before": 0, "hour": 8}, {"hours_before": 12}]
+)
+@pytest.mark.parametrize("zone", ["Europe/Paris", "America/Cayenne"])
+def test_the_pages_and_the_database_say_the_same_hour_both_nights_when_clocks_change(space, day, moment, zone):
+    starts_at = datetime.combine(day, time(10), tzinfo=ZoneInfo(zone))
+    session = SessionFactory(space=space, published=True, starts_at=starts_at, time_zone=zone)
+    rule = ReminderRuleFactory(space=space, **moment, since=None)
+
+    mark_due(at=starts_at)
+
+    assert ReminderOccurrence.objects.get(rule=rule).due_at == rule.moment_for(session)
+
+
+def test_way_said_to_the_database_is_the_one_the_pages_say(space, settings):
+    """Every preference, with and without each address, with and without what she stopped."""
+    gave = product(ContactChannel, ["", "+33639981001", "+33536492001"], ["", "a@example.org"], ["", "3 rue du Four"],
+                   [("", ""), ("24000", ""), ("24000", "Fontbruyas")], ["", "+33536492002"],
+                   [[], ["sms"], ["phone", "email"], ["letter"]], [[], ["+33639981001"], ["a@example.org"]])  # fmt: skip
+    Person.objects.bulk_create(
+        Person(space=space, first_name="Amina", created_at=NOW, preferred_channel=preferred, phone=phone, email=email,
+               address=address, postal_code=postal_code, city=city, helper_phone=helper, stopped_channels=stopped,
+               dead_addresses=dead)
+        for preferred, phone, email, address, (postal_code, city), helper, stopped, dead in gave
+    )  # fmt: skip
+    for provider in (settings.SMS_URL, ""):
+        settings.SMS_URL = provider
+        rows = Person.objects.annotate(way=way_to_tell()).annotate(written_to=address_told())
+        for person in rows:
+            recipient = recipient_of(person)
+            said = (recipient.channel, recipient.address) if recipient else ("", "")
+            assert (person.way, person.written_to if person.way else "") == said, vars(person)
+
+
+# --- what the team decides ----------------------------------------------------------------------------------------
+
+
+def test_those_of_a_workshop_or_of_a_cycle_are_added_to_those_of_the_space(space, session):
+    cycle = CycleFactory(space=space)
+    of_cycle = SessionFactory(space=space, published=True, starts_at=THURSDAY, cycle=cycle)
+    add(space, workshop=session.workshop, days_before=1, hour=18)
+    add(space, cycle=cycle, hours_before=3)
+    register(session, first_name="Amina")
+    register(of_cycle, first_name="Awa")
+
+    services.remind_due(at=THURSDAY - timedelta(hours=1))
+
+    assert reminders() == [
+        ("Amina", Channel.SMS, "08/12 18:00"),
+        ("Awa", Channel.SMS, "08/12 18:00"),
+        ("Amina", Channel.SMS, "09/12 18:00"),
+        ("Awa", Channel.SMS, "10/12 11:00"),
+    ]
+
+
+def test_one_for_some_channels_leaves_the_others_alone(space, session):
+    add(space, hours_before=3, channels=[Channel.EMAIL])
+    register(session, first_name="Amina")
+    register(session, first_name="Odette", by_email=True)
+
+    services.remind_due(at=THURSDAY - timedelta(hours=3))
+
+    assert ("Odette", Channel.EMAIL, "10/12 11:00") in reminders()
+    assert [name for name, _, _ in reminders()].count("Amina") == 1
+
+
+def test_what_was_due_before_it_was_decided_is_not_caught_up(space, session):
+    register(session)
+    rule = ReminderRule(space=space, days_before=1, hour=18)
+    services.create_rule(rule=rule, space=space, at=datetime(2026, 12, 9, 18, 1, tzinfo=PARIS), by=None)
+
+    services.remind_due(at=THURSDAY - timedelta(hours=2))
+
+    assert reminders() == [("Amina", Channel.SMS, "08/12 18:00")]
+
+
+def test_switched_off_nothing_more_is_written_and_on_again_only_what_is_to_come(space, session):
+    register(session)
+    evening = ReminderRule.objects.of(space).get(hour=18)
+    services.switch_rule(rule=evening, is_active=False, at=NOW, by=None)
+    assert services.remind_due(at=EVENING + timedelta(hours=1)) == 0
+
+    services.switch_rule(rule=evening, is_active=True, at=EVENING + timedelta(hours=2), by=None)
+    assert services.remind_due(at=EVENING + timedelta(hours=3)) == 0
+
+
+def test_a_fourth_by_the_same_way_is_refused(space, session):
+    add(space, days_before=1, hour=18)
+    add(space, workshop=session.workshop, hours_before=3, channels=[Channel.SMS])
+
+    with pytest.raises(ValidationError, match="3 rappels au plus"):
+        add(space, hours_before=1)
+    add(space, hours_before=1, channels=[Channel.PHONE, Channel.LETTER])
+    add(space, workshop=WorkshopFactory(space=space), hours_before=2, channels=[Channel.SMS])
+
+
+def test_two_at_the_same_moment_for_the_same_people_are_refused(space, session):
+    with pytest.raises(ValidationError, match="part déjà à ce moment-là"):
+        add(space, workshop=session.workshop, days_before=2, hour=18)
+    with pytest.raises(ValidationError, match="existe déjà à ce moment-là"):
+        add(space, days_before=2, hour=18, channels=[Channel.PHONE])
+    add(space, workshop=session.workshop, days_before=2, hour=18, channels=[Channel.LETTER])
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {},
+        {"days_before": 2},
+        {"hour": 18},
+        {"days_before": 2, "hour": 3},
+        {"days_before": 31, "hour": 18},
+        {"hours_before": 0},
+        {"hours_before": 25},
+        {"days_before": 2, "hour": 18, "hours_before": 3},
+        {"hours_before": 4, "channels": ["pigeon"]},
+    ],
+)
+def test_the_database_refuses_a_moment_that_is_none(space, wrong):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ReminderRule.objects.create(space=space, **wrong)
+
+
+def test_of_a_workshop_and_a_cycle_at_once_is_refused(space):
+    both = {"workshop": WorkshopFactory(space=space), "cycle": CycleFactory(space=space)}
+    with pytest.raises(IntegrityError, match="reminder_rule_is_of_one"), transaction.atomic():
+        ReminderRule.objects.create(space=space, hours_before=4, **both)
+
+
+def test_workshop_of_another_space_is_refused(space):
+    ReminderRule.objects.create(space=space, hours_before=4, workshop=WorkshopFactory(space=SpaceFactory()))
+    with pytest.raises(IntegrityError, match="workshop_id_space"):
+        connection.check_constraints()
+
+
+# --- what a change does -------------------------------------------------------------------------------------------
+
+
+def moved(session, **later):
+    hours = session.ends_at - session.starts_at
+    starts_at = session.starts_at + timedelta(**later)
+    services.move_session(
+        session=session, starts_at=starts_at, ends_at=starts_at + hours, by=None, at=EVENING + timedelta(minutes=1)
+    )
+
+
+def test_another_day_is_reminded_of_anew_and_another_hour_is_not(session):
+    register(session)
+    services.remind_due(at=EVENING)
+    Message.objects.filter(kind="registration.reminder").update(state=MessageState.SENT, sent_at=EVENING)
+
+    moved(session, hours=1)
+    assert services.remind_due(at=EVENING + timedelta(hours=1)) == 0
+
+    session.refresh_from_db()
+    moved(session, days=7)
+    services.remind_due(at=EVENING + timedelta(days=7))
+    assert [when for _, _, when in reminders()] == ["08/12 18:00", "15/12 18:00"]
+
+
+def test_moved_to_a_day_whose_hour_is_past_the_change_alone_tells_it(session):
+    register(session)
+    services.move_session(
+        session=session, starts_at=NOW + timedelta(days=1), ends_at=NOW + timedelta(days=1, hours=2), by=None, at=NOW
+    )
+
+    assert services.remind_due(at=NOW + timedelta(hours=1)) == 0
+    assert Message.objects.filter(kind="session.moved").count() == 1
+
+
+def test_back_to_its_first_day_what_had_not_left_is_said_once(session):
+    register(session)
+    services.remind_due(at=EVENING)
+    moved(session, days=7)
+    assert Message.objects.get(kind="registration.reminder").state == MessageState.SKIPPED
+
+    session.refresh_from_db()
+    moved(session, days=-7)
+    services.remind_due(at=EVENING + timedelta(hours=1))
+
+    assert Message.objects.get(kind="registration.reminder").state == MessageState.QUEUED
+
+
+def test_appointments_follow_those_of_the_space_alone(space, session):
+    add(space, hours_before=3)
+    add(space, workshop=session.workshop, hours_before=6)
+    appointment = AppointmentFactory(space=space, starts_at=THURSDAY, ends_at=THURSDAY + timedelta(minutes=45))
+    booked(appointment, at=NOW, is_told=True)
+
+    due = Message.objects.filter(kind="appointment.reminder").order_by("due_at").values_list("due_at", flat=True)
+    assert list(due) == [EVENING, THURSDAY - timedelta(hours=3)]
+
+
+# --- from what was written ahead, before --------------------------------------------------------------------------
+
+
+def run(*statements):
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def test_what_was_written_ahead_before_leaves_exactly_once(space):
+    """Not due yet, its rule writes it in its time; already due, it is the one that leaves."""
+    now = timezone.now()
+    far, near = (SessionFactory(space=space, published=True, starts_at=now + timedelta(days=days)) for days in (9, 1))
+    ReminderRule.objects.of(space).update(since=now)
+    for session in (far, near):
+        session.refresh_from_db()
+        registration = register(session, at=now - timedelta(days=5))
+        key = f"registration.reminder:{registration.pk}:{session.local_date}"
+        MessageFactory(
+            space=space, subject_id=registration.pk, recipient_ref=f"person:{registration.person_id}",
+            address="+33639981001", channel=Channel.SMS, dedup_key=key,
+            due_at=session.starts_at - timedelta(days=2), expires_at=session.starts_at,
+        )  # fmt: skip
+
+    run(migration.WRITTEN_AHEAD, migration.OF_SESSIONS)
+
+    evening = ReminderRule.objects.of(space).get(hour=18)
+    [kept] = Message.objects.filter(kind="registration.reminder")
+    assert kept.dedup_key == f"registration.reminder:{evening.pk}:{kept.subject_id}:{near.local_date}"
+    services.remind_due(at=now + timedelta(minutes=1))
+    assert Message.objects.filter(kind="registration.reminder").count() == 1
+    services.remind_due(at=far.starts_at - timedelta(hours=1))
+    assert Message.objects.filter(kind="registration.reminder").count() == 2
+
+
+def test_appointments_booked_before_keep_their_reminder_and_are_not_told_twice(space):
+    appointment = AppointmentFactory(space=space, starts_at=THURSDAY, ends_at=THURSDAY + timedelta(minutes=45))
+    former = f"appointment.reminder:{appointment.pk}:{THURSDAY.astimezone(UTC):%Y%m%dT%H%M}"
+    MessageFactory(
+        space=space, kind="appointment.reminder", subject_id=appointment.pk, channel=Channel.SMS,
+        address="+33639981001", dedup_key=former, due_at=EVENING,
+        expires_at=THURSDAY,
+    )  # fmt: skip
+
+    run(migration.OF_APPOINTMENTS)
+
+    remind_anew(appointment, recipient_of(appointment.person), at=NOW)
+
+    assert Message.objects.filter(kind="appointment.reminder").count() == 1
