@@ -203,6 +203,9 @@ POST workshops:sit_down                     login 422   422   422   403   403   
 GET  workshops:keep_station                 login 200   200   200   403   403   403   403
 POST workshops:extend_sitting               login 302   302   302   403   403   403   403
 POST workshops:free_station                 login 302   302   302   403   403   403   403
+GET  workshops:reminders                    login 200   200   200   403   403   403   403
+GET  workshops:new_reminder                 login 403   403   200   403   403   403   403
+GET  workshops:edit_reminder                login 403   403   200   403   403   403   403
 GET  workshops:access_hours                 login 200   200   200   403   403   403   403
 GET  workshops:new_access_hours             login 403   200   200   403   403   403   403
 GET  workshops:edit_access_hours            login 403   200   200   403   403   403   403
@@ -563,6 +566,7 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "workshops:extend_sitting": lambda of: [of.sitting.pk],
     "workshops:free_station": lambda of: [of.sitting.pk],
     "workshops:edit_access_hours": lambda of: [of.access_hours.pk],
+    "workshops:edit_reminder": lambda of: [of.reminder_rule.pk],
     "workshops:use_items": lambda of: [of.session.code],
     "workshops:open_another": lambda of: [of.session.code],
     "workshops:invite_who_waits": lambda of: [of.session.code],

@@ -785,13 +785,13 @@ class RegistrationFactory(Owned):
 
 
 class ReminderRuleFactory(Owned):
-    """The day before at nine: a space begins with others of its own."""
+    """At ten, some day before: a space begins with others of its own."""
 
     class Meta:
         model = ReminderRule
 
-    days_before = factory.Maybe("hours_before", None, 1)
-    hour = factory.Maybe("hours_before", None, 9)
+    days_before = factory.Maybe("hours_before", None, factory.Sequence(lambda n: n % 30))
+    hour = factory.Maybe("hours_before", None, 10)
     hours_before = None
 
 

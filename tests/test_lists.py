@@ -40,6 +40,7 @@ from .factories import (
     PersonInterestFactory,
     ReferralFactory,
     RegistrationFactory,
+    ReminderRuleFactory,
     SegmentFactory,
     SessionFactory,
     SittingFactory,
@@ -186,6 +187,7 @@ LISTS = [
     ("workshops:loans", lambda space: LoanFactory(space=space), 5),
     ("workshops:stations", lambda space: SittingFactory(space=space, starts_at=timezone.now()), 6),
     ("workshops:access_hours", lambda space: AccessHoursFactory(space=space), 8),
+    ("workshops:reminders", lambda space: ReminderRuleFactory(space=space, workshop=WorkshopFactory(space=space)), 8),
     ("workshops:items", lambda space: ItemFactory(space=space), 6),
     ("workshops:workshops", lambda space: WorkshopFactory(space=space), 8),
     ("workshops:cycles", lambda space: session(space, cycle=CycleFactory(space=space)), 5),
@@ -229,7 +231,7 @@ def test_programme_of_the_public(client, django_assert_num_queries, rows):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize("page", [("workshops:session", 15), ("workshops:attendance", 9), ("workshops:after", 8)])
+@pytest.mark.parametrize("page", [("workshops:session", 16), ("workshops:attendance", 9), ("workshops:after", 8)])
 def test_people_of_a_session(client, signed_in, django_assert_num_queries, page, rows):
     name, count = page
     space = SpaceFactory()

@@ -82,6 +82,7 @@ from .factories import (
     PublicationFactory,
     ReferralFactory,
     RegistrationFactory,
+    ReminderRuleFactory,
     ReviewFactory,
     RightsRequestFactory,
     RoomFactory,
@@ -218,6 +219,7 @@ def plan(made: World) -> None:
     of.station = ItemFactory(space=space, venue=of.venue, name="Poste", kind=ItemKind.STATION)
     busy = ItemFactory(space=space, venue=of.venue, name="Poste", kind=ItemKind.STATION)
     of.sitting = SittingFactory(space=space, item=busy, starts_at=now)
+    of.reminder_rule = ReminderRuleFactory(space=space)
     of.access_hours = AccessHoursFactory(space=space, venue=of.venue)
     of.loan = LoanFactory(space=space, person=of.person, lent_at=now)
     logo = StoredFileFactory(space=space)

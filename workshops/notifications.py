@@ -113,7 +113,9 @@ def write(notes: list[services.Note], *, session: Session, at: datetime) -> None
         services.queue(*notes, space=session.space, at=at)
 
 
-def moments_of(rules: Iterable[ReminderRule], occasion: OnTheClock, channel: Channel, *, at: datetime):
+def moments_of(
+    rules: Iterable[ReminderRule], occasion: OnTheClock, channel: Channel, *, at: datetime
+) -> list[tuple[datetime, ReminderRule]]:
     """When somebody told by that channel is still to be reminded of it, and by which of these rules; the next first."""
     dated = ((rule.moment_for(occasion), rule) for rule in rules if rule.tells_by(channel))
     return sorted(((due, rule) for due, rule in dated if at < due < occasion.starts_at), key=itemgetter(0))

@@ -28,6 +28,11 @@ def may_export_sessions(membership: Membership | None) -> bool:
     return may_steer(membership)
 
 
+def may_set_reminders(membership: Membership | None) -> bool:
+    """When people are told speaks for the whole space."""
+    return may_steer(membership)
+
+
 def may_follow_pathways(membership: Membership | None) -> bool:
     """Where somebody wants to go is between her and who accompanies her: mediators and the coordination."""
     return may_run_workshops(membership)

@@ -12,7 +12,7 @@ from mediation.desk.crowd.populate import SCALES
 from mediation.desk.crowd.spaces import mediator_of
 from publics.models import ActivityReport, Consent, Person, Segment, Support, Visit
 from tests.factories import PersonFactory, SpaceFactory
-from workshops.models import Registration, ReminderRule, Session
+from workshops.models import Registration, Session
 
 SAID = ((Message, "subject_id"), (Registration, "pk"))
 CHECKED = """
@@ -59,13 +59,12 @@ def test_a_space_is_populated_and_its_mediator_finds_people(client, capsys):
 
 
 def test_real_people_are_never_mixed_with_invented_ones(db, settings):
-    SpaceFactory()
-    with pytest.raises(CommandError, match="Cette base n'est pas une base d'essai"):
-        call_command("populate", scale="space")
-    ReminderRule.objects.all().delete()
-    Space.objects.all().delete()
     settings.PRODUCTION = True
     with pytest.raises(CommandError, match="Prenez une base vide"):
+        call_command("populate", scale="space")
+    settings.PRODUCTION = False
+    SpaceFactory()
+    with pytest.raises(CommandError, match="Cette base n'est pas une base d'essai"):
         call_command("populate", scale="space")
     assert not Person.objects.exists()
 

@@ -85,9 +85,9 @@ def test_number_corrected_in_the_administration_counts_too(client, person):
 def test_another_person_keeps_hers(client, signed_in, person):
     signed_in(person.space)
     other = PersonFactory(space=person.space, phone=MISTYPED)
-    registration = services.register(
-        session=SessionFactory(space=person.space, published=True), person=other, at=NOW + timedelta(hours=1)
-    )
+    session = SessionFactory(space=person.space, published=True)
+    registration = services.register(session=session, person=other, at=NOW + timedelta(hours=1))
+    services.remind_due(at=session.starts_at)
 
     edit(client, person, phone=RIGHT)
 

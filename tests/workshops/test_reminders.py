@@ -36,17 +36,12 @@ from workshops.models import ReminderOccurrence, ReminderRule
 from workshops.notifications import REMINDER
 from workshops.services.reminders import mark_due, told_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sms")]
 
 PARIS = ZoneInfo("Europe/Paris")
 THURSDAY = datetime(2026, 12, 10, 14, tzinfo=PARIS)
 EVENING = datetime(2026, 12, 8, 18, tzinfo=PARIS)
 migration = import_module("workshops.migrations.0019_reminders")
-
-
-@pytest.fixture(autouse=True)
-def _texts_leave(settings):
-    settings.SMS_URL = "http://127.0.0.1:9/sms"
 
 
 @pytest.fixture
@@ -74,10 +69,10 @@ def add(space, **fields):
 
 def test_a_space_begins_with_three_that_suit_each_way(space):
     rules = ReminderRule.objects.of(space).in_order()
-    assert [(str(rule), rule.channel_names) for rule in rules] == [
-        ("Une semaine avant, à 9 heures", ["Courrier"]),
-        ("Deux jours avant, à 9 heures", ["Téléphone"]),
-        ("Deux jours avant, à 18 heures", ["SMS", "E-mail"]),
+    assert [(str(rule), rule.told) for rule in rules] == [
+        ("Une semaine avant, à 9 heures", "à qui est prévenu par courrier"),
+        ("Deux jours avant, à 9 heures", "à qui est prévenu par téléphone"),
+        ("Deux jours avant, à 18 heures", "à qui est prévenu par SMS ou par e-mail"),
     ]
 
 
@@ -215,7 +210,8 @@ def test_way_said_to_the_database_is_the_one_the_pages_say(space, settings):
     """Every preference, with and without each address, with and without what she stopped."""
     gave = product(ContactChannel, ["", "+33639981001", "+33536492001"], ["", "a@example.org"], ["", "3 rue du Four"],
                    [("", ""), ("24000", ""), ("24000", "Fontbruyas")], ["", "+33536492002"],
-                   [[], ["sms"], ["phone", "email"], ["letter"]], [[], ["+33639981001"], ["a@example.org"]])  # fmt: skip
+                   [[], ["sms"], ["phone", "email"], ["letter"]],
+                   [[], ["+33639981001"], ["a@example.org"]])  # fmt: skip
     Person.objects.bulk_create(
         Person(space=space, first_name="Amina", created_at=NOW, preferred_channel=preferred, phone=phone, email=email,
                address=address, postal_code=postal_code, city=city, helper_phone=helper, stopped_channels=stopped,
@@ -276,11 +272,24 @@ def test_what_was_due_before_it_was_decided_is_not_caught_up(space, session):
 def test_switched_off_nothing_more_is_written_and_on_again_only_what_is_to_come(space, session):
     register(session)
     evening = ReminderRule.objects.of(space).get(hour=18)
-    services.switch_rule(rule=evening, is_active=False, at=NOW, by=None)
+    evening.is_active = False
+    services.change_rule(rule=evening, at=NOW, by=None)
     assert services.remind_due(at=EVENING + timedelta(hours=1)) == 0
 
-    services.switch_rule(rule=evening, is_active=True, at=EVENING + timedelta(hours=2), by=None)
+    evening.is_active = True
+    services.change_rule(rule=evening, at=EVENING + timedelta(hours=2), by=None)
     assert services.remind_due(at=EVENING + timedelta(hours=3)) == 0
+
+
+def test_changed_while_nobody_looked_what_was_due_before_is_still_written(space, session):
+    register(session)
+    evening = ReminderRule.objects.of(space).get(hour=18)
+    evening.days_before, evening.hour = 1, 9
+    services.change_rule(rule=evening, at=EVENING + timedelta(hours=2), by=None)
+
+    services.remind_due(at=THURSDAY)
+
+    assert reminders() == [("Amina", Channel.SMS, "08/12 18:00")]
 
 
 def test_a_fourth_by_the_same_way_is_refused(space, session):

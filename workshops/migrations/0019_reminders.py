@@ -215,7 +215,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="reminderoccurrence",
             constraint=models.UniqueConstraint(
-                fields=("space", "session", "rule", "local_date"), name="one_occurrence_a_date"
+                fields=("space", "session", "rule", "local_date"),
+                name="one_occurrence_a_date",
+                violation_error_message="Ce rappel est déjà écrit pour cette date.",
             ),
         ),
         isolate("workshops_reminderrule", workshop_id="workshops_workshop", cycle_id="workshops_cycle"),

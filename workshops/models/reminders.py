@@ -18,6 +18,12 @@ from .clock import OnTheClock
 EARLIEST, LATEST = 8, 20  # o'clock
 MOST_DAYS = 30
 MOST_HOURS = 24
+BY = {
+    Channel.SMS: "par SMS",
+    Channel.EMAIL: "par e-mail",
+    Channel.PHONE: "par téléphone",
+    Channel.LETTER: "par courrier",
+}
 AT_AN_HOUR = Q(days_before__isnull=False, hour__isnull=False, hours_before=None) & Q(
     days_before__range=(0, MOST_DAYS), hour__range=(EARLIEST, LATEST)
 )
@@ -124,8 +130,10 @@ class ReminderRule(SpaceOwned, Versioned):
         return f"le cycle «\u00a0{self.cycle}\u00a0»" if self.cycle else "toutes les séances et les rendez-vous"
 
     @property
-    def channel_names(self) -> list[str]:
-        return [Channel(channel).label for channel in self.channels]
+    def told(self) -> str:
+        """To whom, by how each is told."""
+        ways = [BY[Channel(channel)] for channel in self.channels]
+        return f"à qui est prévenu {' ou '.join(ways)}" if ways else "à tout le monde, chaque personne par son canal"
 
     def tells_by(self, channel: Channel) -> bool:
         return not self.channels or channel in self.channels
@@ -152,7 +160,11 @@ class ReminderOccurrence(SpaceOwned):
         verbose_name = "rappel d’une séance"
         verbose_name_plural = "rappels des séances"
         constraints = [
-            models.UniqueConstraint(fields=["space", "session", "rule", "local_date"], name="one_occurrence_a_date")
+            models.UniqueConstraint(
+                fields=["space", "session", "rule", "local_date"],
+                name="one_occurrence_a_date",
+                violation_error_message="Ce rappel est déjà écrit pour cette date.",
+            )
         ]
 
     def __str__(self):

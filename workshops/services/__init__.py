@@ -58,7 +58,7 @@ from .pathways import (
 from .peers import note_peer_helpers
 from .permanences import call_off, open_permanence, put_back, set_last_day
 from .registrations import cancel_booking, cancel_registration, register
-from .reminders import create_rule, remind_due, switch_rule
+from .reminders import change_rule, create_rule, remind_due
 from .rescheduling import cancel_series, change_series
 from .rounds import keep_round, return_round
 from .series import publish_series, repeat_session
@@ -106,6 +106,7 @@ __all__ = [
     "cancel_series",
     "cancel_session",
     "change_feed",
+    "change_rule",
     "change_series",
     "close_feed",
     "close_registrations",
@@ -203,7 +204,6 @@ __all__ = [
     "start_experiment",
     "start_pathway",
     "submit_wish",
-    "switch_rule",
     "tell_outcome",
     "tell_who_waits",
     "use_items",

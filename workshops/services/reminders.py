@@ -6,15 +6,13 @@ from operator import or_
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, Greatest
 
 from mediation.accounts.models import Space, User
 from mediation.common.refusals import speaks
 from mediation.courier.enums import Channel
 from mediation.courier.services import queue_all
-from publics.models import Person
-from publics.reach import address_told, way_to_tell
 
 from ..models import Registration, ReminderRule, Session
 from ..notifications import REMINDER
@@ -38,13 +36,12 @@ def create_rule(*, rule: ReminderRule, space: Space, at: datetime, by: User | No
 
 @speaks
 @transaction.atomic
-def switch_rule(*, rule: ReminderRule, is_active: bool, at: datetime, by: User | None) -> ReminderRule:
-    """Off, nothing more is written of it; what is already in the list of calls stays. Done twice, it is done once."""
-    rule = ReminderRule.objects.locked(rule.pk)
-    if rule.is_active != is_active:
-        rule.is_active, rule.version = is_active, rule.version + 1
-        settle(rule, at=at)
-        rule.save(update_fields=["is_active", "since", "version"])
+def change_rule(*, rule: ReminderRule, at: datetime, by: User | None) -> ReminderRule:
+    """From now on: what fell due before is written as it was. What it already reminded of is not said again; what is
+    in the list of calls stays there."""
+    remind_due(at=at)
+    settle(rule, at=at)
+    rule.save()
     return rule
 
 
@@ -123,11 +120,9 @@ def told_of(marked: list[int]) -> QuerySet[Registration]:
     here = Registration.objects.confirmed().annotate(
         occurrence=F(occurrence), due=F(f"{occurrence}__due_at"), date=F(f"{occurrence}__local_date"),
         rule=F(f"{occurrence}__rule"), channels=F(f"{occurrence}__rule__channels"), until=F("session__starts_at"),
-        told=Coalesce("person__guardianship__adult", "person"),
     )  # fmt: skip
-    who = Person.objects.filter(pk=OuterRef("told")).annotate(way=way_to_tell()).annotate(written_to=address_told())
     seated = here.filter(occurrence__in=marked, due__gt=Greatest("created_at", Coalesce("seated_at", "created_at")))
-    reached = seated.annotate(**{name: Subquery(who.values(name)) for name in ("way", "written_to")}).exclude(way="")
+    reached = seated.with_ways().exclude(way="")
     firsts = reached.order_by(occurrence, "booking", "pk").distinct(occurrence, "booking")
     row = ("space", "pk", "ref", "channel", "written_to", "key", "due", "until")
     return firsts.annotate(ref=REF, channel=CHANNEL, key=KEY).values_list(*row)
