@@ -331,6 +331,8 @@ GET  partners:edit_partner                  login 403   200   200   403   403   
 GET  communications:media                   login 200   200   200   200   403   403   403
 GET  communications:to_send                 login 200   200   200   200   403   403   403
 GET  communications:messages                login 200   200   200   403   403   403   403
+GET  communications:message                 login 200   200   200   403   403   403   403
+POST communications:settle_message          login 302   302   302   403   403   403   403
 GET  communications:new_medium              login 403   403   200   403   403   403   403
 GET  communications:edit_medium             login 403   403   200   403   403   403   403
 POST communications:publish                 login 302   302   302   403   403   403   403
@@ -612,6 +614,8 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "partners:edit_partner": lambda of: [of.organisation.code],
     "communications:edit_medium": lambda of: [of.medium.pk],
     "communications:publish": lambda of: [of.medium.pk],
+    "communications:message": lambda of: [of.doubtful.pk],
+    "communications:settle_message": lambda of: [of.doubtful.pk, "arrived"],
     "communications:campaign": lambda of: [of.campaign.code],
     "communications:edit_campaign": lambda of: [of.campaign.code],
     "communications:try_campaign": lambda of: [of.campaign.code],

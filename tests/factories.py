@@ -22,8 +22,8 @@ from mediation.accounts.models import (
 )
 from mediation.communications.enums import CampaignState, ClosingRule
 from mediation.communications.models import Campaign, Medium, Publication
-from mediation.courier.enums import Channel, Intent, Priority, Silence
-from mediation.courier.models import Breaker, Inbound, Message, Suppression
+from mediation.courier.enums import Channel, Happened, Intent, Priority, Silence
+from mediation.courier.models import Breaker, Inbound, Message, MessageEvent, Suppression
 from mediation.team.models import Closure, Handover, HouseNote, LogEntry, LogReading, Task
 from partners.enums import ReachChannel, ShareBack
 from partners.models import Contact, DirectoryImport, Partner, Referral
@@ -1153,6 +1153,15 @@ class MessageFactory(Owned):
     created_at = NOW
     due_at = NOW
     expires_at = NOW + timedelta(days=2)
+
+
+class MessageEventFactory(Owned):
+    class Meta:
+        model = MessageEvent
+
+    message = factory.SubFactory(MessageFactory, space=factory.SelfAttribute("..space"))
+    at = NOW
+    what = Happened.DOUBTED
 
 
 class InboundFactory(Owned):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from mediation.accounts.enums import Role
 from mediation.accounts.models import Space
 from mediation.communications.wording import page_to_stop
-from mediation.courier.enums import Channel
+from mediation.courier.enums import Channel, MessageState
 from partners import follow_up
 from publics.enums import FacetKind, HowDone
 from publics.models import Interest
@@ -339,6 +339,9 @@ def say(made: World) -> None:
         "expires_at": now + timedelta(days=2),
     }
     of.call = MessageFactory(**about, channel=Channel.PHONE, address="+33536492001")
+    of.doubtful = MessageFactory(
+        **about, channel=Channel.SMS, address="+33639981001", state=MessageState.UNCERTAIN, sent_at=now
+    )
     of.letter = MessageFactory(**about, channel=Channel.LETTER, address="1 chemin du Lavoir, 23990 Saint-Aubrelin")
     of.inbound = InboundFactory(space=space, received_at=now)
     of.topic = TopicFactory()

@@ -26,7 +26,7 @@ PILLS = {
 BY_HAND = {Channel.PHONE: "À appeler", Channel.LETTER: "À poster"}
 ADVICE = {
     MessageState.FAILED: "Appelez-la, puis corrigez son numéro ou son adresse.",
-    MessageState.UNCERTAIN: "Nous ne savons pas si c'est parti : si cela compte, appelez-la.",
+    MessageState.UNCERTAIN: "Nous ne savons pas si c'est parti : ouvrez-le pour dire ce qu'il en est.",
     MessageState.EXPIRED: "Il était trop tard pour l'envoyer : si cela compte encore, appelez-la.",
     Receipt.BOUNCED: "Appelez-la si cela compte, et vérifiez son numéro ou son adresse.",
     Receipt.COMPLAINED: "Demandez-lui comment elle veut être prévenue.",

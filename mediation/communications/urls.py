@@ -1,12 +1,14 @@
 from django.urls import path
 
-from .views import campaigns, media
+from .views import campaigns, media, messages
 
 app_name = "communications"
 urlpatterns = [
     path("", media.media, name="media"),
     path("cette-semaine/", media.to_send, name="to_send"),
-    path("messages/", media.messages, name="messages"),
+    path("messages/", messages.messages, name="messages"),
+    path("messages/<uuid:pk>/", messages.message, name="message"),
+    path("messages/<uuid:pk>/<str:what>/", messages.settle_message, name="settle_message"),
     path("medias/nouveau/", media.new_medium, name="new_medium"),
     path("medias/<int:pk>/modifier/", media.edit_medium, name="edit_medium"),
     path("medias/<int:pk>/envoye/", media.publish, name="publish"),

@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from mediation.common.admin import ReadOnlyAdmin
 
-from .models import Breaker, Inbound, Message, Suppression
+from .models import Breaker, Inbound, Message, MessageEvent, Suppression
 
 
 @admin.register(Message)
@@ -25,6 +25,15 @@ class MessageAdmin(ReadOnlyAdmin):
     ordering = ["-created_at", "pk"]
     date_hierarchy = "created_at"
     show_full_result_count = False
+
+
+@admin.register(MessageEvent)
+class MessageEventAdmin(ReadOnlyAdmin):
+    list_display = ["at", "message", "what", "reason", "by", "space"]
+    list_filter = ["what", "space"]
+    list_select_related = ["message", "by", "space"]
+    search_fields = ["=message__id", "=message__dedup_key"]
+    ordering = ["-at", "pk"]
 
 
 @admin.register(Inbound)

@@ -21,6 +21,18 @@ class MessageState(TextChoices):
     EXPIRED = "expired", "Trop tard"
 
 
+class Happened(TextChoices):
+    """To a message, besides leaving and what its provider tells. The last three are somebody's word."""
+
+    AGAIN = "again", "N'est pas passé, sera réessayé"
+    FAILED = "failed", "Refusé pour de bon"
+    DOUBTED = "doubted", "Peut-être parti"
+    ASSUMED = "assumed", "Tenu pour parti"
+    ARRIVED = "arrived", "C'est arrivé"
+    RESENT = "resent", "À renvoyer"
+    TOLD = "told", "Dit autrement"
+
+
 class Receipt(TextChoices):
     """What a provider tells once it left. One that comes late never takes the place of one that stands below it."""
 

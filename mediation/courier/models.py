@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from mediation.accounts.owned import SpaceOwned, SpaceQuerySet
 
-from .enums import CallOutcome, Channel, Intent, MessageState, Priority, Receipt, Silence
+from .enums import CallOutcome, Channel, Happened, Intent, MessageState, Priority, Receipt, Silence
 
 SILENCED = "on n'écrit plus à cette adresse"  # until whoever has it is reached otherwise: `services.reroute`
 
@@ -70,6 +70,10 @@ class Message(SpaceOwned):
                 condition=~Q(state=MessageState.SENT) | Q(sent_at__isnull=False), name="message_sent_has_its_time"
             ),
             models.CheckConstraint(
+                condition=~Q(state=MessageState.UNCERTAIN) | Q(sent_at__isnull=False),
+                name="message_in_doubt_has_its_time",
+            ),
+            models.CheckConstraint(
                 condition=Q(receipt="", receipt_at=None) | ~Q(receipt="") & Q(receipt_at__isnull=False),
                 name="message_receipt_has_its_time",
             ),
@@ -93,6 +97,9 @@ class Message(SpaceOwned):
                 condition=Q(state=MessageState.SKIPPED, reason=SILENCED),
                 name="message_to_reroute",
             ),
+            models.Index(
+                fields=["space", "sent_at"], condition=Q(state=MessageState.UNCERTAIN), name="message_in_doubt"
+            ),
         ]
 
     def __str__(self):
@@ -101,6 +108,29 @@ class Message(SpaceOwned):
     @property
     def came_back(self) -> bool:
         return self.receipt in (Receipt.BOUNCED, Receipt.COMPLAINED)
+
+
+class MessageEvent(SpaceOwned):
+    """What happened to a message besides leaving: a fault, a doubt, and how it ended. Nothing is ever rewritten.
+
+    What goes as it should writes none: the message says when it left, and what its provider told.
+    """
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="events", verbose_name="message")
+    at = models.DateTimeField("quand")
+    what = models.CharField("ce qui s'est passé", max_length=10, choices=Happened)
+    reason = models.CharField("raison", max_length=200, blank=True)
+    by = models.ForeignKey(
+        "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="par"
+    )
+
+    class Meta:
+        verbose_name = "événement d'un message"
+        verbose_name_plural = "événements des messages"
+        indexes = [models.Index(fields=["space", "message", "at"], name="events_of_a_message")]
+
+    def __str__(self):
+        return f"{self.message}\u00a0: {self.get_what_display().lower()}"
 
 
 class Inbound(SpaceOwned):

@@ -16,9 +16,9 @@ from django.utils import timezone
 from mediation.accounts.models import Space, User
 from mediation.common.privacy import masked
 
-from . import breakers, registry
+from . import breakers, doubts, registry
 from .channels import Accepted, Permanent, Result, Temporary, Unknown, Unreachable, adapter_of
-from .enums import CallOutcome, Channel, MessageState, Priority
+from .enums import CallOutcome, Channel, Happened, MessageState, Priority
 from .hours import hour_for
 from .models import SILENCED, Message
 from .suppressions import suppressed
@@ -35,6 +35,7 @@ RETRY_AFTER = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180)]
 DONE_BY_HAND = [Channel.PHONE, Channel.LETTER]
 UNREACHED = "rien ne permet plus de la joindre"
 TOO_LATE = "délai passé"
+WORKER_DIED = "le travail s'est arrêté pendant l'envoi"
 FREED = {"lease_until": None, "lease_token": None, "seq": None}
 
 
@@ -297,11 +298,18 @@ def mark(message: Message, result: Result, content: registry.Content | None, *, 
     if isinstance(result, Accepted):
         is_marked = mark_sent(message, result.ref, said, at=at)
     else:
-        is_marked = held([message]).update(**change_of(message, result, said, at=at))
+        change = change_of(message, result, said, at=at)
+        if is_marked := held([message]).update(**change):
+            doubts.note([message], HAPPENED[change["state"]], reason=why(result.reason), at=at)
     if not is_marked:
         logger.warning("The lease of message %s was lost before it was marked.", message.pk)
 
 
+HAPPENED = {
+    MessageState.QUEUED: Happened.AGAIN,
+    MessageState.FAILED: Happened.FAILED,
+    MessageState.UNCERTAIN: Happened.DOUBTED,
+}
 MARK_SENT = """
     UPDATE courier_message
     SET state = 'sent', sent_at = %s, provider_ref = %s, payload = %s,
@@ -324,7 +332,8 @@ def change_of(message: Message, result: Result, said: dict[str, str], *, at: dat
             return {"state": MessageState.QUEUED, "due_at": at + wait, "reason": why(reason), **FREED}
         case Permanent(reason):
             return {"state": MessageState.FAILED, "reason": why(reason), "payload": said, **FREED}
-    return {"state": MessageState.UNCERTAIN, "reason": "peut-être parti", "payload": said, **FREED}
+    doubt = {"state": MessageState.UNCERTAIN, "sent_at": at, "reason": "peut-être parti"}
+    return {**doubt, "payload": said, **FREED}
 
 
 def why(said: str) -> str:
@@ -340,11 +349,12 @@ def sweep(*, at: datetime) -> int:
     """
     ended = Message.objects.filter(state=MessageState.SENDING, lease_until__lte=at).order_by("lease_token", "seq")
     rows = list(ended.select_for_update(skip_locked=True, no_key=True))
-    firsts = {next(group).pk for _, group in groupby(rows, key=lambda message: message.lease_token)}
-    Message.objects.filter(pk__in=firsts).update(
-        state=MessageState.UNCERTAIN, reason="le travail s'est arrêté pendant l'envoi", **FREED
+    firsts = [next(group) for _, group in groupby(rows, key=lambda message: message.lease_token)]
+    Message.objects.filter(pk__in=[message.pk for message in firsts]).update(
+        state=MessageState.UNCERTAIN, sent_at=at, reason=WORKER_DIED, **FREED
     )
-    give_back(Message.objects.filter(pk__in=[message.pk for message in rows if message.pk not in firsts]))
+    doubts.note(firsts, Happened.DOUBTED, reason=WORKER_DIED, at=at)
+    give_back(Message.objects.filter(pk__in=[message.pk for message in rows if message not in firsts]))
     over = Message.objects.filter(state=MessageState.QUEUED, channel__in=DONE_BY_HAND, expires_at__lte=at)
     over.update(state=MessageState.EXPIRED, reason=TOO_LATE)
     return len(rows)

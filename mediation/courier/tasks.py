@@ -3,7 +3,7 @@ from django.utils import timezone
 
 from mediation.common.isolation import everything
 
-from . import services
+from . import doubts, services
 from .enums import SENT_BY_MACHINE
 
 
@@ -26,6 +26,7 @@ def sweep() -> None:
     with everything():
         services.sweep(at=timezone.now())
         services.reroute(at=timezone.now())
+        doubts.assume(at=timezone.now())
 
 
 @shared_task

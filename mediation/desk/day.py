@@ -16,6 +16,7 @@ from mediation.accounts.models import Space
 from mediation.common.phones import spaced
 from mediation.common.templatetags.french import plural_fr
 from mediation.common.text import preceded
+from mediation.courier import doubts
 from mediation.courier.enums import Channel, Intent
 from mediation.courier.models import Inbound, Message
 from mediation.courier.registry import Addressee, addressees_of
@@ -220,8 +221,8 @@ class Waiting:
 
 
 def waiting_for_us(*, space: Space, at: datetime) -> list[Waiting]:
-    """Replies to read, messages received, slips, people to recognise: the oldest first."""
-    sources = (replies, enquiries, slips, newcomers)
+    """Replies to read, messages received, slips, people to recognise, doubts to end: the oldest first."""
+    sources = (replies, enquiries, slips, newcomers, uncertain)
     every = [waiting for source in sources for waiting in source(space=space, at=at)]
     return sorted(every, key=lambda waiting: waiting.since)
 
@@ -240,6 +241,18 @@ def replies(*, space: Space, at: datetime) -> Iterable[Waiting]:
             address=sender.address if sender else f"{reverse('desk:search')}?{urlencode({'q': inbound.sender})}",
             inbound=inbound,
             **since(inbound.received_at, at=at, limit=REPLY_WAITS),
+        )
+
+
+def uncertain(*, space: Space, at: datetime) -> Iterable[Waiting]:
+    messages = list(doubts.to_settle(Message.objects.of(space), at=at)[:SHOWN_AT_MOST])
+    addressees = addressees_of(messages)
+    for message in messages:
+        yield Waiting(
+            title=f"{message.get_channel_display()} peut-être parti\u00a0: {addressees[message.pk].name}",
+            note="Demandez-lui si elle l’a reçu, ou dites-le-lui autrement.",
+            address=reverse("communications:message", args=[message.pk]),
+            **since(message.sent_at, at=at, limit=REPLY_WAITS),
         )
 
 

@@ -1,5 +1,4 @@
 from django.contrib import messages as told
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,11 +8,9 @@ from mediation.accounts.permissions import allowed
 from mediation.accounts.submissions import attempt
 from mediation.common.forms import status_of
 from mediation.common.templatetags.french import plural_fr
-from mediation.courier.models import Message
-from mediation.courier.standing import standings
 
-from .. import log, services
-from ..forms import MediumForm, MessageFilterForm, NewMediumForm
+from .. import services
+from ..forms import MediumForm, NewMediumForm
 from ..models import Medium
 from ..permissions import (
     may_publish,
@@ -24,7 +21,6 @@ from ..permissions import (
 )
 from ..sendings import SOON, sendings, to_send_soon
 
-MESSAGES_A_PAGE = 50
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -97,24 +93,3 @@ def publish(request, pk):
     else:
         told.info(request, "Cochez ce que vous avez envoyé : rien n'a été noté.")
     return redirect(f"{reverse('communications:media')}#media-{medium.pk}")
-
-
-@require_safe
-@allowed(may_read_messages)
-def messages(request):
-    form = MessageFilterForm(request.GET)
-    form.is_valid()
-    channel, session = form.cleaned_data.get("canal", ""), form.cleaned_data.get("seance", "")
-    found = log.messages_of(request.space, channel=channel, session=session)
-    state = form.cleaned_data.get("etat", "")
-    chosen = log.that_became(found, state) if state else found
-    page = Paginator(chosen, MESSAGES_A_PAGE).get_page(request.GET.get("page"))
-    shown = {
-        "form": form,
-        "page": page,
-        "lines": log.lines(page),
-        "counts": log.counts(found),
-        "state": state,
-        "standings": standings(Message.objects.of(request.space), at=timezone.now()),
-    }
-    return render(request, "communications/messages.html", shown)
