@@ -41,7 +41,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sms")]
 PARIS = ZoneInfo("Europe/Paris")
 THURSDAY = datetime(2026, 12, 10, 14, tzinfo=PARIS)
 EVENING = datetime(2026, 12, 8, 18, tzinfo=PARIS)
-migration = import_module("workshops.migrations.0019_reminders")
+migration = import_module("workshops.migrations.0020_first_reminders")
 
 
 @pytest.fixture
