@@ -1,5 +1,10 @@
-"""Sends what nobody should send, says what was wrong with the answer, and undoes what was done."""
+"""Sends what nobody should send, says what was wrong with the answer, and undoes what was done.
 
+There is more to send than there is time: each run draws some of the values, by the seed that pytest prints.
+`EVERY_VALUE=1` sends them all.
+"""
+
+import os
 import random
 import re
 import time
@@ -105,7 +110,8 @@ def fault_of(response) -> str:
     if response.status_code >= 400 and not is_page:
         return f"{response.status_code}, not a page"
     if is_page and (response.status_code >= 400 or content.lstrip().startswith(b"<!")):
-        return "" if Reader(content.decode()).language == "fr" else f"{response.status_code}, not in French"
+        first_tag = content.decode().partition("<head")[0]  # the rest of the page says nothing of it
+        return "" if Reader(first_tag).language == "fr" else f"{response.status_code}, not in French"
     return ""
 
 
@@ -131,7 +137,7 @@ def attacks(form: FoundForm, foreign: dict[str, str]) -> Iterator[tuple[str, Dat
     good = form.data
     for name, control in form.controls.items():
         what = f"hidden {name}" if control.is_out_of_sight else name
-        for value in some(bad_values(control), 2):
+        for value in some(bad_values(control), 1):
             yield f"{what}={shortened(value)}", good | {name: [value]}
         if name in foreign:
             yield f"another space's {name}", good | {name: [foreign[name]]}
@@ -140,19 +146,22 @@ def attacks(form: FoundForm, foreign: dict[str, str]) -> Iterator[tuple[str, Dat
     yield from all_at_once(form)
 
 
-def some(values: list[str], count: int) -> list[str]:
-    """Not all each time, there are thousands: drawn from the seed that pytest prints."""
-    return random.sample(values, min(count, len(values)))
+def some(values: list, count: int) -> list:
+    """Another draw each run, so that every value is sent sooner or later."""
+    return values if "EVERY_VALUE" in os.environ else random.sample(values, min(count, len(values)))
 
 
 def all_at_once(form: FoundForm) -> Iterator[tuple[str, Data]]:
     good, hidden = form.data, {name for name, control in form.controls.items() if control.is_out_of_sight}
     counts = {name for name in hidden if name.endswith("_FORMS")}  # Django lays out as many rows, up to two thousand
-    for value in some(EVERYWHERE, 3) if form.controls else []:
+    seen = form.controls.keys() - hidden
+    for value in some(EVERYWHERE, 2) if hidden else []:
         out_of_sight = hidden - counts if value == HUGE else hidden
         yield f"hidden all={shortened(value)}", good | {name: [value] for name in out_of_sight}
-        yield f"all={shortened(value)}", good | {name: [value] for name in form.controls.keys() - hidden}
-    yield "all twice", good | {name: [*values, "zzz"] for name, values in good.items() if name not in hidden}
+    for value in some(EVERYWHERE, 2) if seen else []:
+        yield f"all={shortened(value)}", good | {name: [value] for name in seen}
+    if twice := {name: [*values, "zzz"] for name, values in good.items() if name in seen}:
+        yield "all twice", good | twice
     yield "nothing", {}
 
 

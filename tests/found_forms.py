@@ -1,5 +1,6 @@
 """The forms that pages show, as a browser would send them: found in the pages, so that a new one is found too."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -9,6 +10,8 @@ from django.utils import timezone
 
 TEXTUAL = {"text", "search", "tel", "email", "url", "textarea", "date", "time", "datetime-local", "number"}
 LEFT_EMPTY = {"sujet", "q", "latitude", "longitude", "room", "stop"}  # a trap, a search, what contradicts the rest
+
+FORM = re.compile(r"<form\b.*?(?:</form>|\Z)", re.DOTALL | re.IGNORECASE)
 
 Data = dict[str, list[str]]
 
@@ -86,7 +89,7 @@ def plausible(control: Control) -> str:
 
 
 class FormsOf(HTMLParser):
-    """Reads every form of a page."""
+    """Reads every form of a page, and nothing else of it: reading is slow, and most of a page is no form."""
 
     def __init__(self, html: str, *, who: str = "", page: str = "", path: str):
         super().__init__()
@@ -95,7 +98,7 @@ class FormsOf(HTMLParser):
         self.form: FoundForm | None = None
         self.select: Control | None = None
         self.textarea: Control | None = None
-        self.feed(html)
+        self.feed("".join(FORM.findall(html)))
 
     def handle_starttag(self, tag, attrs):
         given = {name: value or "" for name, value in attrs}
