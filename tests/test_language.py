@@ -5,8 +5,10 @@ from html.parser import HTMLParser
 
 import pypdfium2
 import pytest
+from django.conf import settings
 from django.contrib import admin
 from django.db import transaction
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -117,26 +119,38 @@ def made():
     return world(slug="fil")
 
 
-@pytest.fixture
-def all_pages(client, made):
-    """As each sees them: the desk, the structure with an account, the network, the public."""
-    read = {}
+@pytest.fixture(scope="module")
+def all_pages(worker_database, django_db_blocker, tmp_path_factory) -> dict[str, dict[str, Reader]]:
+    """As each sees them: the desk, the structure with an account, the network, the public. Read once, then undone."""
+    files = settings.STORAGES["default"] | {"OPTIONS": {"location": tmp_path_factory.mktemp("files")}}
+    stored = override_settings(STORAGES=settings.STORAGES | {"default": files})
+    with django_db_blocker.unblock(), stored, transaction.atomic():
+        read = read_by_each(Client(), world(slug="fil"))
+        transaction.set_rollback(True)
+    return read
+
+
+def read_by_each(client, made) -> dict[str, dict[str, Reader]]:
+    read = {"nobody": pages(client, made, "nobody")}
     for role in (Role.COORDINATOR, Role.COLLEAGUE, Role.PRESCRIBER, Role.NETWORK):
         client.force_login(made.users[role])
-        read |= {f"{role} {name}": reader for name, reader in pages(client, made, role).items()}
-    client.logout()
-    return read | {f"nobody {name}": reader for name, reader in pages(client, made, "nobody").items()}
+        read[role] = pages(client, made, role)
+    return read
+
+
+def by_name(read: dict[str, dict[str, Reader]]) -> dict[str, Reader]:
+    return {f"{role} {name}": reader for role, readers in read.items() for name, reader in readers.items()}
 
 
 def test_no_page_speaks_english(all_pages):
-    assert len(all_pages) > 60
-    assert {name: found for name, reader in all_pages.items() if (found := english_in(reader))} == {}
+    assert len(by_name(all_pages)) > 60
+    assert {name: found for name, reader in by_name(all_pages).items() if (found := english_in(reader))} == {}
 
 
 def test_every_page_says_its_language_its_title_and_its_heading(all_pages):
     wrong = {
         name: (reader.language, reader.title.strip(), reader.headings)
-        for name, reader in all_pages.items()
+        for name, reader in by_name(all_pages).items()
         if reader.language != "fr" or not reader.title.strip() or reader.headings != 1
     }
     assert wrong == {}
@@ -147,11 +161,9 @@ SAME = {"public:refer_session", "account_email_verification_sent"}
 
 
 @pytest.mark.parametrize("role", ["nobody", Role.COORDINATOR])
-def test_no_two_pages_bear_the_same_title(client, made, role):
-    if role != "nobody":
-        client.force_login(made.users[role])
+def test_no_two_pages_bear_the_same_title(all_pages, role):
     by_title = {}
-    for name, reader in pages(client, made, role).items():
+    for name, reader in all_pages[role].items():
         if name not in SAME and (role == "nobody" or not name.startswith("public:")):
             by_title.setdefault(" ".join(reader.title.split()), []).append(name)
     assert {title: names for title, names in by_title.items() if len(names) > 1} == {}
@@ -218,7 +230,7 @@ def messages_sent(made, mailbox) -> str:
 def test_screens_messages_and_prints_speak_of_people(client, made, mailbox, all_pages):
     """« Personnes », « publics »; never « nos usagers », nor a word that makes a case of somebody."""
     client.force_login(made.users[Role.COORDINATOR])
-    read = {name: reader.words for name, reader in all_pages.items()} | prints(client, made)
+    read = {name: reader.words for name, reader in by_name(all_pages).items()} | prints(client, made)
     read["messages"] = messages_sent(made, mailbox)
 
     assert {name: found[0] for name, words in read.items() if (found := ON_NO_SCREEN.search(words))} == {}
