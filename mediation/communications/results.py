@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import BigIntegerField, Count, Q
+from django.db.models import BigIntegerField, Count, Min, Q
 from django.db.models.functions import Cast, Substr
 
 from mediation.courier.enums import Channel, Intent, MessageState
@@ -27,6 +27,7 @@ class Line:
     gone: int
     waiting: int
     left_out: int
+    next_at: datetime | None  # when what waits may leave
 
     @property
     def total(self) -> int:
@@ -55,11 +56,11 @@ def progress_of(campaign: Campaign) -> Progress:
         return Progress()
     rows = messages_of(campaign).order_by().values("channel").annotate(
         gone=Count("pk", filter=Q(state__in=GONE)), left_out=Count("pk", filter=Q(state__in=LEFT_OUT)),
-        total=Count("pk"),
+        total=Count("pk"), next_at=Min("due_at", filter=Q(state=MessageState.QUEUED)),
     )  # fmt: skip
     by_channel = {row["channel"]: row for row in rows}
     return Progress([
-        Line(channel, row["gone"], row["total"] - row["gone"] - row["left_out"], row["left_out"])
+        Line(channel, row["gone"], row["total"] - row["gone"] - row["left_out"], row["left_out"], row["next_at"])
         for channel in Channel if (row := by_channel.get(channel))
     ])  # fmt: skip
 

@@ -491,7 +491,7 @@ def test_yes_takes_a_seat_then_a_rank_and_the_campaign_counts_them(client, space
     signed_in(space)
     shown = read(client.get(campaign.get_absolute_url()))
     assert "Réponses : 2 oui, 1 non, 1 stop." in shown
-    assert "2 personnes viennent ou attendent une place · 2 nouvelles sur 3 espérées." in shown
+    assert "2 personnes inscrites ou en attente · 2 nouvelles sur 3 espérées." in shown
 
 
 def test_yes_on_the_telephone_takes_a_seat(client, space, session, campaign, signed_in):

@@ -107,6 +107,7 @@ def shown(request, campaign: Campaign, *, form: WhenForm, at, status: int = 200,
         "broken": broken,
         "previews": previews(campaign, at=at) if campaign.is_written else [],
         "progress": results.progress_of(campaign),
+        "at": at,
         "result": results.result_of(campaign, at=at),
         "needs_reading": audience.told_count > services.APPROVED_ABOVE,
         "may_approve": campaign.state == CampaignState.PROPOSED
