@@ -36,7 +36,7 @@ def compose_all(messages: list[Message]) -> dict[UUID, Content]:
 
 
 def composed_for(campaign: Campaign, told: dict[Message, int], *, at: datetime) -> dict[UUID, Content]:
-    people = Person.objects.in_bulk(set(told.values()))
+    people = Person.objects.only("first_name").in_bulk(set(told.values()))
     links = pages_to_stop(campaign.space, people, at=at)
     facts = words_for(campaign, "", at=at)
     letter = cache(partial(email, campaign, facts))

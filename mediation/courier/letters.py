@@ -1,17 +1,37 @@
-"""Messages that go by post: one page a message, folded in three, for an envelope with a window on the right."""
+"""Messages that go by post: one page a message, folded in three, for an envelope with a window on the right.
 
+What a batch shares is set once, as `letter.css` says; what each one says is laid over it (`common.overlay`). A batch
+that this cannot write as it should (a sign that our fonts lack, a letter longer than its page) is set by WeasyPrint.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.utils import timezone
 
 from mediation.accounts.models import Space
 from mediation.common import printing
+from mediation.common.faces import BOLD, REGULAR, face
+from mediation.common.overlay import Block, Overlay, Style, overlaid, set_within
+from mediation.common.phones import spaced
 
 from . import registry
 from .models import Message
 
 LONG = 900  # characters
+MM = 72 / 25.4  # points
+WIDTH, IN_WINDOW = 170 * MM, 80 * MM
+LAST_LINE = 277 * MM
+ADDRESS, TITLE, CALL = Style(12, 1.3), Style(15, 1.25, BOLD), Style(22, 1.5, BOLD)
+SIZES = (Style(13, 1.5), 4.5 * MM), (Style(10.5, 1.4), 3 * MM)  # and what is left between two paragraphs
+UNDER_TITLE, ABOVE_CALL = 6 * MM, 9 * MM
+
+
+class DoesNotFitError(Exception):
+    """A letter is longer than its page."""
 
 
 @dataclass(frozen=True)
@@ -45,4 +65,54 @@ def pdf(messages: list[Message]) -> bytes:
     """One PDF, a page a message, in this order. Made again, it marks nothing: `services.post_letters` does."""
     addressees = registry.addressees_of(messages)
     letters = [letter(message, addressees[message.pk].name) for message in messages]
+    if all(map(may_be_laid, letters)):
+        with suppress(DoesNotFitError):
+            return laid(letters)
+    return set_whole(letters)
+
+
+def set_whole(letters: list[Letter]) -> bytes:
     return printing.pdf("courier/letter.html", {"letters": letters}, stylesheets=("letter",))
+
+
+def laid(letters: list[Letter]) -> bytes:
+    shared = {"letter": letters[0], "is_alone": len(letters) == 1}
+    return overlaid("courier/letter_under.html", shared, stylesheets=("letter",), lay=partial(lay, letters))
+
+
+def may_be_laid(letter: Letter) -> bool:
+    """Our fonts have a sign for all that it says."""
+    said = "".join([letter.addressee, *letter.address_lines, *letter.paragraphs])
+    regular, bold = (set(text) - set("\r\n\t") for text in (said, letter.subject))
+    return face(REGULAR).glyphs.keys() >= regular and face(BOLD).glyphs.keys() >= bold
+
+
+def lay(letters: list[Letter], overlay: Overlay) -> None:
+    for each in letters:
+        overlay.lay(page_of(each, **overlay.corners))
+
+
+def page_of(letter: Letter, **corners: tuple[float, float]) -> list[Block]:
+    """In the size with which it holds on its page."""
+    for style, gap in SIZES:
+        page = list(blocks(letter, style, gap, **corners))
+        if page[-1].bottom <= LAST_LINE:
+            return page
+    raise DoesNotFitError
+
+
+def blocks(
+    letter: Letter, style: Style, gap: float, *, window: tuple[float, float], words: tuple[float, float]
+) -> Iterator[Block]:
+    """Where `letter.css` puts each."""
+    to = "\n".join([letter.addressee, *letter.address_lines])
+    yield Block(set_within(to, IN_WINDOW, ADDRESS), *window, ADDRESS)
+    left, top = words
+    title = Block(set_within(letter.subject, WIDTH, TITLE), left, top, TITLE, role="H1")
+    yield title
+    bottom, above = title.bottom, UNDER_TITLE
+    for paragraph in letter.paragraphs:
+        block = Block(set_within(paragraph, WIDTH, style), left, bottom + above, style)
+        yield block
+        bottom, above = block.bottom, gap
+    yield Block([spaced(letter.space.phone)], left, bottom + ABOVE_CALL, CALL)

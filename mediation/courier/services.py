@@ -127,9 +127,12 @@ def claim(channel: Channel, *, at: datetime) -> list[Message] | None:
     What would wake somebody waits for the morning. Two workers never hold the same row.
     """
     due = Message.objects.due(channel, at=at).filter(kind__in=registry.known())
-    found = list(due.select_for_update(skip_locked=True, no_key=True, of=("self",)).select_related("space")[:BATCH])
+    found = list(due.select_for_update(skip_locked=True, no_key=True)[:BATCH])
     if not found:
         return None
+    spaces = Space.objects.in_bulk({message.space_id for message in found})
+    for message in found:
+        message.space = spaces[message.space_id]
     close(found, MessageState.EXPIRED, which=lambda message: message.expires_at <= at, reason=TOO_LATE)
     living = still_live(found, at=at)
     close(found, MessageState.SKIPPED, which=lambda message: message.pk not in living, reason="plus à dire")

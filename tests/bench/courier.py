@@ -26,7 +26,7 @@ from mediation.communications.audience import ANNOUNCED, WRITTEN_TO, judged
 from mediation.communications.enums import CampaignState
 from mediation.communications.models import Campaign
 from mediation.communications.services import depart
-from mediation.courier import registry, services
+from mediation.courier import letters, registry, services
 from mediation.courier.channels import email
 from mediation.courier.enums import Channel
 from mediation.courier.models import Message
@@ -254,6 +254,24 @@ def seconds_a_row_at_a_time(campaign: Campaign) -> float:
         with transaction.atomic():
             services.queue(note, space=campaign.space, at=at)
     return (time.perf_counter() - began) / MEASURED
+
+
+LETTERS = 20
+
+
+@figure(at_least=6, unit="times")
+def letters_laid_over_one_page_to_set_apart() -> float:
+    """The same pages: a campaign's letters in one document, to a document of WeasyPrint each. Fonts are warm."""
+    campaign = campaign_to(LETTERS)
+    write(campaign)
+    messages = Message.objects.select_related("space")
+    batch = [letters.letter(message, "Amina Mirabelle") for message in messages]
+    letters.laid(batch), letters.set_whole(batch[:1])
+    return by_turns(
+        lambda: sum(seconds_of(lambda one=one: letters.set_whole([one]), 1) for one in batch) / LETTERS,
+        lambda: seconds_of(lambda: letters.laid(batch), 1) / LETTERS,
+        what="a letter",
+    )
 
 
 # --- what a past weighs ------------------------------------------------------------------------------------------

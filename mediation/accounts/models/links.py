@@ -58,7 +58,10 @@ class AccessLinkQuerySet(SpaceQuerySet):
             link.secret_hash = hashed(link.derived(settings.LINK_KEYS[0]))
         self.bulk_create(new, ignore_conflicts=True)  # somebody else may give the same at that instant
         in_use.filter(expires_at__lt=expires_at).update(expires_at=expires_at)
-        return list(in_use.select_related("space"))
+        links = list(in_use)
+        for link in links:
+            link.space = space
+        return links
 
 
 class AccessLink(SpaceOwned):
