@@ -68,7 +68,7 @@ def cut(words: list[str], width: float, font: str) -> Iterator[str]:
         if line:
             yield line
         line = word
-        while used.width(line) > width:
+        while len(line) > 1 and used.width(line) > width:
             fits = next(end for end in count(len(line) - 1, -1) if end == 1 or used.width(line[:end]) <= width)
             yield line[:fits]
             line = line[fits:]

@@ -39,14 +39,14 @@ def composed_for(campaign: Campaign, told: dict[Message, int], *, at: datetime) 
     people = Person.objects.only("first_name").in_bulk(set(told.values()))
     links = pages_to_stop(campaign.space, people, at=at)
     facts = words_for(campaign, "", at=at)
-    letter = cache(partial(email, campaign, facts))
+    written = cache(partial(email, campaign, facts))
     composed = {}
     for message, pk in told.items():
         if pk not in people:
             continue
         name, link = people[pk].first_name, links[pk]
         if message.channel == Channel.EMAIL:
-            composed[message.pk] = laid_in(letter(has_name=bool(name), has_link=bool(link)), name, link)
+            composed[message.pk] = laid_in(written(has_name=bool(name), has_link=bool(link)), name, link)
         else:
             composed[message.pk] = content(campaign, Channel(message.channel), facts | {FIRST_NAME: name})
     return composed
