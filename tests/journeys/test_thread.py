@@ -27,6 +27,7 @@ from tests.factories import (
     VenueFactory,
 )
 from workshops.notifications import HELD
+from workshops.tasks import remind
 
 from .steps import press, sms, to, words
 
@@ -306,6 +307,7 @@ def test_from_an_attestation_to_a_full_workshop(
     before = len(sms(mailbox)) + len(mails(mailbox))
     evening = (start - timedelta(days=2)).replace(hour=18, minute=1)
     with time_machine.travel(evening):
+        remind()
         tasks.drain()
         tasks.drain()
     assert len(to(sms(mailbox), "+33639981024")) == 2
