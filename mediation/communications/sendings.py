@@ -7,6 +7,7 @@ from functools import cached_property
 from mediation.accounts.models import Space
 
 from .models import Medium, Publication
+from .models.media import FIRST
 from .registry import Announcement, announcements
 
 SOON = timedelta(days=7)
@@ -15,11 +16,17 @@ NEXT_ONES = 3
 
 @dataclass(frozen=True)
 class Expected:
-    """One announcement a medium has not received, and the last day to send it."""
+    """One announcement a medium has not received, or not again, and the last day to send it."""
 
     announcement: Announcement
     closes_on: date
     longest: int | None
+    turn: int = FIRST
+
+    @property
+    def key(self) -> str:
+        """What its box sends: `session:12`, `session:12@15`."""
+        return f"{self.announcement.ref}@{self.turn}" if self.turn else self.announcement.ref
 
     @cached_property
     def text(self) -> str:
@@ -62,16 +69,23 @@ def sendings(*, space: Space, at: datetime) -> list[Sending]:
     told = announcements(space=space, at=at)
     media = list(Medium.objects.of(space).order_by("name", "pk"))
     refs = [announcement.ref for announcement in told]
-    sent = set(Publication.objects.of(space).filter(subject_ref__in=refs).values_list("medium_id", "subject_ref"))
+    received = Publication.objects.of(space).filter(subject_ref__in=refs)
+    sent = set(received.values_list("medium_id", "subject_ref", "turn"))
     found = [Sending(medium, expected(medium, told, sent, today=today)) for medium in media]
     return sorted(found, key=lambda sending: sending.closes_on or date.max)
 
 
-def expected(medium: Medium, told: list[Announcement], sent: set[tuple[int, str]], *, today: date) -> list[Expected]:
-    """Without what the medium has received, nor what it can take no more."""
-    unsent = [announcement for announcement in told if (medium.pk, announcement.ref) not in sent]
-    dated = [Expected(announcement, medium.closes_on(announcement.on), medium.longest) for announcement in unsent]
-    return sorted((each for each in dated if each.closes_on >= today), key=lambda each: each.closes_on)
+def expected(
+    medium: Medium, told: list[Announcement], sent: set[tuple[int, str, int]], *, today: date
+) -> list[Expected]:
+    """Each turn, without what the medium has received, nor what it can take no more."""
+    dated = [
+        Expected(announcement, last_day, medium.longest, turn)
+        for announcement in told
+        for turn, last_day in medium.turns(announcement.on)
+        if last_day >= today and (medium.pk, announcement.ref, turn) not in sent
+    ]
+    return sorted(dated, key=lambda each: each.closes_on)
 
 
 def to_send_soon(*, space: Space, at: datetime) -> list[Sending]:

@@ -6,8 +6,9 @@ from mediation.common.forms import VersionedForm
 from mediation.courier.enums import Channel, MessageState, Receipt
 
 from ..models import Medium
+from ..models.media import TURNS
 
-FIELDS = ["name", "format", "longest", "contact", "closing_rule", "closing_value"]
+FIELDS = ["name", "format", "longest", "contact", "closing_rule", "closing_value", "repeats"]
 HINTS = {
     "format": "Ce qu'il accepte : « 600 signes et une photo », « trente secondes lues ».",
     "longest": "Les textes prêts à envoyer tiennent dans cette longueur. Vide : aucune limite.",
@@ -29,7 +30,16 @@ class Untagged:
         return helper
 
 
+def again() -> forms.TypedMultipleChoiceField:
+    return forms.TypedMultipleChoiceField(
+        label="Le redire", choices=TURNS, coerce=int, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="Pour un média qui repasse ses annonces : la tâche revient à ces dates, après la première.",
+    )  # fmt: skip
+
+
 class NewMediumForm(Untagged, OnceForm, forms.ModelForm):
+    repeats = again()
+
     class Meta:
         model = Medium
         fields = FIELDS
@@ -38,6 +48,8 @@ class NewMediumForm(Untagged, OnceForm, forms.ModelForm):
 
 
 class MediumForm(Untagged, VersionedForm):
+    repeats = again()
+
     class Meta:
         model = Medium
         fields = FIELDS

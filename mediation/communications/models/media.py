@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -10,6 +11,8 @@ from mediation.accounts.owned import SpaceOwned, Versioned
 from ..enums import ClosingRule
 
 SHORTEST_TEXT, LONGEST_TEXT = 30, 5000
+TURNS = [(30, "30 jours avant"), (15, "15 jours avant"), (7, "7 jours avant"), (2, "2 jours avant")]
+FIRST = 0  # the turn that the closing of the medium dates
 
 
 class Medium(SpaceOwned, Versioned):
@@ -24,6 +27,9 @@ class Medium(SpaceOwned, Versioned):
     contact = models.CharField("contact", max_length=160, blank=True)
     closing_rule = models.CharField("clôture", max_length=24, choices=ClosingRule, default=ClosingRule.DAYS_BEFORE)
     closing_value = models.PositiveSmallIntegerField("jours avant, ou jour du mois", validators=[MaxValueValidator(90)])
+    repeats = ArrayField(
+        models.PositiveSmallIntegerField(choices=TURNS), verbose_name="le redire", default=list, blank=True
+    )
 
     class Meta:
         verbose_name = "média"
@@ -49,6 +55,11 @@ class Medium(SpaceOwned, Versioned):
                 name="medium_takes_a_text_of_some_length",
                 violation_error_message=f"Un texte a de {SHORTEST_TEXT} à {LONGEST_TEXT} signes.",
             ),
+            models.CheckConstraint(
+                condition=Q(repeats__contained_by=[days for days, _ in TURNS]),
+                name="medium_repeats_are_of_the_list",
+                violation_error_message="Choisissez dans la liste.",
+            ),
         ]
 
     def __str__(self):
@@ -69,12 +80,20 @@ class Medium(SpaceOwned, Versioned):
             return event_on - timedelta(days=self.closing_value)
         return event_on + relativedelta(months=-1, day=self.closing_value)
 
+    def turns(self, event_on: date) -> list[tuple[int, date]]:
+        """When to send it, the first time by the closing, then again so many days before; (turn, last day) each."""
+        first = self.closes_on(event_on)
+        again = [(days, event_on - timedelta(days=days)) for days in sorted(self.repeats, reverse=True)]
+        return [(FIRST, first), *((days, day) for days, day in again if day > first)]
+
 
 class Publication(SpaceOwned):
-    """A medium was told about something. `subject_ref` is opaque here: `session:12`."""
+    """A medium was told about something, once each turn: first, then so many days before. `subject_ref` is opaque
+    here: `session:12`."""
 
     medium = models.ForeignKey(Medium, models.PROTECT, related_name="publications", verbose_name="média")
     subject_ref = models.CharField("objet", max_length=40)
+    turn = models.PositiveSmallIntegerField("redit combien de jours avant", default=FIRST)
     sent_at = models.DateTimeField("envoyé le")
     sent_by = models.ForeignKey(
         "accounts.User", models.SET_NULL, null=True, related_name="+", verbose_name="envoyé par"
@@ -84,7 +103,7 @@ class Publication(SpaceOwned):
         verbose_name = "publication"
         constraints = [
             models.UniqueConstraint(
-                fields=["space", "medium", "subject_ref"],
+                fields=["space", "medium", "subject_ref", "turn"],
                 name="one_publication_a_medium_and_subject",
                 violation_error_message="Ce média a déjà reçu cette annonce.",
             )

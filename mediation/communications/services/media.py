@@ -1,7 +1,7 @@
 """Media, and what was sent to each."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -10,6 +10,7 @@ from mediation.common.refusals import speaks
 
 from ..models import Medium, Publication
 from ..registry import announcements
+from ..sendings import expected
 
 
 @speaks
@@ -23,12 +24,17 @@ def create_medium(*, medium: Medium, space: Space, at: datetime, by: User | None
 
 @transaction.atomic
 def publish(*, medium: Medium, subjects: Iterable[str], at: datetime, by: User | None) -> int:
-    """Note that a medium received these announcements; how many it had not. What is not to come is left out."""
-    known = {announcement.ref for announcement in announcements(space=medium.space, at=at)}
+    """Note that a medium received these announcements (`Expected.key`); how many it had not. What is not to come, nor
+    asked of this medium, is left out."""
+    told = announcements(space=medium.space, at=at)
+    asked = {each.key: each for each in expected(medium, told, set(), today=date.min)}
     rows = [
-        Publication(space=medium.space, medium=medium, subject_ref=ref, sent_at=at, sent_by=by)
-        for ref in sorted(set(subjects) & known)
-    ]
+        Publication(
+            space=medium.space, medium=medium, subject_ref=asked[key].announcement.ref, turn=asked[key].turn,
+            sent_at=at, sent_by=by,
+        )
+        for key in sorted(asked.keys() & set(subjects))
+    ]  # fmt: skip
     before = Publication.objects.of(medium.space).filter(medium=medium).count()
     Publication.objects.bulk_create(rows, ignore_conflicts=True)
     return Publication.objects.of(medium.space).filter(medium=medium).count() - before

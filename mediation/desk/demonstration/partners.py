@@ -53,20 +53,22 @@ def write_media(loading: Loading) -> None:
     left = read("programme")["still_to_tell"]
     Publication.objects.bulk_create(
         Publication(
-            **loading.owned(medium=medium, subject_ref=f"session:{session.pk}"),
+            **loading.owned(medium=medium, subject_ref=f"session:{session.pk}", turn=turn),
             sent_at=days_ago(loading, 2, "11:00"),
             sent_by=loading.users["helene"],
         )
         for key, session in loading.sessions.items()
         for medium in media
-        if is_told(loading, session, medium) and {"session": key, "medium": medium.name} not in left
+        for turn in turns_told(loading, session, medium)
+        if {"session": key, "medium": medium.name} not in left
     )
 
 
-def is_told(loading: Loading, session: Session, medium: Medium) -> bool:
+def turns_told(loading: Loading, session: Session, medium: Medium) -> list[int]:
     """The team sent what closes in the coming days, and has the rest before it."""
-    closes_on = medium.closes_on(session.starts_at.astimezone(loading.zone).date())
-    return session.state == SessionState.PUBLISHED and closes_on <= loading.days.first + TOLD_AHEAD
+    turns = medium.turns(session.starts_at.astimezone(loading.zone).date())
+    is_public, until = session.state == SessionState.PUBLISHED, loading.days.first + TOLD_AHEAD
+    return [turn for turn, last_day in turns if is_public and last_day <= until]
 
 
 def write_referrals(loading: Loading) -> None:
