@@ -237,6 +237,8 @@ ANSWERS_OTHERWISE = {
     "public:enrol": 200,  # so does this one
     "workshops:new_cycle": 422,  # one date alone makes no cycle
     "workshops:co_organisers": 422,  # that one is of it already
+    "workshops:new_reminder": 422,  # whom it concerns is said first
+    "workshops:edit_reminder": 422,
     "workshops:read_outside": 422,  # no file
     "workshops:new_item": 422,
     "workshops:new_other_calendar": 422,  # of a host or of a place, not of both

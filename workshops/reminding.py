@@ -16,6 +16,10 @@ from .models import Registration, ReminderOccurrence, ReminderRule, Session
 AHEAD, AT_TWO = timedelta(days=10), time(14)  # of the example, where nothing is planned
 LEAVE_TOGETHER = {Channel.SMS: "les SMS", Channel.EMAIL: "les e-mails"}
 BY_HAND = {Channel.PHONE: "les appels sont à faire", Channel.LETTER: "les lettres sont à poster"}
+WILL, WILL_NOT = (
+    f"personne déjà inscrite {one},personnes déjà inscrites {several}"
+    for one, several in (("aura", "auront"), ("n’aura", "n’auront"))
+)
 EACH_HER_WAY = "chaque personne est prévenue, par son canal"
 
 
@@ -81,14 +85,12 @@ class Effect:
     @property
     def words(self) -> list[str]:
         """Nothing when nobody is concerned."""
-        people = plural_fr(self.people, "personne déjà inscrite,personnes déjà inscrites")
-        where = plural_fr(self.sessions, "séance,séances")
-        late = plural_fr(self.late_people, "personne déjà inscrite,personnes déjà inscrites")
+        where = plural_fr(self.sessions, "séance à venir,séances à venir")
         if not self.rule.is_active:
-            return [f"{people} à {where} n’auront pas ce rappel."] if self.people else []
-        also = [f"{people} à {where} auront aussi ce rappel."] if self.people else []
-        over = plural_fr(self.late_sessions, "séance,séances")
-        passed = f"Pour {over}, ce moment est déjà passé\u00a0: {late} n’auront pas ce rappel."
+            return [f"{plural_fr(self.people, WILL_NOT)} pas ce rappel, à {where}."] if self.people else []
+        also = [f"{plural_fr(self.people, WILL)} aussi ce rappel, à {where}."] if self.people else []
+        over = f"Pour {plural_fr(self.late_sessions, 'séance,séances')}, ce moment est déjà passé"
+        passed = f"{over}\u00a0: {plural_fr(self.late_people, WILL_NOT)} pas ce rappel."
         return also + ([passed] if self.late_people else [])
 
 

@@ -37,7 +37,7 @@ from tests.factories import (
 from tests.reading import read
 from workshops.enums import OfferState, Presence, RegistrationState
 from workshops.models import Registration
-from workshops.services import register
+from workshops.services import register, remind_due
 
 pytestmark = pytest.mark.django_db
 
@@ -136,7 +136,9 @@ def test_a_refusal_wins_over_a_later_yes(space, kept, merged):
 
 
 def test_what_is_still_to_be_said_goes_to_the_number_that_is_kept(space, kept, merged):
-    register(session=SessionFactory(space=space, published=True), person=kept, at=NOW)
+    session = SessionFactory(space=space, published=True)
+    register(session=session, person=kept, at=NOW)
+    remind_due(at=session.starts_at)
 
     merge(kept, merged, taken=["phone"])
 

@@ -210,5 +210,5 @@ def test_the_page_of_a_session_costs_the_same_however_many_wait(client, by, sess
         wish(session, person=PersonFactory(space=session.space), phone=f"+3363998102{number}")
     client.get(address(session))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(address(session))

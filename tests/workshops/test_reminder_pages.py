@@ -87,8 +87,8 @@ def test_whom_it_concerns_is_said_before_it_is_decided(client, coordinator, spac
 
     assert asked.status_code == 422
     assert "À savoir avant d’enregistrer" in read(asked)
-    assert "2 personnes déjà inscrites à 1 séance auront aussi ce rappel." in read(asked)
-    assert "Pour 1 séance, ce moment est déjà passé : 1 personne déjà inscrite n’auront pas" in read(asked)
+    assert "2 personnes déjà inscrites auront aussi ce rappel, à 1 séance à venir." in read(asked)
+    assert "Pour 1 séance, ce moment est déjà passé : 1 personne déjà inscrite n’aura pas ce rappel." in read(asked)
     assert ReminderRule.objects.filter(days_before=1).count() == 0
 
     form = asked.context["form"]
@@ -115,7 +115,7 @@ def test_switched_off_it_says_who_will_not_have_it_then_nothing_leaves(client, c
     off = {"before": "d2", "at_hour": "18", "channels": ["sms", "email"]}
 
     asked = decided(client, address, **off)
-    assert "1 personne déjà inscrite à 1 séance n’auront pas ce rappel." in read(asked)
+    assert "1 personne déjà inscrite n’aura pas ce rappel, à 1 séance à venir." in read(asked)
     saved = decided(client, address, **off, despite=asked.context["form"].despite)
 
     assert "à l’arrêt" in read(saved)

@@ -20,8 +20,8 @@ from ..reminding import effect_of
 HOURS = [1, 2, 3, 4, 6, 12, 24]
 DAYS = [0, 1, 2, 3, 4, 5, 7, 10, 14, 21, 30]
 BEFORE = [
-    *((f"h{hours}", f"{plural_fr(hours, 'heure,heures')} avant") for hours in HOURS),
     *((f"d{days}", dates.days_before(days)) for days in DAYS),
+    *((f"h{hours}", f"{plural_fr(hours, 'heure,heures')} avant") for hours in HOURS),
 ]
 TWO_HOURS = "Ce rappel a déjà son heure, comptée depuis le début\u00a0: laissez «\u00a0Sans objet\u00a0»."
 EVERYWHERE = [("", "Toutes les séances, et les rendez-vous")]
@@ -29,7 +29,7 @@ EVERYWHERE = [("", "Toutes les séances, et les rendez-vous")]
 
 class RuleFields(SpaceForm):
     before = forms.ChoiceField(
-        label="Combien de temps avant", choices=[("", "Choisir…"), *BEFORE], help_text="En heures, ou en jours."
+        label="Combien de temps avant", choices=[("", "Choisir…"), *BEFORE], help_text="En jours, ou en heures."
     )
     at_hour = forms.TypedChoiceField(
         label="À quelle heure", coerce=int, required=False, empty_value=None,
