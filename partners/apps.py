@@ -6,8 +6,7 @@ class PartnersConfig(AppConfig):
     verbose_name = "Partenaires"
 
     def ready(self):
-        from mediation.courier.enums import Priority
-        from mediation.courier.registry import Kind, Subjects, describe, register
+        from mediation.courier.registry import Subjects, describe, register
         from publics import segments
         from publics.registry import name_subjects
         from publics.retention import expire, forget
@@ -19,10 +18,8 @@ class PartnersConfig(AppConfig):
 
         forget(of_referrals())
         expire(closed_referrals())
-        register(
-            Kind(said.RECEIVED, "Fiche d'une structure", Priority.REMINDER, wording.live_open, wording.about_received)
-        )
-        register(Kind(said.CALL, "Fiche : l'appeler", Priority.REMINDER, wording.live_to_call, wording.about_call))
+        for kind in wording.kinds():
+            register(kind)
         describe(Subjects(frozenset({said.RECEIVED, said.CALL}), wording.titles, wording.slips_toward))
         segments.register(*CRITERIA)
         name_subjects("organisation", wording.partners_named)

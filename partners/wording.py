@@ -1,55 +1,92 @@
 """The words of messages about slips, read when they leave."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from mediation.accounts.models import Space
 from mediation.common import dates
 from mediation.common.phones import spaced
-from mediation.common.sms import fitted
-from mediation.courier.enums import Channel
+from mediation.common.templatetags.french import ordinal_text
+from mediation.courier.enums import Channel, Moment, Priority, TextForm
 from mediation.courier.models import Message
-from mediation.courier.registry import Content, Subject
+from mediation.courier.registry import Kind, Subject
+from mediation.courier.scripts import Script
 from publics.registry import Named
+from workshops.models import Session
 
 from .enums import ReferralState
 from .follow_up import rank_if_confirmed
 from .models import Partner, Referral
+from .notifications import CALL, RECEIVED
 
 LONGEST_STRUCTURE = 36
-SMS = "{S} : bonjour {P}. {STR} nous a parlé de vous, avec votre accord. On vous appelle avant {H2}. {TEL}"
 SUNDAY = 6
 
 
-def about_received(message: Message) -> Content:
+def of_slip(message: Message) -> dict[str, str]:
+    """What she is told: nothing of what the structure wrote of her."""
     referral = Referral.objects.with_details().get(pk=message.subject_id)
-    space = referral.space
-    day = call_day(referral)
-    if message.channel == Channel.SMS:
-        return Content(text=text_message(referral, day))
-    facts = {"referral": referral, "space": space, "day": dates.without_year(day), "phone": spaced(space.phone)}
-    text = render_to_string("partners/messages/referral_received.txt", facts).strip()
-    return Content(subject=f"{space.short_name} a bien reçu votre demande", text=text)
+    space, is_short, day = referral.space, message.channel == Channel.SMS, call_day(referral)
+    return {
+        "espace": space.sms_name if is_short else space.name,
+        "téléphone": spaced(space.phone),
+        "prénom": referral.first_name,
+        "structure": shortened(referral.structure_name) if is_short else referral.structure_name,
+        "quoi": referral.session.workshop.title if referral.session else "",
+        "limite": in_short(day) if is_short else dates.without_year(day),
+    }
 
 
-def about_call(message: Message) -> Content:
+def of_call(message: Message) -> dict[str, str]:
+    """For whoever calls, her own words too."""
     referral = Referral.objects.with_details().get(pk=message.subject_id)
-    facts = {"referral": referral, "space": referral.space, "rank": rank_if_confirmed(referral)}
-    return Content(text=render_to_string("partners/messages/referral_call.call.txt", facts).strip())
+    rank = rank_if_confirmed(referral)
+    return {
+        "espace": referral.space.name,
+        "téléphone": spaced(referral.space.phone),
+        "structure": referral.structure_name,
+        "rang": ordinal_text(rank) if rank else "",
+        "mots": referral.words,
+        **of_session(referral.session),
+    }
 
 
-def text_message(referral: Referral, day) -> str:
-    return fitted(
-        SMS,
-        S=referral.space.sms_name,
-        P=referral.first_name,
-        STR=shortened(referral.structure_name),
-        H2=f"{dates.WEEKDAYS[day.weekday()][:3]} {day.day} {dates.SHORT_MONTHS[day.month - 1]}",
-        TEL=spaced(referral.space.phone),
-    )
+def of_session(session: Session | None) -> dict[str, str]:
+    """What the slip is for, when it is for one session."""
+    if session is None:
+        return {"quoi": "", "date": "", "horaire": ""}
+    start, end = session.starts_at.astimezone(session.zone), session.ends_at.astimezone(session.zone)
+    return {"quoi": session.workshop.title, "date": dates.without_year(start), "horaire": dates.hours(start, end)}
+
+
+def in_short(day: date) -> str:
+    return f"{dates.WEEKDAYS[day.weekday()][:3]} {day.day} {dates.SHORT_MONTHS[day.month - 1]}"
+
+
+def kinds() -> list[Kind]:
+    written = partial(Script, "partners/messages", moment=Moment.REFERRAL)
+    hers = {"espace": "", "téléphone": "", "structure": "CCAS de Montorvelle", "quoi": "Vendre ses gâteaux"}
+    told = hers | {"prénom": "Amina", "limite": "jeudi 17 décembre"}
+    received = written(
+        whom="La personne dont une structure nous a parlé", when="Dès que sa fiche arrive", words=of_slip,
+        is_said=False,
+        subject="{espace} a bien reçu votre demande",
+        short="{espace} : bonjour {prénom}. {structure} nous a parlé de vous, avec votre accord. On vous appelle avant "
+        "{limite}. {téléphone}",
+        example={TextForm.LONG: told, TextForm.SHORT: told | {"limite": "jeu 17 dec"}},
+    )  # fmt: skip
+    session = {"date": "jeudi 17 décembre", "horaire": "de 14 heures à 16 heures", "rang": ""}
+    call = written(
+        whom="La personne dont une structure nous a parlé", when="Quand elle préfère qu’on l’appelle", words=of_call,
+        example={TextForm.SAID: hers | session | {"mots": "On me dit que je devrais les vendre."}},
+    )  # fmt: skip
+    return [
+        Kind(RECEIVED, "Fiche d'une structure", Priority.REMINDER, live_open, received),
+        Kind(CALL, "Fiche\u00a0: l'appeler", Priority.REMINDER, live_to_call, call),
+    ]
 
 
 def shortened(name: str) -> str:

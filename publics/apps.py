@@ -6,8 +6,7 @@ class PublicsConfig(AppConfig):
     verbose_name = "Publics"
 
     def ready(self):
-        from mediation.courier.enums import Priority
-        from mediation.courier.registry import Kind, Subjects, describe, introduce, reach, register, when_silenced
+        from mediation.courier.registry import Subjects, describe, introduce, reach, register, when_silenced
 
         from . import wording
         from .criteria import register_criteria
@@ -19,10 +18,8 @@ class PublicsConfig(AppConfig):
         introduce("person", addressees)
         introduce("enquiry", wording.enquirers)
         reach("person", recipient_by_id)
-        call = Kind(CALL_ENQUIRER, "La rappeler", Priority.REMINDER, wording.live_open, wording.about_call)
-        answer = Kind(ANSWER_ENQUIRER, "Réponse", Priority.REMINDER, wording.live_answered, wording.about_answer)
-        register(call)
-        register(answer)
+        for kind in wording.kinds():
+            register(kind)
         describe(Subjects(frozenset({CALL_ENQUIRER, ANSWER_ENQUIRER}), wording.titles, wording.of_no_event))
         when_silenced(silence)
         register_criteria()

@@ -1,17 +1,21 @@
 """What is said to who wrote to us: the promise shown at once, the call, the answer."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.utils import timezone
 
+from mediation.common.phones import spaced
 from mediation.common.templatetags.french import day_fr, hour_fr
+from mediation.courier.enums import Moment, Priority, TextForm
 from mediation.courier.models import Message
-from mediation.courier.registry import Addressee, Content, Subject
+from mediation.courier.registry import Addressee, Kind, Subject
+from mediation.courier.scripts import Script
 
 from .enums import EnquiryKind, EnquiryState
 from .models import Enquiry
+from .notifications import ANSWER_ENQUIRER, CALL_ENQUIRER
 from .staffing import staffed_hours
 
 NBSP = "\u00a0"
@@ -62,17 +66,41 @@ def moment(instant: datetime, *, since: datetime) -> str:
 # --- the call and the answer ------------------------------------------------------------------------------------
 
 
-def about_call(message: Message) -> Content:
-    enquiry = Enquiry.objects.with_details().get(pk=message.subject_id)
-    facts = {"enquiry": enquiry, "space": enquiry.space}
-    return Content(text=render_to_string("publics/messages/enquiry_call.call.txt", facts).strip())
+REASONS = {
+    EnquiryKind.WORD: "Vous nous avez laissé un mot, et vous vouliez bien qu’on vous rappelle.",
+    EnquiryKind.OTHER_DATE: "Vous vouliez qu’on vous prévienne d’une autre date.",
+}
+CONTACTED = f"Vous nous avez contactés{NBSP}: nous vous rappelons comme promis."
 
 
-def about_answer(message: Message) -> Content:
+def of_enquiry(message: Message) -> dict[str, str]:
     enquiry = Enquiry.objects.with_details().get(pk=message.subject_id)
-    facts = {"enquiry": enquiry, "space": enquiry.space}
-    text = render_to_string("publics/messages/enquiry_answer.txt", facts).strip()
-    return Content(subject=f"{enquiry.space.short_name} vous répond", text=text)
+    return {
+        "espace": enquiry.space.name,
+        "téléphone": spaced(enquiry.space.phone),
+        "prénom": enquiry.name,
+        "motif": REASONS.get(EnquiryKind(enquiry.kind), CONTACTED),
+        "mots": enquiry.words,
+        "réponse": enquiry.answer,
+    }
+
+
+def kinds() -> list[Kind]:
+    space = {"espace": "", "téléphone": ""}
+    written = partial(Script, "publics/messages", moment=Moment.CONTACT, words=of_enquiry)
+    call = written(
+        whom="La personne qui voulait qu’on la rappelle", when="Dès qu’elle nous a contactés",
+        example={TextForm.SAID: {**space, "motif": CONTACTED, "mots": "Je voudrais vendre mes gâteaux."}},
+    )  # fmt: skip
+    answer = written(
+        whom="La personne qui nous a écrit", when="Quand l’équipe lui répond par e-mail", is_said=False,
+        subject="{espace} vous répond", needed=("téléphone", "réponse"),
+        example={TextForm.LONG: {**space, "prénom": "Amina", "réponse": "Oui, c’est gratuit, et le matériel est là."}},
+    )  # fmt: skip
+    return [
+        Kind(CALL_ENQUIRER, "La rappeler", Priority.REMINDER, live_open, call),
+        Kind(ANSWER_ENQUIRER, "Réponse", Priority.REMINDER, live_answered, answer),
+    ]
 
 
 def live_open(at: datetime) -> QuerySet:

@@ -1,6 +1,7 @@
 """The words of our messages about appointments, read when they leave: an hour changed since is said as it is."""
 
 from datetime import datetime
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -11,76 +12,60 @@ from mediation.accounts.models import AccessLink, Space
 from mediation.accounts.public import link_path
 from mediation.common import dates
 from mediation.common.phones import spaced
-from mediation.common.sms import fitted
-from mediation.courier.enums import Channel, Intent, Priority
+from mediation.courier.enums import Channel, Intent, Moment, Priority
 from mediation.courier.models import Message
-from mediation.courier.registry import Content, Kind, Subject
+from mediation.courier.registry import Kind, Subject
+from mediation.courier.scripts import Script
 
-from . import services
+from . import services, wording
 from .answers import when, where
 from .appointment_notes import BOOKED, CALLED_OFF, EXCUSED, MOVED, REMINDER
 from .enums import AppointmentState
+from .examples import of_an_appointment
 from .models import Appointment
-from .wording import LINK_LIFE, in_full, written
+from .wording import LINK_LIFE, greeting, on_a_screen
 
-SUBJECTS = {
-    BOOKED: "Votre rendez-vous : {day}",
-    REMINDER: "On vous attend {day}",
-    MOVED: "Votre rendez-vous change : {day}",
-    EXCUSED: "C'est noté : votre rendez-vous est annulé",
-    CALLED_OFF: "Votre rendez-vous n'aura pas lieu",
-}
-TEXT_MESSAGES = {
-    BOOKED: "{S} : rendez-vous noté, {P} : {D}, {L}. Pas libre ? {TEL} ou {U}",
-    REMINDER: "{S} vous attend, {P} : rendez-vous {D}, {L}. Pas libre ? {TEL} ou {U}",
-    MOVED: "{S} : {P}, votre rendez-vous change : {D}, {L}. Pas libre ? {TEL} ou {U}",
-    EXCUSED: "{S} : merci {P}, votre rendez-vous {D} est annulé. Une autre date ? {TEL}",
-    CALLED_OFF: "{S} : désolés {P}, votre rendez-vous {D} n'aura pas lieu. On vous rappelle pour une autre date. {TEL}",
-}
-BY_PHONE = {
-    BOOKED: "{S} : c'est noté, {P}, on vous appelle {D}. Pas libre ? {TEL} ou {U}",
-    REMINDER: "{S} : {P}, on vous appelle {D}, comme prévu. Pas libre ? {TEL} ou {U}",
-    MOVED: "{S} : {P}, votre rendez-vous change, on vous appelle {D}. Pas libre ? {TEL} ou {U}",
-}
+FOLDER = "workshops/messages"
+KINDS = frozenset({BOOKED, REMINDER, MOVED, EXCUSED, CALLED_OFF})
 
 
-def about_appointment(message: Message) -> Content:
+def of_appointment(message: Message) -> dict[str, str]:
+    """A place only where she goes: by telephone, somebody calls her."""
     appointment = Appointment.objects.with_details().get(pk=message.subject_id)
-    if message.channel == Channel.SMS:
-        return Content(text=text_message(message.kind, appointment))
-    facts = facts_of(appointment) | {"is_letter": message.channel == Channel.LETTER}
-    return written(message, facts=facts, subject=SUBJECTS[message.kind].format(day=facts["day"]))
+    return (in_short if message.channel == Channel.SMS else in_full)(message, appointment)
 
 
-def facts_of(appointment: Appointment) -> dict:
+def in_full(message: Message, appointment: Appointment) -> dict[str, str]:
     """What the words of e-mails, letters and calls are made of."""
-    start = appointment.starts_at.astimezone(appointment.zone)
+    start, goes = appointment.starts_at.astimezone(appointment.zone), not appointment.is_by_phone
+    host = appointment.host.get_short_name()
     return {
-        "appointment": appointment,
-        "person": appointment.person,
-        "host": appointment.host.get_short_name(),
-        "space": appointment.space,
-        "when": when(appointment),
-        "day": dates.without_year(start),
-        "weekday": dates.WEEKDAYS[start.weekday()],
-        "hour": dates.hour(start),
-        "where": "" if appointment.is_by_phone else where(appointment),
-        "phone": spaced(appointment.space.phone),
-        "link": in_full(page_of(appointment), with_scheme=True),
+        "espace": appointment.space.name,
+        "téléphone": spaced(appointment.space.phone),
+        "prénom": appointment.person.first_name,
+        "bonjour": greeting(appointment.space, appointment.person),
+        "hôte": host,
+        "accueil": f"{host} vous attend" if goes else f"{host} vous appelle",
+        "quand": when(appointment),
+        "date": dates.without_year(start),
+        "jour": dates.WEEKDAYS[start.weekday()],
+        "heure": dates.hour(start),
+        "où": where(appointment) if goes else "",
+        "lieu": appointment.place if goes else "",
+        "déplacement": "Ne vous déplacez pas." if goes else "",
+        "lien": on_a_screen(message, wording.in_full(page_of(appointment), with_scheme=True)),
     }
 
 
-def text_message(kind: str, appointment: Appointment) -> str:
-    words = BY_PHONE.get(kind) if appointment.is_by_phone else None
-    return fitted(
-        words or TEXT_MESSAGES[kind],
-        S=appointment.space.sms_name,
-        P=appointment.person.first_name,
-        D=dates.for_sms(appointment.starts_at.astimezone(appointment.zone)),
-        L=appointment.venue.short_name,
-        TEL=spaced(appointment.space.phone),
-        U=in_full(page_of(appointment), with_scheme=False),
-    )
+def in_short(message: Message, appointment: Appointment) -> dict[str, str]:
+    return {
+        "espace": appointment.space.sms_name,
+        "téléphone": spaced(appointment.space.phone),
+        "prénom": appointment.person.first_name,
+        "quand": dates.for_sms(appointment.starts_at.astimezone(appointment.zone)),
+        "où": "" if appointment.is_by_phone else appointment.venue.short_name,
+        "lien": wording.in_full(page_of(appointment), with_scheme=False),
+    }
 
 
 def page_of(appointment: Appointment) -> str:
@@ -139,12 +124,39 @@ def live_called_off(at: datetime) -> QuerySet:
 
 def kinds() -> list[Kind]:
     """What the courier is to know of them."""
-    expected = {BOOKED: "Rendez-vous pris", REMINDER: "Rappel du rendez-vous", MOVED: "Rendez-vous changé"}
+    of_one = partial(Script, FOLDER, moment=Moment.APPOINTMENT, words=of_appointment, example=of_an_appointment())
+    hers = "La personne qui a rendez-vous"
+    booked = of_one(
+        whom=hers, when="Dès qu’il est pris", subject="Votre rendez-vous\u00a0: {date}",
+        short="{espace} : [rendez-vous noté, {prénom} : {quand}, {où}|c'est noté, {prénom}, on vous appelle {quand}]. "
+        "Pas libre ? {téléphone}[ ou {lien}]",
+    )  # fmt: skip
+    reminder = of_one(
+        whom=hers, when="Avant le rendez-vous", subject="On vous attend {date}",
+        short="{espace}[ vous attend, {prénom} : rendez-vous {quand}, {où}| : {prénom}, on vous appelle {quand}, comme "
+        "prévu]. Pas libre ? {téléphone}[ ou {lien}]",
+    )  # fmt: skip
+    moved = of_one(
+        whom=hers, when="Dès que l’heure change", subject="Votre rendez-vous change\u00a0: {date}",
+        short="{espace} : {prénom}, votre rendez-vous change[ : {quand}, {où}|, on vous appelle {quand}]. Pas libre ? "
+        "{téléphone}[ ou {lien}]",
+    )  # fmt: skip
+    excused = of_one(
+        whom="La personne qui ne peut pas venir", when="Dès qu’elle nous le dit",
+        subject="C’est noté\u00a0: votre rendez-vous est annulé",
+        short="{espace} : merci {prénom}, votre rendez-vous {quand} est annulé. Une autre date ? {téléphone}",
+    )  # fmt: skip
+    called_off = of_one(
+        whom=hers, when="Dès que nous l’annulons", subject="Votre rendez-vous n’aura pas lieu",
+        short="{espace} : désolés {prénom}, votre rendez-vous {quand} n'aura pas lieu. On vous rappelle pour une autre "
+        "date. {téléphone}",
+    )  # fmt: skip
+    planned = partial(Kind, priority=Priority.REMINDER, live=live_planned, answer=answered)
+    given_up = partial(Kind, priority=Priority.CANCELLATION)
     return [
-        *(
-            Kind(name, label, Priority.REMINDER, live_planned, about_appointment, answered, is_awaited=name == BOOKED)
-            for name, label in expected.items()
-        ),
-        Kind(EXCUSED, "Rendez-vous rendu", Priority.CANCELLATION, live_excused, about_appointment, is_awaited=True),
-        Kind(CALLED_OFF, "Rendez-vous annulé", Priority.CANCELLATION, live_called_off, about_appointment),
+        planned(BOOKED, "Rendez-vous pris", compose=booked, is_awaited=True),
+        planned(REMINDER, "Rappel du rendez-vous", compose=reminder),
+        planned(MOVED, "Rendez-vous changé", compose=moved),
+        given_up(EXCUSED, "Rendez-vous rendu", live=live_excused, compose=excused, is_awaited=True),
+        given_up(CALLED_OFF, "Rendez-vous annulé", live=live_called_off, compose=called_off),
     ]

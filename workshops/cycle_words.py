@@ -8,34 +8,29 @@ from django.urls import reverse
 from mediation.accounts.models import Space
 from mediation.common import dates
 from mediation.common.phones import spaced
-from mediation.common.sms import fitted
-from mediation.courier.enums import Channel, Intent, Priority
+from mediation.courier.enums import Channel, Intent, Moment, Priority
 from mediation.courier.models import Message
-from mediation.courier.registry import Content, Kind, Subject
+from mediation.courier.registry import Kind, Subject
+from mediation.courier.scripts import Script
 
+from . import wording
 from .answers import when, where
 from .cycle_notes import DATE_ADDED, ENROLLED, LEFT
 from .enums import RegistrationState, SessionState
+from .examples import example, of_seat
 from .models import Cycle, Enrolment, Registration, Session
 from .replies import about_registration
-from .wording import address_of, in_full, in_short, live_of_open_sessions, ordinal, page_of, rank_of, written
-from .wording import facts_of as facts_of_date
+from .wording import greeting, live_of_open_sessions, on_a_screen, page_of, rank_of, words_of
 
-SUBJECTS = {ENROLLED: "Vos dates : {title}", LEFT: "C'est noté : vos places sont libérées"}
-TEXT_MESSAGES = {
-    ENROLLED: "{S} : {P}, c'est noté pour {T} : {N}, la 1re {D}, {L}. Une question ? {TEL} ou {U}",
-    LEFT: "{S} : merci {P}, vos places sont libérées ({T}). Une autre fois ? {TEL}",
-    DATE_ADDED: "{S} : {P}, une date de plus pour {T} : {D}, {W}. Pas libre ? {TEL} ou {U}",
-}
+FOLDER = "workshops/messages"
+KINDS = frozenset({ENROLLED, LEFT})
+FULL = "C’est complet ce jour-là\u00a0: vous êtes sur la liste, et nous vous prévenons si une place se libère."
 
 
-def about_enrolment(message: Message) -> Content:
+def of_enrolment(message: Message) -> dict[str, str]:
     enrolment = Enrolment.objects.select_related("cycle", "person", "space").get(pk=message.subject_id)
     taken = dates_of(enrolment, at=message.created_at)
-    if message.channel == Channel.SMS:
-        return Content(text=text_message(message.kind, enrolment, taken))
-    facts = facts_of(enrolment, taken) | {"is_letter": message.channel == Channel.LETTER}
-    return written(message, facts=facts, subject=SUBJECTS[message.kind].format(title=enrolment.cycle.title))
+    return (in_short if message.channel == Channel.SMS else in_full)(message, enrolment, taken)
 
 
 def dates_of(enrolment: Enrolment, *, at: datetime) -> list[Registration]:
@@ -49,61 +44,56 @@ def dates_of(enrolment: Enrolment, *, at: datetime) -> list[Registration]:
     return found
 
 
-def facts_of(enrolment: Enrolment, taken: list[Registration]) -> dict:
+def in_full(message: Message, enrolment: Enrolment, taken: list[Registration]) -> dict[str, str]:
     """What the words of e-mails, letters and calls are made of."""
+    space, person, is_call = enrolment.space, enrolment.person, message.channel == Channel.PHONE
+    shown = [spoken_date(one) if is_call else written_date(one, enrolment.cycle) for one in taken]
+    link = wording.in_full(page_of(taken[0], taken[0].session), with_scheme=True) if taken else ""
     return {
-        "cycle": enrolment.cycle,
-        "person": enrolment.person,
-        "space": enrolment.space,
-        "dates": [
-            {
-                "when": when(one.session),
-                "where": where(one.session),
-                "title": one.session.workshop.title,
-                "is_waiting": one.state == RegistrationState.WAITING,
-            }
-            for one in taken
-        ],
-        "phone": spaced(enrolment.space.phone),
-        "link": in_full(page_of(taken[0], taken[0].session), with_scheme=True) if taken else "",
+        "espace": space.name,
+        "téléphone": spaced(space.phone),
+        "prénom": person.first_name,
+        "bonjour": greeting(space, person),
+        "quoi": enrolment.cycle.title,
+        "dates": ("\n" if is_call else "\n\n").join(shown),
+        "lien": on_a_screen(message, link),
     }
 
 
-def text_message(kind: str, enrolment: Enrolment, taken: list[Registration]) -> str:
+def spoken_date(taken: Registration) -> str:
+    waits = taken.state == RegistrationState.WAITING
+    return when(taken.session) + (", sur la liste d’attente pour ce jour-là" if waits else "")
+
+
+def written_date(taken: Registration, cycle: Cycle) -> str:
+    title = taken.session.workshop.title
+    lines = [when(taken.session) + (f"\u00a0: {title}" if title != cycle.title else ""), where(taken.session)]
+    if taken.state == RegistrationState.WAITING:
+        lines.append(FULL)
+    return "\n".join(lines)
+
+
+def in_short(message: Message, enrolment: Enrolment, taken: list[Registration]) -> dict[str, str]:
     first = taken[0].session if taken else None
-    return fitted(
-        TEXT_MESSAGES[kind],
-        S=enrolment.space.sms_name,
-        P=enrolment.person.first_name,
-        T=enrolment.cycle.short_title,
-        N=f"{len(taken)} dates" if len(taken) > 1 else "1 date",
-        D=dates.for_sms(first.starts_at.astimezone(first.zone)) if first else "",
-        L=first.short_place if first else "",
-        TEL=spaced(enrolment.space.phone),
-        U=in_full(page_of(taken[0], first), with_scheme=False) if first else "",
-    )
+    return {
+        "espace": enrolment.space.sms_name,
+        "téléphone": spaced(enrolment.space.phone),
+        "prénom": enrolment.person.first_name,
+        "quoi": enrolment.cycle.short_title,
+        "nombre": f"{len(taken)} dates" if len(taken) > 1 else "1 date",
+        "quand": dates.for_sms(first.starts_at.astimezone(first.zone)) if first else "",
+        "où": first.short_place if first else "",
+        "lien": wording.in_full(page_of(taken[0], first), with_scheme=False) if first else "",
+    }
 
 
-def about_date(message: Message) -> Content:
+def of_date(message: Message) -> dict[str, str]:
     """One more date: that day, that place, or the rank she has there."""
     registration = Registration.objects.select_related("person", "enrolment__cycle").get(pk=message.subject_id)
-    session, cycle = Session.objects.with_details().get(pk=registration.session_id), registration.enrolment.cycle
-    if message.channel == Channel.SMS:
-        return Content(text=text_message_of_date(registration, session, cycle))
-    is_letter = message.channel == Channel.LETTER
-    facts = facts_of_date(registration, session, None) | {"cycle": cycle, "is_letter": is_letter}
-    return written(message, facts=facts, subject=f"Une date de plus : {cycle.title}")
-
-
-def text_message_of_date(registration: Registration, session: Session, cycle: Cycle) -> str:
-    rank = rank_of(registration)
-    return fitted(
-        TEXT_MESSAGES[DATE_ADDED],
-        **in_short(session) | {"T": cycle.short_title},
-        P=registration.person.first_name,
-        W=f"complet, {ordinal(rank)} sur la liste" if rank else session.short_place,
-        U=address_of(registration, session, with_scheme=False),
-    )
+    cycle, words = registration.enrolment.cycle, words_of(message, registration)
+    if message.channel != Channel.SMS:
+        return words | {"quoi": cycle.title}
+    return words | {"quoi": cycle.short_title, "rang": words["rang"] if rank_of(registration) else ""}
 
 
 # --- as other pages name them, and what is answered --------------------------------------------------------------
@@ -141,8 +131,29 @@ def live_left(at: datetime) -> QuerySet:
 
 def kinds() -> list[Kind]:
     """What the courier is to know of them."""
+    enrolled = Script(
+        FOLDER, moment=Moment.REGISTRATION, whom="La personne inscrite à un cycle", when="Dès qu’elle est inscrite",
+        words=of_enrolment,
+        example=example(long=("dates", "lien"), short=("nombre", "quand", "où", "lien"), said=("dates",)),
+        subject="Vos dates\u00a0: {quoi}",
+        short="{espace} : {prénom}, c'est noté pour {quoi} : {nombre}, la 1re {quand}, {où}. Une question ? {téléphone}"
+        "[ ou {lien}]",
+    )  # fmt: skip
+    left = Script(
+        FOLDER, moment=Moment.CANCELLATION, whom="La personne qui quitte un cycle", when="Tout de suite",
+        words=of_enrolment, example=example(),
+        subject="C’est noté\u00a0: vos places sont libérées",
+        short="{espace} : merci {prénom}, vos places sont libérées ({quoi}). Une autre fois ? {téléphone}",
+    )  # fmt: skip
+    added = Script(
+        FOLDER, moment=Moment.CHANGE, whom="Toutes les personnes inscrites au cycle", when="Dès qu’une date s’ajoute",
+        words=of_date, example=of_seat("rang"),
+        subject="Une date de plus\u00a0: {quoi}",
+        short="{espace} : {prénom}, une date de plus pour {quoi} : {quand}, [complet, {rang} sur la liste|{où}]. "
+        "Pas libre ? {téléphone}[ ou {lien}]",
+    )  # fmt: skip
     return [
-        Kind(ENROLLED, "Cycle confirmé", Priority.REMINDER, live_enrolled, about_enrolment, answered, is_awaited=True),
-        Kind(LEFT, "Cycle quitté", Priority.CANCELLATION, live_left, about_enrolment, is_awaited=True),
-        Kind(DATE_ADDED, "Une date de plus", Priority.REMINDER, live_of_open_sessions, about_date, about_registration),
+        Kind(ENROLLED, "Cycle confirmé", Priority.REMINDER, live_enrolled, enrolled, answered, is_awaited=True),
+        Kind(LEFT, "Cycle quitté", Priority.CANCELLATION, live_left, left, is_awaited=True),
+        Kind(DATE_ADDED, "Une date de plus", Priority.REMINDER, live_of_open_sessions, added, about_registration),
     ]

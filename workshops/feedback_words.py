@@ -7,34 +7,31 @@ from django.urls import reverse
 
 from mediation.accounts.models import AccessLink
 from mediation.common import dates
-from mediation.common.sms import fitted
-from mediation.courier.enums import Channel, Priority
+from mediation.courier.enums import Channel, Moment, Priority
 from mediation.courier.models import Message
-from mediation.courier.registry import Content, Kind
+from mediation.courier.registry import Kind
+from mediation.courier.scripts import Script
 
 from .enums import SessionState
+from .examples import of_seat
 from .feedback_notes import ASKED
 from .models import Registration, Session
 from .models.feedback import ASKED_FOR
-from .wording import facts_of_session, in_full, in_short, link_of, written
-
-TEXT_MESSAGE = "{S} : merci {P} ! {T}, c'était comment ? Trois questions, sans votre nom : {TEL} ou {U}"
+from .wording import greeting, in_full, link_of, of_session, of_session_in_short, on_a_screen
 
 
-def about_feedback(message: Message) -> Content:
+def of_feedback(message: Message) -> dict[str, str]:
     registration = Registration.objects.select_related("person").get(pk=message.subject_id)
     session = Session.objects.with_details().get(pk=registration.session_id)
-    path = questions_of(link_of(registration, session))
+    path, first_name = questions_of(link_of(registration, session)), registration.person.first_name
     if message.channel == Channel.SMS:
-        said = {**in_short(session), "P": registration.person.first_name, "U": in_full(path, with_scheme=False)}
-        return Content(text=fitted(TEXT_MESSAGE, **said))
-    facts = facts_of_session(session) | {
-        "person": registration.person,
-        "link": in_full(path, with_scheme=True),
-        "until": dates.without_year((session.ends_at + ASKED_FOR).astimezone(session.zone)),
-        "is_letter": message.channel == Channel.LETTER,
+        return of_session_in_short(session) | {"prénom": first_name, "lien": in_full(path, with_scheme=False)}
+    return of_session(session) | {
+        "prénom": first_name,
+        "bonjour": greeting(session.space, registration.person),
+        "limite": dates.without_year((session.ends_at + ASKED_FOR).astimezone(session.zone)),
+        "lien": on_a_screen(message, in_full(path, with_scheme=True)),
     }
-    return written(message, facts=facts, subject=f"Comment c’était\u00a0? {session.workshop.title}")
 
 
 def questions_of(link: AccessLink) -> str:
@@ -48,4 +45,12 @@ def live_feedback(at: datetime) -> QuerySet:
 
 
 def kinds() -> list[Kind]:
-    return [Kind(ASKED, "Comment c’était\u00a0?", Priority.ANNOUNCEMENT, live_feedback, about_feedback)]
+    asked = Script(
+        "workshops/messages", moment=Moment.AFTER, whom="La personne qui est venue",
+        when="Après la séance, une seule fois",
+        words=of_feedback, example=of_seat("limite"),
+        subject="Comment c’était\u00a0? {quoi}",
+        short="{espace} : merci {prénom} ! {quoi}, c'était comment ? Trois questions, sans votre nom : {téléphone}"
+        "[ ou {lien}]",
+    )  # fmt: skip
+    return [Kind(ASKED, "Comment c’était\u00a0?", Priority.ANNOUNCEMENT, live_feedback, asked)]

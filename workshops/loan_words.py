@@ -8,49 +8,32 @@ from django.urls import reverse
 from mediation.accounts.models import Space
 from mediation.common import dates
 from mediation.common.phones import spaced
-from mediation.common.sms import fitted
-from mediation.courier.enums import Channel, Priority
+from mediation.courier.enums import Channel, Moment, Priority
 from mediation.courier.models import Message
-from mediation.courier.registry import Content, Kind, Subject
+from mediation.courier.registry import Kind, Subject
+from mediation.courier.scripts import Script
 
+from .examples import of_a_loan
 from .loan_notes import DUE
 from .models import Loan
-from .wording import written
+from .wording import greeting
 
-SUBJECTS = {DUE: "À rendre {day} : {item}"}
-TEXT_MESSAGES = {DUE: "{S} : {P}, {T} est à rendre {D}, {L}. Besoin de plus longtemps ? {TEL}"}
+KINDS = frozenset({DUE})
 
 
-def about_loan(message: Message) -> Content:
+def of_loan(message: Message) -> dict[str, str]:
     loan = Loan.objects.select_related("space", "item__venue", "person").get(pk=message.subject_id)
-    if message.channel == Channel.SMS:
-        return Content(text=text_message(message.kind, loan))
-    facts = facts_of(loan) | {"is_letter": message.channel == Channel.LETTER}
-    return written(message, facts=facts, subject=SUBJECTS[message.kind].format(**facts))
-
-
-def facts_of(loan: Loan) -> dict:
+    is_short = message.channel == Channel.SMS
     return {
-        "loan": loan,
-        "item": loan.item.name,
-        "person": loan.person,
-        "space": loan.space,
-        "day": dates.without_year(loan.due_on),
-        "place": loan.item.venue.name,
-        "phone": spaced(loan.space.phone),
+        "espace": loan.space.sms_name if is_short else loan.space.name,
+        "téléphone": spaced(loan.space.phone),
+        "prénom": loan.person.first_name,
+        "bonjour": greeting(loan.space, loan.person),
+        "quoi": loan.item.name,
+        "date": dates.without_year(loan.due_on),
+        "où": loan.item.venue.short_name,
+        "lieu": loan.item.venue.name,
     }
-
-
-def text_message(kind: str, loan: Loan) -> str:
-    return fitted(
-        TEXT_MESSAGES[kind],
-        S=loan.space.sms_name,
-        P=loan.person.first_name,
-        T=loan.item.name,
-        D=dates.without_year(loan.due_on),
-        L=loan.item.venue.short_name,
-        TEL=spaced(loan.space.phone),
-    )
 
 
 # --- as other pages name them, and whether it is still to be said -------------------------------------------------
@@ -77,4 +60,11 @@ def live_due(at: datetime) -> QuerySet:
 
 
 def kinds() -> list[Kind]:
-    return [Kind(DUE, "Prêt à rendre", Priority.REMINDER, live_due, about_loan)]
+    due = Script(
+        "workshops/messages", moment=Moment.LOAN, whom="La personne qui a emprunté quelque chose",
+        when="La veille du retour",
+        words=of_loan, example=of_a_loan(),
+        subject="À rendre {date}\u00a0: {quoi}",
+        short="{espace} : {prénom}, {quoi} est à rendre {date}, {où}. Besoin de plus longtemps ? {téléphone}",
+    )  # fmt: skip
+    return [Kind(DUE, "Prêt à rendre", Priority.REMINDER, live_due, due)]

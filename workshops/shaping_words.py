@@ -7,38 +7,35 @@ from django.urls import reverse
 
 from mediation.accounts.models import Space
 from mediation.common.phones import spaced
-from mediation.common.sms import fitted
-from mediation.courier.enums import Channel, Intent, Priority
+from mediation.courier.enums import Channel, Intent, Moment, Priority
 from mediation.courier.models import Message
-from mediation.courier.registry import Addressee, Content, Kind, Subject
+from mediation.courier.registry import Addressee, Kind, Subject
+from mediation.courier.scripts import Script
+from publics.models import Person
 
 from . import services
 from .enums import Answer
+from .examples import example
 from .models import Invitation, Wish
 from .shaping_notes import INVITED
-from .wording import written
+from .wording import greeting
 
-TEXT_MESSAGE = "{S} : {P}, vous en aviez envie : {T}. On le prépare avec vous ? Appelez le {TEL}"
 ANSWERS = {Intent.YES: Answer.YES, Intent.NO: Answer.NO}
 
 
-def about_invitation(message: Message) -> Content:
+def of_invitation(message: Message) -> dict[str, str]:
+    """Who left a wish without being one of our people is greeted by the name she gave, if she gave one."""
     read = ("person", "wish__person", "workshop", "space")
     invitation = Invitation.objects.select_related(*read).get(pk=message.subject_id)
-    workshop, space = invitation.workshop, invitation.space
-    if message.channel == Channel.SMS:
-        said = {"S": space.sms_name, "P": invitation.first_name, "T": workshop.short_title, "TEL": spaced(space.phone)}
-        return Content(text=fitted(TEXT_MESSAGE, **said))
-    facts = {
-        "name": invitation.first_name,
-        "person": invitation.person,
-        "words": invitation.wish.words if invitation.wish else "",
-        "workshop": workshop,
-        "space": space,
-        "phone": spaced(space.phone),
-        "is_letter": message.channel == Channel.LETTER,
+    space, workshop, is_short = invitation.space, invitation.workshop, message.channel == Channel.SMS
+    return {
+        "espace": space.sms_name if is_short else space.name,
+        "téléphone": spaced(space.phone),
+        "prénom": invitation.first_name,
+        "bonjour": greeting(space, invitation.person or Person(first_name=invitation.first_name)),
+        "quoi": workshop.short_title if is_short else workshop.title,
+        "envie": invitation.wish.words if invitation.wish else "",
     }
-    return written(message, facts=facts, subject=f"On le prépare avec vous\u00a0? {workshop.title}")
 
 
 def answered(message: Message, intent: Intent, *, at: datetime) -> bool:
@@ -77,6 +74,10 @@ def wishers(ids: list[int]) -> dict[int, Addressee]:
 
 
 def kinds() -> list[Kind]:
-    return [
-        Kind(INVITED, "Préparer un atelier", Priority.ANNOUNCEMENT, live_invited, about_invitation, answered),
-    ]
+    invited = Script(
+        "workshops/messages", moment=Moment.SHAPING, whom="La personne qui avait une envie",
+        when="Quand l’équipe l’invite", words=of_invitation, example=example(long=("envie",), said=("envie",)),
+        subject="On le prépare avec vous\u00a0? {quoi}",
+        short="{espace} : {prénom}, vous en aviez envie : {quoi}. On le prépare avec vous ? Appelez le {téléphone}",
+    )  # fmt: skip
+    return [Kind(INVITED, "Préparer un atelier", Priority.ANNOUNCEMENT, live_invited, invited, answered)]

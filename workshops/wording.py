@@ -4,68 +4,24 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from mediation.accounts.enums import LinkPurpose
-from mediation.accounts.models import AccessLink
+from mediation.accounts.models import AccessLink, Space
 from mediation.accounts.public import link_path
 from mediation.common import dates
 from mediation.common.phones import spaced
 from mediation.common.printing import public_address, spoken
-from mediation.common.sms import fitted
 from mediation.courier.enums import Channel
 from mediation.courier.models import Message
-from mediation.courier.registry import Content
+from publics.enums import ContactChannel
 from publics.models import Enquiry, Person
 
 from .answers import sentences, when, where
 from .enums import OfferState, RegistrationState, SessionState
 from .models import Registration, SeatHold, SeatOffer, Session
-from .notifications import (
-    ACCEPTED,
-    CANCELLED,
-    CONFIRMED,
-    EXPIRED,
-    INVITED,
-    OFFER,
-    OTHER_DATE,
-    REMINDER,
-    SESSION_CANCELLED,
-    SESSION_MOVED,
-    SESSION_PLACE,
-    WAITING,
-)
 
 LINK_LIFE = timedelta(days=30)  # after the session
-SUBJECTS = {
-    CONFIRMED: "Votre place est gardée : {title}",
-    WAITING: "Vous êtes sur la liste : {title}",
-    REMINDER: "On vous attend : {title}",
-    OFFER: "Une place se libère : {title}",
-    INVITED: "Une autre date pour vous : {title}",
-    ACCEPTED: "Vous venez : {title}",
-    EXPIRED: "La place est partie, vous restez sur la liste",
-    CANCELLED: "C'est noté : votre place est libérée",
-    SESSION_CANCELLED: "La séance n'aura pas lieu : {title}",
-    OTHER_DATE: "Une autre date : {title}",
-    SESSION_MOVED: "La date change : {title}",
-    SESSION_PLACE: "Le lieu change : {title}",
-}
-TEXT_MESSAGES = {
-    CONFIRMED: "{S} : place gardée pour {P}{W}. {T}, {D}, {L}. Pas libre ? {TEL} ou {U}",
-    WAITING: "{S} : {P}, vous voici {N} sur la liste : {T}, {D}. Une place se libère ? On vous prévient. {TEL}",
-    REMINDER: "{S} vous attend, {P} : {T}, {D}, {L}. Pas libre ? {TEL} ou {U}",
-    OFFER: "{S} : {P}, une place se libère : {T}, {D}. A vous jusqu'à {H} : {TEL} ou {U}",
-    INVITED: "{S} : {P}, une autre date pour vous : {T}, {D}. Place gardée jusqu'à {H} : {TEL} ou {U}",
-    ACCEPTED: "{S} : {P}, vous venez ! {T}, {D}, {L}. Pas libre ? {TEL} ou {U}",
-    EXPIRED: "{S} : {P}, la place de {T} est partie, mais vous restez sur la liste. Une question ? {TEL}",
-    CANCELLED: "{S} : merci {P}, votre place est libérée ({T}, {D}). Une autre date ? {TEL} ou {U}",
-    SESSION_MOVED: "{S} : {P}, la date change. {T} : {D}, {L}. Plus libre ? {TEL} ou {U}",
-    SESSION_PLACE: "{S} : {P}, le lieu change. {T}, {D} : {L}. Pas libre ? {TEL} ou {U}",
-    SESSION_CANCELLED: "{S} : désolés {P}, {T} n'aura pas lieu {D}. On vous rappelle pour une autre date. {TEL}",
-    OTHER_DATE: "{S} : {P}, une autre date pour {T} : {D}, {L}. Pour venir : {TEL} ou {U}",
-}
 
 
 def ordinal(rank: int) -> str:
@@ -83,32 +39,25 @@ def until_in_full(limit: datetime, *, zone) -> str:
     return f"{dates.without_year(local)} à {dates.hour(local)}"
 
 
-def about_registration(message: Message) -> Content:
+def of_registration(message: Message) -> dict[str, str]:
     registration = Registration.objects.select_related("person").get(pk=message.subject_id)
-    return compose(message, registration)
+    return words_of(message, registration)
 
 
-def about_offer(message: Message) -> Content:
+def of_offer(message: Message) -> dict[str, str]:
     offer = SeatOffer.objects.select_related("registration__person").get(pk=message.subject_id)
-    return compose(message, offer.registration, offer=offer)
+    return words_of(message, offer.registration, offer=offer)
 
 
-def about_who_waits(message: Message) -> Content:
-    """What to say on the telephone, once three offers led nowhere."""
-    registration = Registration.objects.select_related("person").get(pk=message.subject_id)
-    session = Session.objects.with_details().get(pk=registration.session_id)
-    return written(message, facts=facts_of(registration, session, None), subject="")
-
-
-def about_other_date(message: Message) -> Content:
+def of_other_date(message: Message) -> dict[str, str]:
     """Who asked may not be one of our people yet: the page of the session is anybody's."""
     session = Session.objects.with_details().get(pk=message.subject_id)
     person = who_asked(message)
     address = public_address(reverse("public:session", args=[session.space.slug, session.code]))
     if message.channel == Channel.SMS:
-        said = {**in_short(session), "P": person.first_name, "U": spoken(address)}
-        return Content(text=fitted(TEXT_MESSAGES[message.kind], **said))
-    return about_session(message, session, {**facts_of_session(session), "person": person, "link": address})
+        return of_session_in_short(session) | {"prénom": person.first_name, "lien": spoken(address)}
+    hers = {"prénom": person.first_name, "bonjour": greeting(session.space, person)}
+    return of_session(session) | hers | {"lien": on_a_screen(message, address)}
 
 
 def who_asked(message: Message) -> Person:
@@ -120,45 +69,42 @@ def who_asked(message: Message) -> Person:
     return wish.person or Person(first_name=wish.name)
 
 
-def compose(message: Message, registration: Registration, offer: SeatOffer | None = None) -> Content:
+def words_of(message: Message, registration: Registration, offer: SeatOffer | None = None) -> dict[str, str]:
+    """What replaces the words in braces, as it is when the message leaves."""
     session = Session.objects.with_details().get(pk=registration.session_id)
     if message.channel == Channel.SMS:
-        return Content(text=text_message(message.kind, registration, session, offer))
-    return about_session(message, session, facts_of(registration, session, offer))
+        return of_session_in_short(session) | hers_in_short(registration, session, offer)
+    link = on_a_screen(message, address_of(registration, session, with_scheme=True))
+    return of_session(session) | way_into(registration, session) | hers(registration, session, offer) | {"lien": link}
 
 
-def about_session(message: Message, session: Session, facts: dict) -> Content:
-    facts = facts | {"is_letter": message.channel == Channel.LETTER}
-    return written(message, facts=facts, subject=SUBJECTS[message.kind].format(title=session.workshop.title))
+def on_a_screen(message: Message, address: str) -> str:
+    """No address is typed from a letter, nor read aloud."""
+    return address if message.channel == Channel.EMAIL else ""
 
 
-def written(message: Message, *, facts: dict, subject: str) -> Content:
-    """The script of a call, a letter, or an e-mail in both its forms; its template bears the name of its kind."""
-    name = message.kind.replace(".", "_")
-    if message.channel == Channel.PHONE:
-        return Content(text=render_to_string(f"workshops/messages/{name}.call.txt", facts).strip())
-    text = render_to_string(f"workshops/messages/{name}.txt", facts).strip()
-    page = {**facts, "subject": subject, "paragraphs": text.split("\n\n")}
-    html = "" if facts["is_letter"] else render_to_string("courier/message.html", page)
-    return Content(subject=subject, text=text, html=html)
+def greeting(space: Space, person: Person) -> str:
+    """How a call begins: who is helped is asked for through who helps."""
+    if person.preferred_channel == ContactChannel.SOMEONE and person.helper_name:
+        return (
+            f"Demander {person.helper_name}, qui aide {person.first_name}.\n\n"
+            f"«\u00a0Bonjour, ici {space.name}. Je vous appelle pour {person.first_name}."
+        )
+    return f"«\u00a0Bonjour {person.first_name}, ici {space.name}."
 
 
-def facts_of(registration: Registration, session: Session, offer: SeatOffer | None) -> dict:
-    """What the words of e-mails, letters and calls are made of."""
-    others = others_of(registration)
-    return (
-        facts_of_session(session)
-        | way_into(registration, session)
-        | {
-            "registration": registration,
-            "person": registration.person,
-            "link": address_of(registration, session, with_scheme=True),
-            "rank": rank_of(registration),
-            "with_her": enumerated([each.person.first_name for each in others]),
-            "seats": registration.party_size + sum(each.party_size for each in others),
-            "until": until_in_full(offer.expires_at, zone=session.zone) if offer else "",
-        }
-    )
+def hers(registration: Registration, session: Session, offer: SeatOffer | None) -> dict[str, str]:
+    """What e-mails, letters and calls say of her place and of those who come with her."""
+    others, rank = others_of(registration), rank_of(registration)
+    seats = registration.party_size + sum(each.party_size for each in others)
+    return {
+        "prénom": registration.person.first_name,
+        "bonjour": greeting(session.space, registration.person),
+        "places": f"{seats}" if seats > 1 else "",
+        "avec": enumerated([each.person.first_name for each in others]),
+        "rang": ordinal(rank) if rank else "",
+        "limite": until_in_full(offer.expires_at, zone=session.zone) if offer else "",
+    }
 
 
 def others_of(registration: Registration) -> list[Registration]:
@@ -173,55 +119,57 @@ def enumerated(names: list[str]) -> str:
     return f"{', '.join(firsts)} et {last}" if firsts else last
 
 
-def facts_of_session(session: Session) -> dict:
+def of_session(session: Session) -> dict[str, str]:
     start = session.starts_at.astimezone(session.zone)
     return {
-        "session": session,
-        "workshop": session.workshop,
-        "space": session.space,
-        "when": when(session),
-        "day": dates.without_year(start),
-        "weekday": dates.WEEKDAYS[start.weekday()],
-        "hours": dates.hours(start, session.ends_at.astimezone(session.zone)),
-        "place": session.place_and_city,
-        "where": where(session),
-        "way_in": "",
+        "espace": session.space.name,
+        "téléphone": spaced(session.space.phone),
+        "quoi": session.workshop.title,
+        "quand": when(session),
+        "date": dates.without_year(start),
+        "jour": dates.WEEKDAYS[start.weekday()],
+        "horaire": dates.hours(start, session.ends_at.astimezone(session.zone)),
+        "lieu": session.place_and_city,
+        "où": where(session),
+        "connexion": "",
+        "déplacement": "" if session.is_remote else "Ne vous déplacez pas.",
         "conditions": sentences(session.workshop.conditions),
-        "phone": spaced(session.space.phone),
+        "hôte": session.host.get_short_name() if session.host else "",
+        "places": "",
+        "avec": "",
     }
 
 
 def way_into(registration: Registration, session: Session) -> dict[str, str]:
-    """How one joins a session at a distance: said to those who have a seat, and to nobody else."""
-    if registration.state != RegistrationState.CONFIRMED:
+    """How one joins a session at a distance: said to those who come to it, and to nobody else."""
+    if registration.state != RegistrationState.CONFIRMED or session.state == SessionState.CANCELLED:
         return {}
-    number = {"place": f"{session.place}, au {spaced(session.remote_phone)}"} if session.remote_phone else {}
-    return {"way_in": session.way_in, **number}
+    number = {"lieu": f"{session.place}, au {spaced(session.remote_phone)}"} if session.remote_phone else {}
+    return {"connexion": session.way_in, **number}
 
 
-def text_message(kind: str, registration: Registration, session: Session, offer: SeatOffer | None) -> str:
-    said = in_short(session)
-    if session.remote_phone and registration.state == RegistrationState.CONFIRMED:
-        said["L"] = f"au {spaced(session.remote_phone)}"
-    return fitted(
-        TEXT_MESSAGES[kind],
-        **said,
-        P=registration.person.first_name,
-        W=f" + {count}" if kind == CONFIRMED and (count := len(others_of(registration))) else "",
-        N=ordinal(rank_of(registration) or 1),
-        H=until(offer.expires_at, zone=session.zone) if offer else "",
-        U=address_of(registration, session, with_scheme=False),
-    )
-
-
-def in_short(session: Session) -> dict[str, str]:
+def of_session_in_short(session: Session) -> dict[str, str]:
     """What text messages say of it."""
     return {
-        "S": session.space.sms_name,
-        "T": session.workshop.short_title,
-        "D": dates.for_sms(session.starts_at.astimezone(session.zone)),
-        "L": session.short_place,
-        "TEL": spaced(session.space.phone),
+        "espace": session.space.sms_name,
+        "téléphone": spaced(session.space.phone),
+        "quoi": session.workshop.short_title,
+        "quand": dates.for_sms(session.starts_at.astimezone(session.zone)),
+        "où": session.short_place,
+        "autres": "",
+    }
+
+
+def hers_in_short(registration: Registration, session: Session, offer: SeatOffer | None) -> dict[str, str]:
+    comes = registration.state == RegistrationState.CONFIRMED
+    number = {"où": f"au {spaced(session.remote_phone)}"} if session.remote_phone and comes else {}
+    count = len(others_of(registration))
+    return number | {
+        "prénom": registration.person.first_name,
+        "autres": f"{count}" if count else "",
+        "rang": ordinal(rank_of(registration) or 1),
+        "limite": until(offer.expires_at, zone=session.zone) if offer else "",
+        "lien": address_of(registration, session, with_scheme=False),
     }
 
 

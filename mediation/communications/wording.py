@@ -1,23 +1,22 @@
 """What a campaign says, to one person, by one channel."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from mediation.accounts.enums import LinkPurpose
 from mediation.accounts.models import AccessLink, User
 from mediation.accounts.public import link_path
+from mediation.common.braces import filled
 from mediation.common.gsm import simplified
 from mediation.common.phones import spaced
 from mediation.common.printing import public_address
 from mediation.courier.enums import Channel, Intent
 from mediation.courier.models import Message
 from mediation.courier.registry import Content
+from mediation.courier.scripts import email
 from publics.models import Person
 
 from . import registry
@@ -26,20 +25,7 @@ from .models import Campaign
 FIRST_NAME = "prénom"
 WORDS = (FIRST_NAME, "quoi", "quand", "où", "lien", "téléphone")
 TO_STOP = "Pour arrêter\u00a0: répondez STOP."
-_IN_BRACES = re.compile(r"\{([^{}]*)\}")
 LINK_LIFE = timedelta(days=365)
-
-
-def refuse_unknown_words(text: str) -> None:
-    """`{prenom}` would leave as it is written."""
-    unknown = [word for word in _IN_BRACES.findall(text) if word not in WORDS]
-    if unknown:
-        known = ", ".join(f"{{{word}}}" for word in WORDS)
-        raise ValidationError(f"«\u00a0{{{unknown[0]}}}\u00a0» ne sera pas remplacé. On peut écrire {known}.")
-
-
-def filled(text: str, words: Mapping[str, str]) -> str:
-    return _IN_BRACES.sub(lambda found: words.get(found[1], ""), text)
 
 
 def words_for(campaign: Campaign, first_name: str, *, at: datetime) -> dict[str, str]:
@@ -61,8 +47,7 @@ def content(campaign: Campaign, channel: Channel, words: Mapping[str, str], *, t
         return Content(subject=subject, text=text)
     if to_stop:
         text = f"{text}\n\nPour ne plus recevoir nos annonces\u00a0: {to_stop}"
-    page = {"space": campaign.space, "subject": subject, "paragraphs": text.split("\n\n")}
-    return Content(subject=subject, text=text, html=render_to_string("courier/message.html", page), stops_at=to_stop)
+    return email(campaign.space, subject, text, stops_at=to_stop)
 
 
 def compose(message: Message) -> Content:
@@ -89,8 +74,7 @@ def compose_test(message: Message) -> Content:
     said = [(channel, content(campaign, channel, words)) for channel in map(Channel, campaign.channels)]
     text = "\n\n".join(f"{channel.label}\n\n{each.text}" for channel, each in said)
     subject = f"Essai\u00a0: {campaign.title}"
-    page = {"space": campaign.space, "subject": subject, "paragraphs": text.split("\n\n")}
-    return Content(subject=subject, text=text, html=render_to_string("courier/message.html", page))
+    return email(campaign.space, subject, text)
 
 
 def live(at: datetime) -> QuerySet[Campaign]:

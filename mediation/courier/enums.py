@@ -11,6 +11,30 @@ class Channel(TextChoices):
 SENT_BY_MACHINE = [Channel.EMAIL, Channel.SMS]
 
 
+class TextForm(TextChoices):
+    """How the words of a kind are said: each form is written apart."""
+
+    LONG = "long", "E-mail et courrier"
+    SHORT = "short", "SMS"
+    SAID = "said", "Appel"
+
+
+class Moment(TextChoices):
+    """When somebody hears from us, in the order in which it happens to her."""
+
+    CONTACT = "contact", "Quand quelqu’un nous contacte"
+    REFERRAL = "referral", "Quand une structure nous parle de quelqu’un"
+    REGISTRATION = "registration", "Inscription"
+    WAITING = "waiting", "Liste d’attente"
+    REMINDER = "reminder", "Rappel"
+    CHANGE = "change", "Changement"
+    CANCELLATION = "cancellation", "Annulation"
+    AFTER = "after", "Après la séance"
+    APPOINTMENT = "appointment", "Rendez-vous"
+    LOAN = "loan", "Prêt de matériel"
+    SHAPING = "shaping", "Préparer un atelier ensemble"
+
+
 class MessageState(TextChoices):
     QUEUED = "queued", "À envoyer"
     SENDING = "sending", "En cours d'envoi"

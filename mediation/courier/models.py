@@ -4,8 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from mediation.accounts.owned import SpaceOwned, SpaceQuerySet
+from mediation.common.privacy import refuse_secrets
 
-from .enums import CallOutcome, Channel, Happened, Intent, MessageState, Priority, Receipt, Silence
+from .enums import CallOutcome, Channel, Happened, Intent, MessageState, Priority, Receipt, Silence, TextForm
 
 SILENCED = "on n'écrit plus à cette adresse"  # until whoever has it is reached otherwise: `services.reroute`
 
@@ -186,6 +187,61 @@ class Suppression(SpaceOwned):
 
     def __str__(self):
         return f"{self.get_channel_display()}, {self.get_reason_display().lower()}"
+
+
+class WordingQuerySet(SpaceQuerySet):
+    def of_text(self, kind: str, form: TextForm):
+        """The versions of one text, the last first."""
+        return self.filter(kind=kind, form=form).order_by("-version")
+
+    def last(self):
+        """The last version of each text."""
+        return self.order_by("kind", "form", "-version").distinct("kind", "form")
+
+
+class Wording(SpaceOwned):
+    """One version of the words in which a space says one kind of message, in one form. The last one is said.
+
+    Words in braces are replaced when it leaves (`mediation.common.braces`). Without text, that version goes back to
+    the words of the product. A version is never changed: the database refuses it.
+    """
+
+    kind = models.CharField("genre", max_length=40)
+    form = models.CharField("forme", max_length=5, choices=TextForm)
+    version = models.PositiveIntegerField("version")
+    subject = models.CharField("objet", max_length=120, blank=True, validators=[refuse_secrets])
+    text = models.TextField("texte", max_length=3000, blank=True, validators=[refuse_secrets])
+    written_at = models.DateTimeField("écrit le")
+    written_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+", verbose_name="par")
+
+    objects = WordingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "texte de message"
+        verbose_name_plural = "textes de messages"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["space", "kind", "form", "version"],
+                name="one_wording_a_version",
+                violation_error_message="Quelqu’un vient d’enregistrer ce texte\u00a0: relisez-le.",
+            ),
+            models.CheckConstraint(
+                condition=Q(text="", subject="")
+                | Q(form=TextForm.LONG) & ~Q(text="") & ~Q(subject="")
+                | ~Q(form=TextForm.LONG) & ~Q(text="") & Q(subject=""),
+                name="wording_has_a_subject_when_long",
+                violation_error_message="Écrivez l’objet de l’e-mail.",
+            ),
+            models.CheckConstraint(condition=Q(version__gte=1), name="wording_versions_begin_at_one"),
+        ]
+
+    def __str__(self):
+        return f"{self.kind}, {self.get_form_display()}, version {self.version}"
+
+    @property
+    def is_back(self) -> bool:
+        """Whether it goes back to the words of the product."""
+        return not self.text
 
 
 class Breaker(models.Model):

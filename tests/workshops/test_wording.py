@@ -26,12 +26,13 @@ from tests.factories import (
 )
 from workshops import notifications as said
 from workshops.enums import RegistrationState
-from workshops.wording import SUBJECTS
+from workshops.kinds import of_offers, of_registrations, of_sessions
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "sms")]
 
 ABOUT_OFFERS = {said.OFFER, said.INVITED, said.EXPIRED}
-KINDS = list(SUBJECTS)
+KINDS = [kind.name for kinds in (of_registrations(), of_offers(), of_sessions()) for kind in kinds]
+KINDS.remove(said.TO_CALL)
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from mediation.accounts.submissions import OnceForm
+from mediation.common.braces import refuse_unknown_words
 from mediation.common.forms import SpaceForm, VersionedForm
 from mediation.courier.enums import Channel
 from publics.forms import offer_groups
@@ -13,7 +14,7 @@ from publics.models import Segment
 
 from ..models import Campaign
 from ..registry import announcements
-from ..wording import refuse_unknown_words
+from ..wording import WORDS
 
 AHEAD = timedelta(days=92)
 SENTENCE = "On peut écrire {prénom}, {quoi}, {quand}, {où}, {lien}, {téléphone}\u00a0: chacun reçoit les siens."
@@ -59,15 +60,15 @@ class CampaignFields(SpaceForm):
         )  # fmt: skip
 
     def clean_sms_text(self) -> str:
-        refuse_unknown_words(self.cleaned_data["sms_text"])
+        refuse_unknown_words(self.cleaned_data["sms_text"], WORDS)
         return self.cleaned_data["sms_text"]
 
     def clean_text(self) -> str:
-        refuse_unknown_words(self.cleaned_data["text"])
+        refuse_unknown_words(self.cleaned_data["text"], WORDS)
         return self.cleaned_data["text"]
 
     def clean_heading(self) -> str:
-        refuse_unknown_words(self.cleaned_data["heading"])
+        refuse_unknown_words(self.cleaned_data["heading"], WORDS)
         return self.cleaned_data["heading"]
 
 
