@@ -68,7 +68,8 @@ def in_short(day: date) -> str:
 
 def kinds() -> list[Kind]:
     written = partial(Script, "partners/messages", moment=Moment.REFERRAL)
-    hers = {"espace": "", "téléphone": "", "structure": "CCAS de Montorvelle", "quoi": "Vendre ses gâteaux"}
+    space = {"espace": "{espace}", "téléphone": "{téléphone}"}
+    hers = space | {"structure": "CCAS de Montorvelle", "quoi": "Vendre ses gâteaux"}
     told = hers | {"prénom": "Amina", "limite": "jeudi 17 décembre"}
     received = written(
         whom="La personne dont une structure nous a parlé", when="Dès que sa fiche arrive", words=of_slip,

@@ -86,7 +86,7 @@ def of_enquiry(message: Message) -> dict[str, str]:
 
 
 def kinds() -> list[Kind]:
-    space = {"espace": "", "téléphone": ""}
+    space = {"espace": "{espace}", "téléphone": "{téléphone}"}
     written = partial(Script, "publics/messages", moment=Moment.CONTACT, words=of_enquiry)
     call = written(
         whom="La personne qui voulait qu’on la rappelle", when="Dès qu’elle nous a contactés",

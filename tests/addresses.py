@@ -333,6 +333,9 @@ GET  communications:to_send                 login 200   200   200   200   403   
 GET  communications:messages                login 200   200   200   403   403   403   403
 GET  communications:message                 login 200   200   200   403   403   403   403
 POST communications:settle_message          login 302   302   302   403   403   403   403
+GET  communications:texts                   login 200   200   200   403   403   403   403
+GET  communications:text                    login 403   403   200   403   403   403   403
+POST communications:restore_text            login 403   403   302   403   403   403   403
 GET  communications:new_medium              login 403   403   200   403   403   403   403
 GET  communications:edit_medium             login 403   403   200   403   403   403   403
 POST communications:publish                 login 302   302   302   403   403   403   403
@@ -612,6 +615,8 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "partners:tell_step": lambda of: [of.held_step.pk],
     "partners:partner": lambda of: [of.organisation.code],
     "partners:edit_partner": lambda of: [of.organisation.code],
+    "communications:text": lambda of: ["registration.confirmed", "short"],
+    "communications:restore_text": lambda of: ["registration.confirmed", "long"],
     "communications:edit_medium": lambda of: [of.medium.pk],
     "communications:publish": lambda of: [of.medium.pk],
     "communications:message": lambda of: [of.doubtful.pk],

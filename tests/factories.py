@@ -22,8 +22,8 @@ from mediation.accounts.models import (
 )
 from mediation.communications.enums import CampaignState, ClosingRule
 from mediation.communications.models import Campaign, Medium, Publication
-from mediation.courier.enums import Channel, Happened, Intent, Priority, Silence
-from mediation.courier.models import Breaker, Inbound, Message, MessageEvent, Suppression
+from mediation.courier.enums import Channel, Happened, Intent, Priority, Silence, TextForm
+from mediation.courier.models import Breaker, Inbound, Message, MessageEvent, Suppression, Wording
 from mediation.team.models import Closure, Handover, HouseNote, LogEntry, LogReading, Task
 from partners.enums import ReachChannel, ShareBack
 from partners.models import Contact, DirectoryImport, Partner, Referral
@@ -1000,6 +1000,19 @@ class MediumFactory(Owned):
     format = "600 signes et une photo"
     closing_rule = ClosingRule.DAYS_BEFORE
     closing_value = 7
+
+
+class WordingFactory(Owned):
+    """The confirmation by SMS, as a space says it."""
+
+    class Meta:
+        model = Wording
+
+    kind = "registration.confirmed"
+    form = TextForm.SHORT
+    version = factory.Sequence(lambda n: n + 1)
+    text = "{espace} : à bientôt {prénom}, {quand}. {téléphone}"
+    written_at = NOW
 
 
 class CampaignFactory(Owned):

@@ -434,7 +434,9 @@ def is_of_a_package(name: str) -> bool:
 
 
 # Looked for by Django, or under a name that is put together.
-FOUND_BY_NAME = re.compile(r"^(4\d\d|500|403_csrf)\.html$|^workshops/messages/[a-z_]+(\.call)?\.(txt|html)$")
+FOUND_BY_NAME = re.compile(
+    r"^(4\d\d|500|403_csrf)\.html$|^(workshops|publics|partners)/messages/[a-z_]+(\.call)?\.(txt|html)$"
+)
 
 
 def test_every_template_is_used():
@@ -447,13 +449,9 @@ def test_every_template_is_used():
     assert unused == []
 
 
-def test_every_message_of_workshops_has_its_words():
+def test_every_text_of_a_message_is_that_of_a_kind():
     from mediation.courier import registry
 
     kinds = {name.replace(".", "_") for name in registry.known()}
-    stems = {
-        name.removeprefix("workshops/messages/").split(".")[0]
-        for name in templates()
-        if name.startswith("workshops/messages/") and not Path(name).name.startswith("_")
-    }
-    assert stems - kinds == set()
+    folder = re.compile(r"^(?:workshops|publics|partners)/messages/(\w+)")
+    assert {found[1] for name in templates() if (found := folder.match(name))} - kinds == set()

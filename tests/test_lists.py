@@ -52,6 +52,7 @@ from .factories import (
     TopicFactory,
     VenueFactory,
     VisitFactory,
+    WordingFactory,
     WorkshopFactory,
 )
 
@@ -205,6 +206,7 @@ LISTS = [
     ("reports:to_copy", activity, 10),
     ("communications:media", lambda space: MediumFactory(space=space), 5),
     ("communications:messages", call, 11),
+    ("communications:texts", lambda space: WordingFactory(space=space), 4),
 ]
 
 

@@ -8,8 +8,8 @@ NBSP = "\u00a0"
 FIRST_NAME = "Amina"
 
 IN_FULL = {
-    "espace": "",
-    "téléphone": "",
+    "espace": "{espace}",
+    "téléphone": "{téléphone}",
     "prénom": FIRST_NAME,
     "quoi": "Vendre ses gâteaux",
     "quand": "jeudi 17 décembre, de 14 heures à 16 heures",
@@ -32,12 +32,12 @@ IN_FULL = {
     ),
     "rang": "2e",
     "limite": "mardi 15 décembre à 18 heures",
-    "lien": "",
+    "lien": "{lien}",
     "envie": "vendre mes gâteaux au marché",
 }
 IN_SHORT = {
-    "espace": "",
-    "téléphone": "",
+    "espace": "{espace}",
+    "téléphone": "{téléphone}",
     "prénom": FIRST_NAME,
     "quoi": "Vendre ses gateaux",
     "quand": "jeu 17 dec 14h",
@@ -46,11 +46,11 @@ IN_SHORT = {
     "nombre": "4 dates",
     "rang": "2e",
     "limite": "mar 18h",
-    "lien": "",
+    "lien": "{lien}",
 }
 ON_THE_TELEPHONE = {
     **IN_FULL,
-    "bonjour": f"«{NBSP}Bonjour {FIRST_NAME}, ici votre espace.",
+    "bonjour": f"«{NBSP}Bonjour {FIRST_NAME}, ici {{espace}}.",
     "dates": "jeudi 17 décembre, de 14 heures à 16 heures\njeudi 7 janvier, de 14 heures à 16 heures",
 }
 

@@ -27,3 +27,13 @@ def may_read_messages(membership: Membership | None) -> bool:
 def may_write_campaigns(membership: Membership | None) -> bool:
     """It names people, and speaks for the space."""
     return has_role(membership, {Role.MEDIATOR, Role.COORDINATOR})
+
+
+def may_read_texts(membership: Membership | None) -> bool:
+    """Who welcomes people knows what they were told; nobody is named there."""
+    return has_role(membership, WELCOMES)
+
+
+def may_write_texts(membership: Membership | None) -> bool:
+    """They speak for the space to everybody."""
+    return may_steer(membership)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import campaigns, media, messages
+from .views import campaigns, media, messages, texts
 
 app_name = "communications"
 urlpatterns = [
@@ -9,6 +9,9 @@ urlpatterns = [
     path("messages/", messages.messages, name="messages"),
     path("messages/<uuid:pk>/", messages.message, name="message"),
     path("messages/<uuid:pk>/<str:what>/", messages.settle_message, name="settle_message"),
+    path("textes/", texts.texts, name="texts"),
+    path("textes/<str:kind>/<str:form>/", texts.text, name="text"),
+    path("textes/<str:kind>/<str:form>/origine/", texts.restore_text, name="restore_text"),
     path("medias/nouveau/", media.new_medium, name="new_medium"),
     path("medias/<int:pk>/modifier/", media.edit_medium, name="edit_medium"),
     path("medias/<int:pk>/envoye/", media.publish, name="publish"),

@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from mediation.common.admin import ReadOnlyAdmin
 
-from .models import Breaker, Inbound, Message, MessageEvent, Suppression
+from .models import Breaker, Inbound, Message, MessageEvent, Suppression, Wording
 
 
 @admin.register(Message)
@@ -51,6 +51,15 @@ class SuppressionAdmin(ReadOnlyAdmin):
     list_filter = ["reason", "channel", "space"]
     list_select_related = ["space"]
     ordering = ["-since", "pk"]
+
+
+@admin.register(Wording)
+class WordingAdmin(ReadOnlyAdmin):
+    list_display = ["kind", "form", "version", "subject", "written_at", "written_by", "space"]
+    list_filter = ["form", "kind", "space"]
+    list_select_related = ["space", "written_by"]
+    search_fields = ["kind", "subject", "text"]
+    ordering = ["-written_at", "pk"]
 
 
 @admin.register(Breaker)

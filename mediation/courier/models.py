@@ -212,7 +212,9 @@ class Wording(SpaceOwned):
     subject = models.CharField("objet", max_length=120, blank=True, validators=[refuse_secrets])
     text = models.TextField("texte", max_length=3000, blank=True, validators=[refuse_secrets])
     written_at = models.DateTimeField("écrit le")
-    written_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+", verbose_name="par")
+    written_by = models.ForeignKey(
+        "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="par"
+    )
 
     objects = WordingQuerySet.as_manager()
 

@@ -34,7 +34,8 @@ class Content:
 
 @dataclass(frozen=True)
 class Kind:
-    """`live(at)` gives the subjects still deliverable; `compose(message)` the words, read when it leaves;
+    """`live(at)` gives the subjects still deliverable; `compose(message)` the words, read when it leaves: a `Script`
+    (`scripts`) where a space may write its own;
     `answer(message, intent, at=…)` acts on a reply and says whether nothing is left to do. `is_awaited`: she has just
     asked for it, so that her telephone may ring at night. `compose_all(messages)` says what `compose` would to each, by
     its key, for a kind of which many leave at once."""
@@ -62,6 +63,11 @@ def known() -> list[str]:
 
 def kind(name: str) -> Kind:
     return _kinds[name]
+
+
+def kinds() -> list[Kind]:
+    """In the order in which they were registered."""
+    return list(_kinds.values())
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from .registry import Content
 logger = logging.getLogger(__name__)
 
 FORMS = {Channel.SMS: TextForm.SHORT, Channel.PHONE: TextForm.SAID}  # the others are long
-SPACE, PHONE, LINK = "espace", "téléphone", "lien"
+PHONE, LINK = "téléphone", "lien"
 _ENDS = re.compile(r"[ \t]+$", re.MULTILINE)
 _HOLES = re.compile(r"\n{3,}")
 
@@ -49,8 +49,9 @@ class Text:
 
 @dataclass(frozen=True)
 class Script:
-    """`words(message)` is what replaces the words in braces; `example` says the same of somebody invented, and names
-    the words that may be written in each form. `whom` and `when` complete « Pour… » and « Part… »."""
+    """`words(message)` is what replaces the words in braces. `example` says the same of somebody invented, where
+    {espace}, {téléphone} and {lien} are those of the space, and names the words that may be written in each form.
+    """
 
     folder: str
     moment: Moment
@@ -100,13 +101,12 @@ class Script:
         """Somebody invented, in that space: its name, its telephone, an address like those of its pages."""
         page = f"{settings.PUBLIC_ADDRESS}/{space.slug}/i/exemple/"
         is_short = form == TextForm.SHORT
-        shown = {
-            SPACE: space.sms_name if is_short else space.name,
+        theirs = {
+            "espace": space.sms_name if is_short else space.name,
             PHONE: spaced(space.phone),
             LINK: page.partition("://")[2] if is_short else page,
         }
-        example = self.example[form]
-        return {**example, **{name: shown[name] for name in shown if name in example}}
+        return {word: filled(value, theirs) for word, value in self.example[form].items()}
 
 
 @cache

@@ -130,7 +130,7 @@ def test_text_messages_fit_in_one(book, space, venue):
     person = PersonFactory(space=space, first_name="Marie-Emmanuelle")
     appointment = book(person, starts_at=NOW + timedelta(days=303, minutes=30))
     for kind in ("booked", "reminder", "moved", "excused", "cancelled"):
-        message = Message(kind=f"appointment.{kind}", subject_id=appointment.pk, channel=Channel.SMS)
+        message = Message(space=space, kind=f"appointment.{kind}", subject_id=appointment.pk, channel=Channel.SMS)
         for by_phone in (True, False):
             Appointment.objects.filter(pk=appointment.pk).update(is_by_phone=by_phone)
             text = registry.kind(message.kind).compose(message).text

@@ -282,9 +282,10 @@ def test_the_seats_of_a_family_are_offered_at_once_in_one_message(session):
     assert SeatOffer.objects.open().count() == 3
     [offered] = Message.objects.filter(kind="offer.open")
     assert offered.recipient_ref == f"person:{amina.person_id}"
-    said = kind("offer.open").compose(Message(kind="offer.open", channel=Channel.EMAIL, subject_id=offered.subject_id))
+    offered.channel = Channel.EMAIL
+    said = kind("offer.open").compose(offered)
     assert "3 places se libèrent" in said.text
-    assert "Elles sont pour vous et Sami et Lina" in said.text
+    assert "Ces 3 places sont pour vous et Sami et Lina" in said.text
 
 
 @pytest.mark.parametrize("who", ["Amina", "Lina"])

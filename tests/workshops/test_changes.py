@@ -263,7 +263,7 @@ def test_letters_and_e_mails_say_the_new_date_and_the_rank(desk, session):
     new = Session.objects.get(pk=session.pk)
     day = f"{new.starts_at.astimezone(new.zone).day}"
     assert all(day in content.text for content in told_to.values())
-    assert "Je ne peux plus venir\u00a0: http" in told_to["Nadia"].text
+    assert "Appelez le 05 36 49 10 10, ou ouvrez votre page\u00a0: http" in told_to["Nadia"].text
     assert "Est-ce que vous pouvez toujours venir" in told_to["Lucien"].text
     assert "vous êtes 1re" in courier.registry.kind(MOVED).compose(waiting).text
 

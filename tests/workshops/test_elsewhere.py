@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from mediation.accounts.enums import Role
 from mediation.courier.models import Message
+from mediation.courier.registry import kind
 from publics.enums import PlaceKind
 from publics.models import ActivityReport
 from publics.retention import expired_rules
@@ -135,13 +136,13 @@ def test_messages_say_the_way_in_to_who_has_a_seat(space):
     by_mail = PersonFactory(space=space, preferred_channel="email", email="amina@example.org", phone="")
     registration = services.register(session=session, person=by_mail, at=NOW)
     sent = Message.objects.get(kind="registration.confirmed", subject_id=registration.pk)
-    assert f"Pour nous rejoindre\u00a0: appelez le {NUMBER}, ou ouvrez {LINK}" in wording.about_registration(sent).text
+    assert f"Pour nous rejoindre\u00a0: appelez le {NUMBER}, ou ouvrez {LINK}" in kind(sent.kind).compose(sent).text
 
 
 def test_a_text_message_says_the_number_to_call(space):
     registration = services.register(session=made(space, remote=True), person=PersonFactory(space=space), at=NOW)
     sent = Message.objects.get(kind="registration.confirmed", subject_id=registration.pk)
-    assert f"au {NUMBER}" in wording.about_registration(sent).text
+    assert f"au {NUMBER}" in kind(sent.kind).compose(sent).text
 
 
 def test_who_waits_is_sent_neither_link_nor_number(space):
@@ -149,7 +150,8 @@ def test_who_waits_is_sent_neither_link_nor_number(space):
     services.register(session=session, person=PersonFactory(space=space), at=NOW)
     by_mail = PersonFactory(space=space, preferred_channel="email", email="amina@example.org", phone="")
     waiting = services.register(session=session, person=by_mail, at=NOW)
-    text = wording.about_registration(Message.objects.get(subject_id=waiting.pk)).text
+    told = Message.objects.get(subject_id=waiting.pk)
+    text = kind(told.kind).compose(told).text
     assert [secret for secret in (LINK, NUMBER) if secret in text] == []
 
 

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from mediation.accounts.enums import Role
 from mediation.accounts.models import JournalEntry
+from mediation.courier import registry
 from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import Message
 from mediation.courier.services import drain
@@ -36,7 +37,6 @@ from tests.reading import read
 from workshops import services
 from workshops.enums import ItemState, Resource
 from workshops.loan_notes import DUE
-from workshops.loan_words import text_message
 from workshops.models import Loan, Occupancy
 from workshops.tasks import remind_loans
 
@@ -260,14 +260,15 @@ def test_the_day_before_she_is_told_once_in_words(space, camille, tablet, mailbo
 
     [sent] = letters_in(mailbox)
     said = sent.get_body(("plain",)).get_content().replace("\u00a0", " ")
-    assert sent["Subject"] == "À rendre lundi 23 novembre : Tablette"
+    assert sent["Subject"] == "À rendre lundi 23 novembre\u00a0: Tablette"
     assert "Vous avez chez vous : Tablette. C’est à rendre lundi 23 novembre" in said
 
 
 def test_a_text_message_says_it_in_one(space, camille, tablet):
     loan = lent(tablet, camille)
+    message = Message(space=space, kind=DUE, subject_id=loan.pk, channel=Channel.SMS)
 
-    text = text_message(DUE, loan)
+    text = registry.kind(DUE).compose(message).text
 
     assert "Camille, Tablette est à rendre lundi 23 novembre" in text
     assert len(text) <= 160

@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from mediation.accounts.enums import Role
 from mediation.courier.models import Message
+from mediation.courier.registry import kind
 from tests.factories import PersonFactory, SessionFactory, StopFactory, VenueFactory
 from tests.reading import read
-from workshops import answers, documents, services, wording
+from workshops import answers, documents, services
 from workshops.models import Session
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "sms")]
@@ -93,7 +94,7 @@ def test_messages_say_the_stop(stop):
     session = at_the_stop(stop, published=True)
     registration = services.register(session=session, person=PersonFactory(space=stop.space), at=NOW)
     sent = Message.objects.get(kind="registration.confirmed", subject_id=registration.pk)
-    assert "bus, Rochebrisse" in wording.about_registration(sent).text
+    assert "bus, Rochebrisse" in kind(sent.kind).compose(sent).text
 
 
 @pytest.mark.parametrize(("city", "said"), [("Rochebrisse", "bus, Rochebrisse"), ("Saint-Aubrelin-le-Vieux", None)])

@@ -14,6 +14,7 @@ from .campaigns import (
     take_back,
 )
 from .media import create_medium, publish
+from .texts import restore_text, write_text
 
 __all__ = [
     "APPROVED_ABOVE",
@@ -28,7 +29,9 @@ __all__ = [
     "duplicate_campaign",
     "pause_campaign",
     "publish",
+    "restore_text",
     "resume_campaign",
     "send_test",
     "take_back",
+    "write_text",
 ]

@@ -15,6 +15,7 @@ from ..models import Medium
 from ..permissions import (
     may_publish,
     may_read_messages,
+    may_read_texts,
     may_see_media,
     may_set_media,
     may_write_campaigns,
@@ -36,6 +37,7 @@ def media(request):
         "may_set": may_set_media(request.membership),
         "may_write": may_write_campaigns(request.membership),
         "may_read_messages": may_read_messages(request.membership),
+        "may_read_texts": may_read_texts(request.membership),
     }
     return render(request, "communications/media.html", shown)
 

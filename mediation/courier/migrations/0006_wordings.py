@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
                 (
                     "written_by",
                     models.ForeignKey(
+                        blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",

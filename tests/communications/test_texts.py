@@ -1,0 +1,276 @@
+"""« Nos messages »: a space reads every message it sends, and says them in its own words."""
+
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from mediation.accounts.enums import Role
+from mediation.communications import texts
+from mediation.communications.services import restore_text, write_text
+from mediation.courier import registry
+from mediation.courier.enums import TextForm
+from mediation.courier.models import Message, Wording
+from mediation.courier.words import LABELS
+from publics.enums import ContactChannel
+from tests.factories import NOW, PersonFactory, SessionFactory, SpaceFactory, WordingFactory
+from tests.reading import read
+from workshops.notifications import CONFIRMED
+from workshops.services import register
+
+pytestmark = pytest.mark.django_db
+
+LIST = reverse("communications:texts")
+MINE = "{espace} : c'est noté, {prénom} ! {quoi}, {quand}, {où}. Un souci ? {téléphone}[ ou {lien}]"
+
+
+@pytest.fixture(autouse=True)
+def clock(settings):
+    settings.SMS_URL = "http://127.0.0.1:9/sms"
+    with time_machine.travel(NOW, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def space():
+    return SpaceFactory(slug="fil", sms_name="Le Fil", phone="+33536491010")
+
+
+@pytest.fixture
+def coordinator(client, signed_in, space):
+    return signed_in(space, Role.COORDINATOR)
+
+
+def address(kind=CONFIRMED, form=TextForm.SHORT, name="text"):
+    return reverse(f"communications:{name}", args=[kind, form])
+
+
+def said(space, kind=CONFIRMED, form=TextForm.SHORT):
+    return texts.said_in(space, kind, form)
+
+
+def sent(client, text, *, version=0, **more):
+    data = {"text": text, "version": version, "submission": uuid4(), **more}
+    return client.post(address(), data)
+
+
+def confirmed(space, channel=ContactChannel.SMS):
+    """What Amina is told when she is registered."""
+    session = SessionFactory(space=space, published=True, workshop__title="Vendre ses gâteaux")
+    person = PersonFactory(space=space, first_name="Amina", email="amina@example.org", preferred_channel=channel)
+    registration = register(session=session, person=person, at=NOW)
+    message = Message.objects.get(kind=CONFIRMED, subject_id=registration.pk)
+    return registry.kind(CONFIRMED).compose(message)
+
+
+# --- the page -----------------------------------------------------------------------------------------------------
+
+
+def test_page_lists_every_kind_with_its_words(client, coordinator, space):
+    page = read(client.get(LIST))
+
+    for kind in registry.kinds():
+        assert kind.label.replace("\u00a0", " ") in page.replace("\u00a0", " "), kind.name
+    assert "La personne qui a une place. Dès qu’elle est inscrite." in page
+    assert "Le Fil : place gardée pour Amina. Vendre ses gateaux" in page
+
+
+def test_reception_reads_the_words_and_does_not_change_them(client, signed_in, space):
+    signed_in(space, Role.RECEPTION)
+
+    assert "Changer ces mots" not in read(client.get(LIST))
+    assert client.get(address()).status_code == 403
+
+
+def test_page_of_a_text_shows_it_filled_and_its_words(client, coordinator, space):
+    page = read(client.get(address()))
+
+    assert "place gardée pour {prénom}[ + {autres}]" in page
+    assert "place gardée pour Amina. Vendre ses gateaux, jeu 17 dec 14h, salle du Lavoir. Pas libre ?" in page
+    assert "1 SMS" in page
+    assert "son rang, quand elle est sur la liste" not in page
+
+
+@pytest.mark.parametrize(("kind", "form"), [("campaign.announced", "short"), (CONFIRMED, "sung"), ("rien", "long")])
+def test_text_that_does_not_exist_is_not_found(client, coordinator, kind, form):
+    assert client.get(address(kind, form)).status_code == 404
+
+
+def test_preview_shows_what_is_typed_and_writes_nothing(client, coordinator, space):
+    page = read(sent(client, MINE, apercu="1"))
+
+    assert "Le Fil : c'est noté, Amina ! Vendre ses gateaux, jeu 17 dec 14h, salle du Lavoir. Un souci ?" in page
+    assert not Wording.objects.exists()
+
+
+def test_preview_of_what_would_be_refused_says_why(client, coordinator, space):
+    answer = sent(client, "Bonjour {prenom}. {téléphone}", apercu="1")
+
+    assert answer.status_code == 200
+    assert "{prenom} » ne sera pas remplacé" in read(answer)
+
+
+# --- writing ------------------------------------------------------------------------------------------------------
+
+
+def test_own_words_are_said_from_then_on(client, coordinator, space):
+    answer = sent(client, MINE)
+
+    assert answer.status_code == 302
+    assert confirmed(space).text.startswith("Le Fil : c'est noté, Amina ! Vendre ses gateaux")
+
+
+def test_email_in_own_words_says_the_same_in_both_its_forms(client, coordinator, space):
+    text = "Bonjour {prénom},\n\nC’est noté pour « {quoi} » !\n[Pour changer d’avis : {lien}]\n\n{téléphone}"
+    data = {"subject": "À bientôt, {prénom}", "text": text, "version": 0, "submission": uuid4()}
+    client.post(address(form=TextForm.LONG), data)
+
+    content = confirmed(space, ContactChannel.EMAIL)
+
+    assert content.subject == "À bientôt, Amina"
+    assert content.text.startswith(
+        "Bonjour Amina,\n\nC’est noté pour « Vendre ses gâteaux » !\nPour changer d’avis : http"
+    )
+    assert "C’est noté pour « Vendre ses gâteaux » !<br>" in content.html
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Bonjour {prenom}. {téléphone}", "{prenom} » ne sera pas remplacé. On peut écrire {prénom}, {quoi}"),
+        ("Bonjour {prénom}, à bientôt.", "Gardez {téléphone}, hors des crochets"),
+        ("Bonjour {prénom}[, {téléphone}].", "Gardez {téléphone}, hors des crochets"),
+        ("Bonjour {prénom} : {lien}. {téléphone}", "Mettez {lien} entre crochets"),
+        ("x" * 150 + " {téléphone}", "Ce texte ne tient pas dans un SMS : retirez 5 lettres."),
+        ("", "Ce champ est obligatoire."),
+        ("x" * 10_000 + "{téléphone}", "3000 caractères"),
+        ("\x00 {téléphone}", "Le caractère nul n’est pas autorisé."),
+        ("Son numéro : 2 87 05 99 123 456. {téléphone}", "Cela ressemble à un numéro de sécurité sociale"),
+    ],
+)
+def test_refused_with_what_was_typed(client, coordinator, space, text, why):
+    answer = sent(client, text)
+
+    assert answer.status_code == 422
+    assert why in read(answer).replace("\u00a0", " ")
+    assert not Wording.objects.exists()
+
+
+def test_the_words_that_are_said_already_are_no_version(client, coordinator, space):
+    product = said(space, form=TextForm.LONG).product
+    typed = product.text.replace("\n", "\r\n")
+    data = {"subject": product.subject, "text": typed, "version": 0, "submission": uuid4()}
+
+    assert client.post(address(form=TextForm.LONG), data).status_code == 302
+    assert not Wording.objects.exists()
+
+
+def test_subject_is_asked_for(client, coordinator, space):
+    data = {"subject": " ", "text": "Bonjour. {téléphone}", "version": 0, "submission": uuid4()}
+
+    assert client.post(address(form=TextForm.LONG), data).status_code == 422
+
+
+def test_sent_twice_it_is_one_version(client, coordinator, space):
+    twice = {"submission": uuid4()}
+    for _ in range(2):
+        assert sent(client, MINE, **twice).status_code == 302
+
+    assert Wording.objects.count() == 1
+
+
+def test_what_somebody_else_saved_meanwhile_is_not_overwritten(client, coordinator, space):
+    write_text(said=said(space), subject="", text="{espace} : la sienne. {téléphone}", version=0, at=NOW, by=None)
+
+    refused = sent(client, MINE)
+    page, shown = read(refused), refused.content.decode()
+    again = sent(client, MINE, version=1)
+
+    assert refused.status_code == 422
+    assert "Quelqu’un a modifié cette fiche pendant que vous écriviez" in page
+    assert "{espace} : la sienne. {téléphone}" in page
+    assert 'name="version" value="1"' in shown
+    assert again.status_code == 302
+    assert said(space).today.text == MINE
+
+
+def test_back_to_the_words_of_the_product_which_is_a_version_too(client, coordinator, space):
+    sent(client, MINE)
+    client.post(address(name="restore_text"))
+
+    assert confirmed(space).text.startswith("Le Fil : place gardée pour Amina.")
+    assert Wording.objects.count() == 2
+    assert restore_text(said=said(space), at=NOW, by=None) is None
+
+
+def test_versions_say_what_each_changed_and_by_whom(client, coordinator, space):
+    form = TextForm.LONG
+    product = said(space, form=form).product
+    new = product.text.replace("Venez comme vous êtes", "Venez avec vos idées")
+    write_text(said=said(space, form=form), subject=product.subject, text=new, version=0, at=NOW, by=coordinator)
+    page = client.get(address(form=form)).content.decode()
+
+    assert "Récrite, par" in page
+    assert "<del>Venez comme vous êtes, on s’occupe du reste. {conditions}</del>" in page
+    assert "<ins>Venez avec vos idées, on s’occupe du reste. {conditions}</ins>" in page
+    assert "<del>Bonjour {prénom},</del>" not in page
+
+
+def test_a_version_stays_as_it_was_written(space):
+    wording = WordingFactory(space=space)
+
+    with pytest.raises(IntegrityError, match="a version stays"), transaction.atomic():
+        Wording.objects.update(text="autre chose")
+    with pytest.raises(IntegrityError, match="a version stays"), transaction.atomic():
+        wording.delete()
+
+
+def test_two_at_once_make_one_version(space):
+    before = said(space)
+    write_text(said=before, subject="", text=MINE, version=0, at=NOW, by=None)
+
+    with pytest.raises(Exception, match="vient d’enregistrer ce texte"):
+        write_text(said=before, subject="", text=MINE, version=0, at=NOW, by=None)
+
+
+def test_another_space_keeps_its_words(client, coordinator, space):
+    elsewhere = SpaceFactory(sms_name="Nœud")
+    sent(client, MINE)
+
+    assert confirmed(elsewhere).text.startswith("Noeud : place gardée pour Amina.")
+
+
+# --- what leaves --------------------------------------------------------------------------------------------------
+
+
+def test_words_that_cannot_be_filled_give_way_to_those_of_the_product(space, caplog):
+    WordingFactory(space=space, version=4, text="Bonjour {prénom}, voici {disparu}. {téléphone}")
+
+    assert confirmed(space).text.startswith("Le Fil : place gardée pour Amina.")
+    assert "Version 4 of registration.confirmed (short) cannot be filled." in caplog.text
+    assert "Amina" not in caplog.text
+
+
+def test_what_left_keeps_what_it_said(space):
+    content = confirmed(space)
+    message = Message.objects.get(kind=CONFIRMED)
+    Message.objects.filter(pk=message.pk).update(payload={"text": content.text})
+
+    WordingFactory(space=space, text="{espace} : autre chose. {téléphone}")
+
+    assert Message.objects.get(pk=message.pk).payload == {"text": content.text}
+
+
+ALL = [(kind.name, form) for kind in texts.scripted() for form in kind.compose.forms]
+
+
+@pytest.mark.parametrize(("kind", "form"), ALL)
+def test_words_of_the_product_would_be_accepted(space, kind, form):
+    text = said(space, kind, form)
+
+    texts.refuse(text, text.product)
+    assert set(text.example) <= set(LABELS)
+    assert "{" not in text.preview().content.text
+    assert text.preview().length.segments == 1 or form != TextForm.SHORT
