@@ -21,9 +21,8 @@ seat = partial(Script, FOLDER, words=wording.of_registration)
 offer = partial(Script, FOLDER, words=wording.of_offer)
 
 
-def of_registrations() -> list[Kind]:
+def of_places() -> list[Kind]:
     """What one is told of her place, or of her rank."""
-    live, cancelled = wording.live_confirmed, wording.live_of_cancelled_sessions
     confirmed = seat(
         moment=Moment.REGISTRATION, whom=COMES, when="Dès qu’elle est inscrite", example=of_seat(),
         subject="Votre place est gardée\u00a0: {quoi}",
@@ -37,11 +36,6 @@ def of_registrations() -> list[Kind]:
         short="{espace} : {prénom}, vous voici {rang} sur la liste : {quoi}, {quand}. Une place se libère ? On vous "
         "prévient. {téléphone}",
     )  # fmt: skip
-    reminder = seat(
-        moment=Moment.REMINDER, whom=COMES, when="Avant la séance", example=of_seat(),
-        subject="On vous attend\u00a0: {quoi}",
-        short="{espace} vous attend, {prénom} : {quoi}, {quand}, {où}. Pas libre ? {téléphone}[ ou {lien}]",
-    )  # fmt: skip
     accepted = seat(
         moment=Moment.WAITING, whom="La personne qui dit oui à une place", when=AT_ONCE, example=of_seat(),
         subject="Vous venez\u00a0: {quoi}",
@@ -52,6 +46,27 @@ def of_registrations() -> list[Kind]:
         subject="C’est noté\u00a0: votre place est libérée",
         short="{espace} : merci {prénom}, votre place est libérée ({quoi}, {quand}). Une autre date ? {téléphone}"
         "[ ou {lien}]",
+    )  # fmt: skip
+    to_call = seat(
+        moment=Moment.WAITING, whom="La personne qui attend, et que nos messages n’ont pas atteinte",
+        when="Après trois propositions sans réponse", example=of_seat("rang"),
+    )  # fmt: skip
+    live, answer = wording.live_confirmed, about_registration
+    return [
+        Kind(said.CONFIRMED, "Place confirmée", Priority.REMINDER, live, confirmed, answer, is_awaited=True),
+        Kind(said.WAITING, "Sur la liste d'attente", Priority.REMINDER, wording.live_waiting, waiting, answer, True),
+        Kind(said.TO_CALL, "À appeler", Priority.OFFER, wording.live_waiting, to_call),
+        Kind(said.ACCEPTED, "Place acceptée", Priority.REMINDER, live, accepted, answer, is_awaited=True),
+        Kind(said.CANCELLED, "Place libérée", Priority.CANCELLATION, wording.live_cancelled, left, is_awaited=True),
+    ]
+
+
+def of_what_comes() -> list[Kind]:
+    """What one is told of the session where she has a place: it comes, it changes, it will not be."""
+    reminder = seat(
+        moment=Moment.REMINDER, whom=COMES, when="Avant la séance", example=of_seat(),
+        subject="On vous attend\u00a0: {quoi}",
+        short="{espace} vous attend, {prénom} : {quoi}, {quand}, {où}. Pas libre ? {téléphone}[ ou {lien}]",
     )  # fmt: skip
     moved = seat(
         moment=Moment.CHANGE, whom="Toutes les personnes inscrites, et celles qui attendent",
@@ -71,18 +86,10 @@ def of_registrations() -> list[Kind]:
         short="{espace} : désolés {prénom}, {quoi} n'aura pas lieu {quand}. On vous rappelle pour une autre date. "
         "{téléphone}",
     )  # fmt: skip
-    to_call = seat(
-        moment=Moment.WAITING, whom="La personne qui attend, et que nos messages n’ont pas atteinte",
-        when="Après trois propositions sans réponse", example=of_seat("rang"),
-    )  # fmt: skip
-    answer = about_registration
+    live, answer = wording.live_confirmed, about_registration
+    cancelled = wording.live_of_cancelled_sessions
     return [
-        Kind(said.CONFIRMED, "Place confirmée", Priority.REMINDER, live, confirmed, answer, is_awaited=True),
-        Kind(said.WAITING, "Sur la liste d'attente", Priority.REMINDER, wording.live_waiting, waiting, answer, True),
         Kind(said.REMINDER, "Rappel", Priority.REMINDER, live, reminder, answer),
-        Kind(said.TO_CALL, "À appeler", Priority.OFFER, wording.live_waiting, to_call),
-        Kind(said.ACCEPTED, "Place acceptée", Priority.REMINDER, live, accepted, answer, is_awaited=True),
-        Kind(said.CANCELLED, "Place libérée", Priority.CANCELLATION, wording.live_cancelled, left, is_awaited=True),
         Kind(said.SESSION_MOVED, "Autre date", Priority.CANCELLATION, wording.live_of_open_sessions, moved, answer),
         Kind(said.SESSION_PLACE, "Autre lieu", Priority.CANCELLATION, live, elsewhere, answer),
         Kind(said.SESSION_CANCELLED, "Séance annulée", Priority.CANCELLATION, cancelled, off),
@@ -132,7 +139,7 @@ def of_sessions() -> list[Kind]:
 def tell_the_courier() -> None:
     """All that it is to know of what we say, and how other pages name what each message is about."""
     others = (appointment_words, cycle_words, feedback_words, loan_words, shaping_words)
-    ours = [of_registrations(), of_offers(), of_sessions()]
+    ours = [[*of_places(), *of_what_comes()], of_offers(), of_sessions()]
     for kind in [kind for kinds in [*ours, *(words.kinds() for words in others)] for kind in kinds]:
         register(kind)
     registrations, offers, sessions = (frozenset(kind.name for kind in kinds) for kinds in ours)

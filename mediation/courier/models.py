@@ -234,7 +234,6 @@ class Wording(SpaceOwned):
                 name="wording_has_a_subject_when_long",
                 violation_error_message="Écrivez l’objet de l’e-mail.",
             ),
-            models.CheckConstraint(condition=Q(version__gte=1), name="wording_versions_begin_at_one"),
         ]
 
     def __str__(self):

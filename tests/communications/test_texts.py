@@ -3,7 +3,6 @@
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
@@ -20,17 +19,10 @@ from tests.reading import read
 from workshops.notifications import CONFIRMED
 from workshops.services import register
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "sms")]
 
 LIST = reverse("communications:texts")
 MINE = "{espace} : c'est noté, {prénom} ! {quoi}, {quand}, {où}. Un souci ? {téléphone}[ ou {lien}]"
-
-
-@pytest.fixture(autouse=True)
-def clock(settings):
-    settings.SMS_URL = "http://127.0.0.1:9/sms"
-    with time_machine.travel(NOW, tick=False) as clock:
-        yield clock
 
 
 @pytest.fixture

@@ -26,12 +26,12 @@ from tests.factories import (
 )
 from workshops import notifications as said
 from workshops.enums import RegistrationState
-from workshops.kinds import of_offers, of_registrations, of_sessions
+from workshops.kinds import of_offers, of_places, of_sessions, of_what_comes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "sms")]
 
 ABOUT_OFFERS = {said.OFFER, said.INVITED, said.EXPIRED}
-KINDS = [kind.name for kinds in (of_registrations(), of_offers(), of_sessions()) for kind in kinds]
+KINDS = [kind.name for kinds in (of_places(), of_what_comes(), of_offers(), of_sessions()) for kind in kinds]
 KINDS.remove(said.TO_CALL)
 
 

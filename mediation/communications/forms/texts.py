@@ -3,12 +3,13 @@ from django import forms
 
 from mediation.accounts.submissions import OnceForm
 from mediation.common.forms import telling
+from mediation.courier.enums import TextForm
 from mediation.courier.models import Wording
 from mediation.courier.scripts import Text
 
 from ..texts import Said, refuse
 
-ROWS = {"long": 16, "short": 4, "said": 9}
+ROWS = {TextForm.LONG: 20, TextForm.SHORT: 4, TextForm.SAID: 9}
 LONGEST = {name: Wording._meta.get_field(name).max_length for name in ("subject", "text")}
 
 

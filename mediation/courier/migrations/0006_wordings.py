@@ -110,9 +110,6 @@ class Migration(migrations.Migration):
                         name="wording_has_a_subject_when_long",
                         violation_error_message="Écrivez l’objet de l’e-mail.",
                     ),
-                    models.CheckConstraint(
-                        condition=models.Q(("version__gte", 1)), name="wording_versions_begin_at_one"
-                    ),
                 ],
             },
         ),
