@@ -286,7 +286,7 @@ def test_called_first_she_appears_once_among_the_calls(space, session, user):
 
     call = courier.calls_to_make(space=space, at=NOW)
     assert [(message.kind, message.address) for message in call] == [("referral.call", "+33639981010")]
-    assert "Est-ce que cela vous va ?" in kind("referral.call").compose(call[0]).text
+    assert "Est-ce que cela vous va\u00a0?" in kind("referral.call").compose(call[0]).text
 
     services.accept_referral(referral=referral, person=None, at=NOW, by=user)
     assert "referral.call" not in {message.kind for message in courier.calls_to_make(space=space, at=NOW)}
