@@ -615,8 +615,6 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "partners:tell_step": lambda of: [of.held_step.pk],
     "partners:partner": lambda of: [of.organisation.code],
     "partners:edit_partner": lambda of: [of.organisation.code],
-    "communications:text": lambda of: ["registration.confirmed", "short"],
-    "communications:restore_text": lambda of: ["registration.confirmed", "long"],
     "communications:edit_medium": lambda of: [of.medium.pk],
     "communications:publish": lambda of: [of.medium.pk],
     "communications:message": lambda of: [of.doubtful.pk],
@@ -661,6 +659,8 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "public:referral_pdf": lambda of: [of.referral_secret],
 }
 OF_OTHER_THINGS = {
+    "communications:text": ["registration.confirmed", "short"],
+    "communications:restore_text": ["registration.confirmed", "short"],
     "accounts:space_css": ["fil"],
     "courier:email_page": ["nothing"],
     "courier:answer": ["nothing"],

@@ -106,6 +106,7 @@ from .factories import (
     VenueFactory,
     VisitFactory,
     WishFactory,
+    WordingFactory,
     WorkshopFactory,
 )
 
@@ -290,6 +291,7 @@ def connect(made: World) -> None:
     of.file = StoredFileFactory(space=space)
     of.proposal = DirectoryImportFactory(space=space, file=of.file, new_count=1)
     of.medium = MediumFactory(space=space)
+    WordingFactory(space=space)
     of.campaign = CampaignFactory(space=space, session=of.group, created_at=timezone.now())
     of.running = CampaignFactory(space=space, session=of.group, running=True, expires_at=of.group.starts_at)
     of.announcement_secret = secret_of(page_to_stop(of.person, at=timezone.now()))

@@ -91,14 +91,14 @@ def test_text_that_does_not_exist_is_not_found(client, coordinator, kind, form):
 
 
 def test_preview_shows_what_is_typed_and_writes_nothing(client, coordinator, space):
-    page = read(sent(client, MINE, apercu="1"))
+    page = read(sent(client, MINE, act="show"))
 
     assert "Le Fil : c'est noté, Amina ! Vendre ses gateaux, jeu 17 dec 14h, salle du Lavoir. Un souci ?" in page
     assert not Wording.objects.exists()
 
 
 def test_preview_of_what_would_be_refused_says_why(client, coordinator, space):
-    answer = sent(client, "Bonjour {prenom}. {téléphone}", apercu="1")
+    answer = sent(client, "Bonjour {prenom}. {téléphone}", act="show")
 
     assert answer.status_code == 200
     assert "{prenom} » ne sera pas remplacé" in read(answer)

@@ -30,10 +30,10 @@ def texts(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(may_write_texts)
 def text(request, kind, form):
-    """Asked with « apercu », it only shows what somebody would receive; nothing is written."""
+    """Asked to show, it only shows what somebody would receive; nothing is written."""
     said = text_of(request, kind, form)
     form = WordingForm(request.POST or None, said=said)
-    if "apercu" in request.POST:
+    if request.POST.get("act") == "show":
         form.is_valid()
         return shown(request, said, form, status=200)
 
