@@ -23,7 +23,7 @@ END $$
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0012_announcement_links"),
-        ("courier", "0005_receipts"),
+        ("courier", "0006_message_events"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
