@@ -364,7 +364,7 @@ def test_the_page_reads_as_much_whatever_their_number(client, by, session, count
     another = opened(session, capacity=4)
     client.get(address(session))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         client.get(address(session))
     with django_assert_num_queries(18):
         client.get(address(another))
