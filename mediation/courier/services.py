@@ -6,10 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
+from time import sleep
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
@@ -30,6 +31,7 @@ BATCH = 100
 LEASE = timedelta(seconds=60)
 KEPT = timedelta(days=30)  # what was said, and where it was sent
 CALLED_AGAIN_AFTER = timedelta(hours=2)
+UNTIL_IT_IS_BACK = timedelta(seconds=1)  # a database that went away is asked again that often
 RETRY_AFTER = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180)]
 
 DONE_BY_HAND = [Channel.PHONE, Channel.LETTER]
@@ -250,7 +252,7 @@ def send(leased: list[Message], channel: Channel) -> Sent:
                 result = adapter.send(message, content)
             if isinstance(result, Unreachable):
                 return untried(leased[place:], Sent(place, result.reason))
-            mark(message, result, content, at=timezone.now())
+            mark_surely(message, result, content, at=timezone.now())
             if isinstance(result, Unknown):
                 return untried(leased[place + 1 :], Sent(place + 1, result.reason))
     return Sent(len(leased))
@@ -293,6 +295,19 @@ def composed(message: Message) -> registry.Content | None:
     except Exception:
         logger.exception("Message %s (%s) could not be composed.", message.pk, message.kind)
         return None
+
+
+def mark_surely(message: Message, result: Result, content: registry.Content | None, *, at: datetime) -> None:
+    """Whoever is alive knows what left: a database that has just gone away is told once it is back, as long as the
+    lease lasts. Then it is for whoever sweeps to doubt."""
+    while True:
+        try:
+            return mark(message, result, content, at=at)
+        except (OperationalError, InterfaceError):
+            if timezone.now() >= message.lease_until:
+                raise
+            connection.close()
+            sleep(UNTIL_IT_IS_BACK.total_seconds())
 
 
 def mark(message: Message, result: Result, content: registry.Content | None, *, at: datetime) -> None:

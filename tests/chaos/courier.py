@@ -13,7 +13,7 @@ from pathlib import Path
 from mediation.courier.models import Breaker, Message
 from tests import figures
 from tests.factories import SpaceFactory
-from tests.faults import naive, scenes
+from tests.faults import comparing, scenes
 from tests.faults.checking import Found, judge
 from tests.faults.killing import kill_again_and_again, phases_of
 from tests.faults.machine import Machine
@@ -122,15 +122,15 @@ def posted_on_a_full_disk() -> int:
 @figure(at_least=1, unit="messages")
 def lost_or_doubled_by_the_usual_sender() -> int:
     acts = {
-        f"{DEATHS_OF_THE_USUAL_SENDER} workers killed": partial(naive.killed, times=DEATHS_OF_THE_USUAL_SENDER),
-        **{f"provider, {manner}": partial(naive.badly_served, manner=manner) for manner in WRONG},
-        "database restarted, killed": partial(naive.without_database, machine=machine()),
-        "Valkey emptied": partial(naive.without_queue, machine=machine()),
+        f"{DEATHS_OF_THE_USUAL_SENDER} workers killed": partial(comparing.killed, times=DEATHS_OF_THE_USUAL_SENDER),
+        "provider, mute": partial(comparing.badly_served, manner=Manner.MUTE),
+        "database restarted, killed": partial(comparing.without_database, machine=machine()),
+        "Valkey emptied": partial(comparing.without_queue, machine=machine()),
     }
     total = 0
     for name, act in acts.items():
         with staged() as stage:
-            outcome = naive.outcome(stage, SpaceFactory(), act)
+            outcome = comparing.outcome(stage, SpaceFactory(), act)
         said(f"usual sender: {name}", outcome)
         total += sum(outcome.values())
     return total

@@ -8,7 +8,7 @@ from email import message_from_bytes, policy
 
 import pytest
 import time_machine
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from mediation.courier import registry, services
@@ -406,6 +406,53 @@ def test_lease_too_short_for_a_slow_provider_loses_no_message(space, kind, monke
         services.sweep(at=timezone.now() + services.LEASE)
 
     assert set(Message.objects.values_list("state", "attempts")) == {(MessageState.SENT, 1)}
+
+
+def hang_up():
+    """As a server that stops does to each of its connections."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        pid = cursor.fetchone()
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", pid)
+    other.close()
+
+
+class ProviderMeanwhile(SlowProvider):
+    """The database goes away while it answers."""
+
+    def send(self, message, content):
+        hang_up()
+        return Accepted(str(message.pk))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_left_while_the_database_was_away_is_marked_once_it_is_back(space, kind, monkeypatch):
+    monkeypatch.setattr(services, "UNTIL_IT_IS_BACK", timedelta())
+    monkeypatch.setattr(services, "adapter_of", lambda _channel: ProviderMeanwhile(clock=None))
+    messages = [queue(space, kind, key=str(number)) for number in range(2)]
+
+    assert services.drain(Channel.SMS) == 2
+
+    assert [state(message) for message in messages] == [MessageState.SENT] * 2
+
+
+def test_database_that_stays_away_beyond_the_lease_leaves_a_doubt(space, kind, gateway, monkeypatch):
+    message = queue(space, kind)
+
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+
+        def away(*_, **__):
+            clock.shift(services.LEASE)
+            raise OperationalError
+
+        monkeypatch.setattr(services, "mark", away)
+        with pytest.raises(OperationalError):
+            services.drain(Channel.SMS)
+        services.sweep(at=timezone.now())
+
+    assert state(message) == MessageState.UNCERTAIN
 
 
 def test_name_of_the_space_is_written_as_it_is(space, kind, mailbox):

@@ -7,7 +7,6 @@ from threading import Event
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from mediation.courier import services, tasks
 from mediation.courier.enums import Channel, MessageState
@@ -15,7 +14,7 @@ from mediation.courier.management.commands.courier import TICK, turn
 from mediation.courier.models import Message
 from tests.factories import NOW, MessageFactory, PersonFactory
 
-from .test_engine import queue
+from .test_engine import hang_up, queue
 
 pytestmark = pytest.mark.django_db
 
@@ -107,17 +106,6 @@ def test_the_loop_outlives_a_database_that_went_away(space, kind, gateway, logge
 
     assert Message.objects.get(pk=message.pk).state == MessageState.SENT
     assert "The database does not answer" in logged.getvalue()
-
-
-def hang_up():
-    """As a server that stops does to each of its connections."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        pid = cursor.fetchone()
-    other = connection.copy()
-    with other.cursor() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(%s)", pid)
-    other.close()
 
 
 def test_a_long_campaign_by_email_never_holds_back_a_seat_by_sms(space, kind, gateway, smtp, monkeypatch):

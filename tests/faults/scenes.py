@@ -43,6 +43,7 @@ def provider_fails(stage: Stage, space: Space, manner: Manner) -> None:
         write(space, count, channel=channel)
     stage.behave(manner)
     two_loops(stage)
+    until(lambda: stage.told.claims)
     time.sleep(SPELL)
     ended(stage)
 
