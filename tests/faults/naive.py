@@ -8,8 +8,9 @@ import os
 
 from celery import Celery
 
+from .nursery import PATIENCE
+
 QUEUE = "naive"
-PATIENCE = 1  # seconds, for a provider
 
 app = Celery("naive", task_ignore_result=True)
 app.conf.broker_url = os.environ["REDIS_URL"].replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
