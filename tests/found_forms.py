@@ -73,7 +73,7 @@ def filled(control: Control) -> list[str]:
 
 def plausible(control: Control) -> str:
     day = timezone.localdate() + timedelta(days=45)
-    by_kind = {"date": day.isoformat(), "time": "18:00", "number": "5", "tel": "06 39 98 12 34"}
+    by_kind = {"date": day.isoformat(), "time": "23:59", "number": "5", "tel": "06 39 98 12 34"}
     by_kind |= {"email": "lavande@example.org", "url": "https://example.org/", "datetime-local": f"{day}T18:00"}
     by_name = {
         "postal_code": "23990",
