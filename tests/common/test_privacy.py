@@ -21,6 +21,7 @@ STRUCTURED = {
     "courier.Message.dedup_key": "a key",
     "courier.Message.provider_ref": "a key",
     "courier.Message.reason": "written by the application",
+    "courier.MessageEvent.reason": "written by the application",
     "courier.Breaker.reason": "written by the application",
     "courier.Inbound.provider_ref": "a key",
     "courier.Inbound.sender": "where an answer came from",

@@ -18,7 +18,7 @@ from mediation.courier.models import Inbound, Message, Suppression
 from mediation.courier.suppressions import suppress
 from publics.models import Consent, Person
 from publics.notifications import readdress
-from tests.factories import NOW, PersonFactory, SessionFactory, SpaceFactory
+from tests.factories import NOW, MessageFactory, PersonFactory, SessionFactory, SpaceFactory
 from workshops import services as workshops
 from workshops.enums import RegistrationState
 
@@ -45,6 +45,13 @@ def queue(space, kind, *, channel=Channel.SMS, address=PHONE, state=MessageState
     Message.objects.filter(pk=message.pk).update(state=state, sent_at=NOW, provider_ref="42")
     message.refresh_from_db()
     return message
+
+
+def remind(registration):
+    """By e-mail, two days before."""
+    about = {"space": registration.space, "subject_id": registration.pk, "address": EMAIL, "channel": Channel.EMAIL}
+    when = {"due_at": NOW + timedelta(days=5), "expires_at": registration.session.starts_at}
+    MessageFactory(recipient_ref=f"person:{registration.person_id}", **about, **when)
 
 
 def tell(client, event, *, name="brevo_sms", secret=SECRET, raw=None):
@@ -254,6 +261,7 @@ def test_address_where_nothing_arrives_is_not_written_to_again(client, space):
     registration = workshops.register(session=session, person=person, at=NOW)
     message = Message.objects.get(kind="registration.confirmed")
     Message.objects.filter(pk=message.pk).update(state=MessageState.SENT, sent_at=NOW)
+    remind(registration)
     assert set(Message.objects.filter(state=MessageState.QUEUED).values_list("channel", flat=True)) == {Channel.EMAIL}
 
     tell(client, email(message, "hard_bounce"), name="brevo_email")
@@ -292,6 +300,7 @@ def test_another_address_is_written_to_at_once(client, space):
     registration = workshops.register(session=session, person=person, at=NOW)
     message = Message.objects.get(kind="registration.confirmed")
     Message.objects.filter(pk=message.pk).update(state=MessageState.SENT, sent_at=NOW)
+    remind(registration)
     tell(client, email(message, "hard_bounce"), name="brevo_email")
 
     person.refresh_from_db()
@@ -303,12 +312,14 @@ def test_another_address_is_written_to_at_once(client, space):
     assert (reminder.kind, reminder.address) == ("registration.reminder", person.email)
 
 
+@pytest.mark.usefixtures("now")
 def test_address_that_receives_again_is_written_to_again(client, space, signed_in):
     session = SessionFactory(space=space, published=True)
     person = PersonFactory(space=space, email=EMAIL, phone="", preferred_channel="email", address="")
     registration = workshops.register(session=session, person=person, at=NOW)
     message = Message.objects.get(kind="registration.confirmed")
     Message.objects.filter(pk=message.pk).update(state=MessageState.SENT, sent_at=NOW)
+    remind(registration)
     tell(client, email(message, "hard_bounce"), name="brevo_email")
     signed_in(space, Role.RECEPTION)
 
@@ -323,6 +334,7 @@ def test_address_that_receives_again_is_written_to_again(client, space, signed_i
     assert reminder.address == EMAIL
 
 
+@pytest.mark.usefixtures("now")
 def test_who_wrote_stop_is_not_written_to_because_her_address_works_again(client, space, signed_in):
     person = PersonFactory(space=space, email=EMAIL)
     suppress(space=space, channel=Channel.EMAIL, address=EMAIL, reason=Silence.STOP, at=NOW)
