@@ -286,6 +286,23 @@ def test_it_leaves_by_the_four_channels_and_its_page_counts(client, campaign, si
     assert "Téléphone 0 1 par l’équipe" in shown
 
 
+@pytest.mark.requirement("R062")
+def test_who_said_yes_to_both_is_told_by_the_way_noted_on_her_page(client, space, campaign, signed_in, mailbox):
+    campaign.channels = [Channel.SMS, Channel.EMAIL]
+    campaign.save()
+    amina = agrees(space, Channel.SMS, Channel.EMAIL, first_name="Amina", preferred_channel=ContactChannel.EMAIL)
+    by(space=space)
+    signed_in(space)
+
+    client.post(campaign.get_absolute_url(), {"submission": uuid4()})
+    tasks.run_campaigns()
+    courier.drain()
+
+    assert (len(list(mailbox.glob("*.eml"))), len(list(mailbox.glob("*.sms.json")))) == (1, 0)
+    assert "1 sur 1 message parti" in read(client.get(campaign.get_absolute_url()))
+    assert "E-mail : annonce" in read(client.get(amina.get_absolute_url()))
+
+
 def test_an_email_is_stopped_in_one_press_by_the_button_of_its_reader(space, campaign, mailbox):
     amina = agrees(space, Channel.EMAIL)
     leave(campaign)
