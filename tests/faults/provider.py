@@ -10,6 +10,7 @@ import os
 import re
 import sys
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from enum import StrEnum
 
@@ -71,7 +72,7 @@ class Provider:
         os.write(sys.stdout.fileno(), line)
 
 
-class Line(asyncio.Protocol):
+class Line(asyncio.Protocol, ABC):
     """One connection. A message that has come whole is judged even if whoever sent it is dead by then."""
 
     channel = ""
@@ -102,14 +103,17 @@ class Line(asyncio.Protocol):
             case Manner.TEMPORARY | Manner.PERMANENT as manner:
                 self.refuse(manner)
 
+    @abstractmethod
     def read(self) -> None:
-        raise NotImplementedError
+        """Judge each message that has come whole."""
 
+    @abstractmethod
     def accept(self, key: str) -> None:
-        raise NotImplementedError
+        """Say that it is taken."""
 
+    @abstractmethod
     def refuse(self, manner: Manner) -> None:
-        raise NotImplementedError
+        """Say that it is not, for now or for good."""
 
 
 class SmtpLine(Line):
