@@ -10,6 +10,7 @@ from mediation.accounts.enums import Role
 from mediation.communications import texts
 from mediation.communications.services import restore_text, write_text
 from mediation.courier import registry
+from mediation.courier import tasks as courier
 from mediation.courier.enums import TextForm
 from mediation.courier.models import Message, Wording
 from mediation.courier.words import LABELS
@@ -43,9 +44,8 @@ def said(space, kind=CONFIRMED, form=TextForm.SHORT):
     return texts.said_in(space, kind, form)
 
 
-def sent(client, text, *, version=0, **more):
-    data = {"text": text, "version": version, "submission": uuid4(), **more}
-    return client.post(address(), data)
+def sent(client, text, *, form=TextForm.SHORT, **more):
+    return client.post(address(form=form), {"text": text, "version": 0, "submission": uuid4(), **more})
 
 
 def confirmed(space, channel=ContactChannel.SMS):
@@ -116,8 +116,7 @@ def test_own_words_are_said_from_then_on(client, coordinator, space):
 
 def test_email_in_own_words_says_the_same_in_both_its_forms(client, coordinator, space):
     text = "Bonjour {prénom},\n\nC’est noté pour « {quoi} » !\n[Pour changer d’avis : {lien}]\n\n{téléphone}"
-    data = {"subject": "À bientôt, {prénom}", "text": text, "version": 0, "submission": uuid4()}
-    client.post(address(form=TextForm.LONG), data)
+    sent(client, text, form=TextForm.LONG, subject="À bientôt, {prénom}")
 
     content = confirmed(space, ContactChannel.EMAIL)
 
@@ -153,16 +152,13 @@ def test_refused_with_what_was_typed(client, coordinator, space, text, why):
 def test_the_words_that_are_said_already_are_no_version(client, coordinator, space):
     product = said(space, form=TextForm.LONG).product
     typed = product.text.replace("\n", "\r\n")
-    data = {"subject": product.subject, "text": typed, "version": 0, "submission": uuid4()}
 
-    assert client.post(address(form=TextForm.LONG), data).status_code == 302
+    assert sent(client, typed, form=TextForm.LONG, subject=product.subject).status_code == 302
     assert not Wording.objects.exists()
 
 
 def test_subject_is_asked_for(client, coordinator, space):
-    data = {"subject": " ", "text": "Bonjour. {téléphone}", "version": 0, "submission": uuid4()}
-
-    assert client.post(address(form=TextForm.LONG), data).status_code == 422
+    assert sent(client, "Bonjour. {téléphone}", form=TextForm.LONG, subject=" ").status_code == 422
 
 
 def test_sent_twice_it_is_one_version(client, coordinator, space):
@@ -245,14 +241,15 @@ def test_words_that_cannot_be_filled_give_way_to_those_of_the_product(space, cap
     assert "Amina" not in caplog.text
 
 
-def test_what_left_keeps_what_it_said(space):
+def test_what_left_keeps_what_it_said(client, coordinator, space, gateway):
     content = confirmed(space)
+    courier.drain()
     message = Message.objects.get(kind=CONFIRMED)
-    Message.objects.filter(pk=message.pk).update(payload={"text": content.text})
 
-    WordingFactory(space=space, text="{espace} : autre chose. {téléphone}")
+    sent(client, "{espace} : autre chose. {téléphone}")
 
-    assert Message.objects.get(pk=message.pk).payload == {"text": content.text}
+    assert [one["text"] for one in gateway.received] == [content.text]
+    assert "place gardée pour Amina" in read(client.get(reverse("communications:message", args=[message.pk])))
 
 
 ALL = [(kind.name, form) for kind in texts.scripted() for form in kind.compose.forms]
