@@ -26,13 +26,12 @@ SECRET = "s" * 32
 PHONE, EMAIL = "+33639981001", "amina@example.org"
 AT = NOW + timedelta(hours=1)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sms")]
 
 
 @pytest.fixture(autouse=True)
-def providers(settings):
+def secret(settings):
     settings.CALLBACK_SECRET = SECRET
-    settings.SMS_URL = "http://127.0.0.1:9/sms"
 
 
 def queue(space, kind, *, channel=Channel.SMS, address=PHONE, state=MessageState.SENT, **person):
@@ -47,11 +46,17 @@ def queue(space, kind, *, channel=Channel.SMS, address=PHONE, state=MessageState
     return message
 
 
-def remind(registration):
-    """By e-mail, two days before."""
-    about = {"space": registration.space, "subject_id": registration.pk, "address": EMAIL, "channel": Channel.EMAIL}
-    when = {"due_at": NOW + timedelta(days=5), "expires_at": registration.session.starts_at}
-    MessageFactory(recipient_ref=f"person:{registration.person_id}", **about, **when)
+def written_to(space):
+    """Somebody whom e-mail alone reaches: her seat was confirmed, which left; two days before, she is reminded."""
+    session = SessionFactory(space=space, published=True)
+    person = PersonFactory(space=space, email=EMAIL, phone="", preferred_channel="email", address="")
+    registration = workshops.register(session=session, person=person, at=NOW)
+    message = Message.objects.get(kind="registration.confirmed")
+    Message.objects.filter(pk=message.pk).update(state=MessageState.SENT, sent_at=NOW)
+    about = {"space": space, "subject_id": registration.pk, "address": EMAIL, "channel": Channel.EMAIL}
+    when = {"due_at": NOW + timedelta(days=5), "expires_at": session.starts_at}
+    MessageFactory(recipient_ref=f"person:{person.pk}", **about, **when)
+    return person, message
 
 
 def tell(client, event, *, name="brevo_sms", secret=SECRET, raw=None):
@@ -256,12 +261,7 @@ def test_email_that_came_back_is_a_line_for_the_team_and_leaves_again_by_sms(cli
 
 
 def test_address_where_nothing_arrives_is_not_written_to_again(client, space):
-    session = SessionFactory(space=space, published=True)
-    person = PersonFactory(space=space, email=EMAIL, phone="", preferred_channel="email", address="")
-    registration = workshops.register(session=session, person=person, at=NOW)
-    message = Message.objects.get(kind="registration.confirmed")
-    Message.objects.filter(pk=message.pk).update(state=MessageState.SENT, sent_at=NOW)
-    remind(registration)
+    person, message = written_to(space)
     assert set(Message.objects.filter(state=MessageState.QUEUED).values_list("channel", flat=True)) == {Channel.EMAIL}
 
     tell(client, email(message, "hard_bounce"), name="brevo_email")
@@ -269,7 +269,7 @@ def test_address_where_nothing_arrives_is_not_written_to_again(client, space):
     person.refresh_from_db()
     assert (person.dead_addresses, person.stopped_channels) == ([EMAIL], [])
     assert not Consent.objects.exists()  # nobody refused anything
-    waiting = Message.objects.filter(subject_id=registration.pk, state=MessageState.QUEUED)
+    waiting = Message.objects.filter(subject_id=message.subject_id, state=MessageState.QUEUED)
     assert not waiting.exists()  # nothing else reaches her
 
 
@@ -295,12 +295,7 @@ def test_number_where_sms_do_not_arrive_still_rings(client, space, kind):
 
 
 def test_another_address_is_written_to_at_once(client, space):
-    session = SessionFactory(space=space, published=True)
-    person = PersonFactory(space=space, email=EMAIL, phone="", preferred_channel="email", address="")
-    registration = workshops.register(session=session, person=person, at=NOW)
-    message = Message.objects.get(kind="registration.confirmed")
-    Message.objects.filter(pk=message.pk).update(state=MessageState.SENT, sent_at=NOW)
-    remind(registration)
+    person, message = written_to(space)
     tell(client, email(message, "hard_bounce"), name="brevo_email")
 
     person.refresh_from_db()
@@ -308,18 +303,13 @@ def test_another_address_is_written_to_at_once(client, space):
     person.save(update_fields=["email"])
     readdress(person, at=NOW)
 
-    [reminder] = Message.objects.filter(subject_id=registration.pk, state=MessageState.QUEUED)
+    [reminder] = Message.objects.filter(subject_id=message.subject_id, state=MessageState.QUEUED)
     assert (reminder.kind, reminder.address) == ("registration.reminder", person.email)
 
 
 @pytest.mark.usefixtures("now")
 def test_address_that_receives_again_is_written_to_again(client, space, signed_in):
-    session = SessionFactory(space=space, published=True)
-    person = PersonFactory(space=space, email=EMAIL, phone="", preferred_channel="email", address="")
-    registration = workshops.register(session=session, person=person, at=NOW)
-    message = Message.objects.get(kind="registration.confirmed")
-    Message.objects.filter(pk=message.pk).update(state=MessageState.SENT, sent_at=NOW)
-    remind(registration)
+    person, message = written_to(space)
     tell(client, email(message, "hard_bounce"), name="brevo_email")
     signed_in(space, Role.RECEPTION)
 
@@ -330,7 +320,7 @@ def test_address_that_receives_again_is_written_to_again(client, space, signed_i
     assert "on lui écrit de nouveau par E-mail" in done
     assert "Nos e-mails en reviennent" not in done
     assert not Suppression.objects.exists()
-    [reminder] = Message.objects.filter(subject_id=registration.pk, state=MessageState.QUEUED)
+    [reminder] = Message.objects.filter(subject_id=message.subject_id, state=MessageState.QUEUED)
     assert reminder.address == EMAIL
 
 
