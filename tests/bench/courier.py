@@ -34,7 +34,7 @@ from mediation.local.paths import ROOT
 from publics.models import Consent, Person
 from tests.factories import CampaignFactory, ConsentFactory, PersonFactory, SessionFactory, SpaceFactory
 from tests.figures import figure
-from tests.races.processes import race
+from tests.races.processes import process, race
 
 from .mail import naive, sink
 
@@ -79,10 +79,7 @@ def write(campaign: Campaign) -> int:
 
 
 def start(verb: str, *arguments) -> subprocess.Popen:
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.bench.mail.senders", verb, *map(str, arguments)],
-        cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
+    return process("tests.bench.mail.senders", verb, *arguments)
 
 
 def taken(port: int) -> tuple[int, float]:

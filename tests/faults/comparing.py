@@ -3,7 +3,6 @@
 import os
 import random
 import signal
-import sys
 import time
 from collections.abc import Callable
 
@@ -12,12 +11,13 @@ import redis
 from mediation.accounts.models import Space
 from mediation.local.paths import ROOT
 from mediation.local.processes import Service, stop
+from tests.races.processes import command
 
 from .checking import taken
 from .machine import Machine, children
 from .naive import QUEUE, deliver
 from .provider import Manner
-from .stage import EXPECTED, Stage, until, write
+from .stage import Stage, until, write
 
 SPELL, SILENCE = 3, 12  # seconds; the second is longer than a task waits before it is tried again
 
@@ -29,9 +29,9 @@ class Sender:
         self.stage = stage
 
     def __enter__(self):
-        command = [sys.executable, *EXPECTED, "-m", "celery", "-A", "tests.faults.naive", "--quiet", "worker"]
+        ours = ["-A", "tests.faults.naive", "--quiet", "worker"]
         self.worker = Service(
-            [*command, "--concurrency=2", "--loglevel=CRITICAL", f"--queues={QUEUE}"],
+            command("celery", *ours, "--concurrency=2", "--loglevel=CRITICAL", f"--queues={QUEUE}"),
             log=self.stage.log.with_name("naive.log"), env=self.stage.environment, cwd=ROOT,
         )  # fmt: skip
         return self

@@ -4,7 +4,6 @@ import os
 import queue
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections import defaultdict
@@ -20,11 +19,11 @@ from mediation.accounts.models import Space
 from mediation.courier.enums import Channel, MessageState, Priority
 from mediation.courier.models import Message
 from mediation.local.paths import ROOT
+from tests.races.processes import command
 
 from .nursery import NOTICE
 from .provider import HOST, Manner
 
-EXPECTED = ("-W", "ignore:No directory at:UserWarning")  # static files are read where they lie
 PATIENCE = 30  # seconds
 A_DAY = timedelta(days=1)
 ADDRESSES = {
@@ -79,7 +78,7 @@ class Child(subprocess.Popen):
 
     def __init__(self, module: str, *arguments: str, environment: Mapping[str, str], told: Told):
         super().__init__(
-            [sys.executable, *EXPECTED, "-m", module, *arguments],
+            command(module, *arguments),
             cwd=ROOT, env=dict(environment), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
         )  # fmt: skip
         self.said, self.told = self.stdout.readline(), told

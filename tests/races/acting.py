@@ -274,10 +274,15 @@ def main(verb: str, space: str, *arguments: str) -> None:
 
     with only([int(space)]):
         connection.ensure_connection()
-        for outcome in VERBS[verb](int(space), *arguments):
-            print(outcome, flush=True)
-            if outcome == READY:
-                sys.stdin.readline()
+        tell(VERBS[verb](int(space), *arguments))
+
+
+def tell(outcomes: Iterator[str]) -> None:
+    """One a line, as they come; whoever is ready waits to be let go."""
+    for outcome in outcomes:
+        print(outcome, flush=True)
+        if outcome == READY:
+            sys.stdin.readline()
 
 
 if __name__ == "__main__":

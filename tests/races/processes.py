@@ -1,5 +1,6 @@
 """Processes that do things at the same moment, each with its own connection (`acting`)."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -9,19 +10,23 @@ from mediation.local.paths import ROOT
 from .acting import READY
 
 PATIENCE = 180  # seconds
-EXPECTED = ("-W", "ignore:No directory at:UserWarning")  # static files are read where they lie
+
+
+def command(module: str, *arguments) -> list[str]:
+    """Of a process that has static files read where they lie, without a word."""
+    return [sys.executable, "-W", "ignore:No directory at:UserWarning", "-m", module, *map(str, arguments)]
+
+
+def process(module: str, *arguments, environment: Mapping[str, str] = os.environ) -> subprocess.Popen:
+    """One that waits to be let go (`race`)."""
+    return subprocess.Popen(
+        command(module, *arguments), cwd=ROOT, env=dict(environment), text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
 
 
 def start(verb: str, space: int, *arguments, environment: Mapping[str, str]) -> subprocess.Popen:
-    return subprocess.Popen(
-        [sys.executable, *EXPECTED, "-m", "tests.races.acting", verb, str(space), *map(str, arguments)],
-        cwd=ROOT,
-        env=dict(environment),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    return process("tests.races.acting", verb, space, *arguments, environment=environment)
 
 
 def race(*processes: subprocess.Popen, patience: int = PATIENCE) -> list[list[str]]:

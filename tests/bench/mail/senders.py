@@ -12,7 +12,7 @@ from pathlib import Path
 import django
 
 from tests.bench.mail.sink import HOST
-from tests.races.acting import READY
+from tests.races.acting import READY, tell
 
 
 def bare(port: str, file: str, count: str) -> Iterator[str]:
@@ -63,10 +63,7 @@ def main(verb: str, *arguments: str) -> None:
 
     with everything():
         connection.ensure_connection()
-        for outcome in VERBS[verb](*arguments):
-            print(outcome, flush=True)
-            if outcome == READY:
-                sys.stdin.readline()
+        tell(VERBS[verb](*arguments))
 
 
 if __name__ == "__main__":
