@@ -1,7 +1,7 @@
 """What happens in a space, by the services that make it happen, to people told by SMS, e-mail, telephone and letter."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from mediation.accounts.enums import Role
 from mediation.accounts.models import Space, Venue
@@ -45,6 +45,11 @@ WAYS = {
         "preferred_channel": ContactChannel.LETTER,
     },
 }  # fmt: skip
+WISHERS = (
+    {"name": "Amina", "phone": "+33639981001", "email": ""},
+    {"name": "Irène", "phone": "", "email": "irene@example.org"},
+    {"name": "Josette", "phone": "+33536492001", "email": ""},
+)
 SOON, LATER = NOW + timedelta(hours=1), NOW + timedelta(days=20)
 
 
@@ -56,27 +61,26 @@ def people(space: Space) -> list[Person]:
     return [PersonFactory(space=space, first_name=name, **way) for name, way in WAYS.items()]
 
 
-def user(space: Space, name: str = "Hélène Viorne"):
-    return MembershipFactory(space=space, role=Role.COORDINATOR, user=UserFactory(name=name)).user
+def user(space: Space):
+    return MembershipFactory(space=space, role=Role.COORDINATOR, user=UserFactory(name="Hélène Viorne")).user
 
 
-def session(space: Space, **fields) -> Session:
-    given = {
-        "starts_at": LATER, "capacity": 4, "host": user(space), "workshop__title": "Vendre ses gâteaux",
-        "workshop__short_title": "Vendre ses gateaux", "venue__name": "Salle du Lavoir",
-    }  # fmt: skip
-    return SessionFactory(space=space, published=True, **given | fields)
+def session(space: Space) -> Session:
+    return SessionFactory(
+        space=space, published=True, starts_at=LATER, capacity=4, host=user(space),
+        workshop__title="Vendre ses gâteaux", workshop__short_title="Vendre ses gateaux", venue__name="Salle du Lavoir",
+    )  # fmt: skip
 
 
-def seated(space: Space, **fields) -> tuple[Session, list[Registration]]:
+def seated(space: Space) -> tuple[Session, list[Registration]]:
     """Each has a place, and is not there to be told."""
-    made = session(space, **fields)
+    made = session(space)
     return made, [services.register(session=made, person=one, at=NOW, is_told=False) for one in people(space)]
 
 
-def waiting(space: Space, **fields) -> tuple[Session, list[Registration], list[Registration]]:
+def waiting(space: Space) -> tuple[Session, list[Registration], list[Registration]]:
     """Four have the places, four wait."""
-    made = session(space, **fields)
+    made = session(space)
     four = PersonFactory.create_batch(4, space=space, preferred_channel=ContactChannel.NONE)
     first = [services.register(session=made, person=one, at=NOW) for one in four]
     return made, first, [services.register(session=made, person=one, at=NOW, is_told=False) for one in people(space)]
@@ -157,13 +161,9 @@ def over(space: Space) -> None:
 
 def wished_for(space: Space) -> None:
     made = session(space)
-    for name, phone, email in (
-        ("Amina", "+33639981001", ""), ("Irène", "", "irene@example.org"), ("Josette", "+33536492001", ""),
-    ):  # fmt: skip
-        EnquiryFactory(
-            space=space, kind=EnquiryKind.OTHER_DATE, subject_ref=f"workshop:{made.workshop_id}", words="", due_at=None,
-            name=name, phone=phone, email=email,
-        )  # fmt: skip
+    waited_for = {"kind": EnquiryKind.OTHER_DATE, "subject_ref": f"workshop:{made.workshop_id}"}
+    for wisher in WISHERS:
+        EnquiryFactory(space=space, words="", due_at=None, **waited_for, **wisher)
     services.tell_who_waits(session=made, at=NOW, by=user(space))
 
 
@@ -203,10 +203,10 @@ def appointment_called_off(space: Space) -> None:
         services.cancel_appointment(appointment=one, at=SOON, by=None)
 
 
-def date(space: Space, cycle: Cycle | None, workshop: Workshop, **fields) -> Session:
+def date(space: Space, cycle: Cycle | None, workshop: Workshop, starts_at: datetime) -> Session:
     venue = Venue.objects.of(space).first() or VenueFactory(space=space, name="Salle du Lavoir")
     return SessionFactory(
-        space=space, cycle=cycle, workshop=workshop, published=True, capacity=4, venue=venue, **fields
+        space=space, cycle=cycle, workshop=workshop, published=True, capacity=4, venue=venue, starts_at=starts_at
     )
 
 
@@ -214,13 +214,13 @@ def enrolled(space: Space) -> list:
     cycle = CycleFactory(space=space, title="Dix heures pour oser", short_title="Dix heures")
     workshop = WorkshopFactory(space=space, title="Vendre ses gâteaux", short_title="Vendre ses gateaux")
     for week in range(2):
-        date(space, cycle, workshop, starts_at=LATER + timedelta(weeks=week))
+        date(space, cycle, workshop, LATER + timedelta(weeks=week))
     return [services.enrol(cycle=cycle, person=one, at=NOW, is_told=False) for one in people(space)]
 
 
 def one_more_date(space: Space) -> None:
     cycle = enrolled(space)[0].cycle
-    more = date(space, None, cycle.sessions.first().workshop, starts_at=LATER + timedelta(weeks=3))
+    more = date(space, None, cycle.sessions.first().workshop, LATER + timedelta(weeks=3))
     services.add_date(cycle=cycle, session=more, at=NOW, by=user(space))
 
 
@@ -233,26 +233,17 @@ def cycle_left(space: Space) -> None:
 
 def lent(space: Space) -> None:
     venue = VenueFactory(space=space, name="Salle du Lavoir")
+    due = NOW.date() + timedelta(days=7)
     for one in people(space):
-        due = NOW.date() + timedelta(days=7)
-        services.lend(
-            item=ItemFactory(space=space, name="Tablette", venue=venue, may_be_lent=True),
-            person=one,
-            due_on=due,
-            at=NOW,
-            by=user(space),
-        )
+        item = ItemFactory(space=space, name="Tablette", venue=venue, may_be_lent=True)
+        services.lend(item=item, person=one, due_on=due, at=NOW, by=user(space))
     services.remind_due_loans(space=space, at=NOW + timedelta(days=6))
 
 
 def invited(space: Space) -> None:
     workshop = WorkshopFactory(space=space, title="Vendre ses gâteaux", short_title="Vendre ses gateaux")
-    for name, phone, email in (
-        ("Amina", "+33639981001", ""), ("Irène", "", "irene@example.org"), ("Josette", "+33536492001", ""),
-    ):  # fmt: skip
-        wish = WishFactory(
-            space=space, name=name, phone=phone, email=email, words="vendre mes gâteaux", wants_to_shape=True
-        )
+    for wisher in WISHERS:
+        wish = WishFactory(space=space, words="vendre mes gâteaux", wants_to_shape=True, **wisher)
         services.invite(workshop=workshop, wish=wish, at=NOW, by=user(space))
 
 
