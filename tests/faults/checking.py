@@ -50,8 +50,7 @@ def taken(log: Path) -> dict[str, list[float]]:
     return found
 
 
-def judge(stage: Stage, *, ahead: float = 0) -> Found:
-    """`ahead`: by how many seconds the workers' clock was ahead of the provider's."""
+def judge(stage: Stage) -> Found:
     log, found = taken(stage.log), Found()
     claims = stage.told.claims
     of_lease: Counter[str] = Counter()
@@ -59,7 +58,7 @@ def judge(stage: Stage, *, ahead: float = 0) -> Found:
         cursor.execute(ROWS)
         rows = cursor.fetchall()
     for key, state, address, expires_at in rows:
-        instants = [instant + ahead for instant in log.get(key, [])]
+        instants = log.get(key, [])
         found.states[state] += 1
         if not instants and state not in NAMED:
             found.lost.append(key)

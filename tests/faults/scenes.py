@@ -2,8 +2,8 @@
 
 import resource
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -111,10 +111,11 @@ def posted_on_a_full_disk(space: Space) -> int:
     fill(space)
     write(space, LETTERS, channel=Channel.LETTER)
     letters = list(Message.objects.filter(kind=NOTICE, channel=Channel.LETTER))
-    with full_disk(), suppress(DatabaseError):
+    fill_the_disk()
+    with suppress(DatabaseError):
         services.post_letters(messages=letters, by=None, at=timezone.now())
         raise AssertionError("There was room.")
-    connection.close()
+    connection.close()  # another part of PostgreSQL serves us, which has room
     wrongly = posted()
     services.post_letters(messages=letters, by=None, at=timezone.now())
     return wrongly + LETTERS - posted()
@@ -130,15 +131,13 @@ def fill(space: Space) -> None:
         cursor.execute(CLOSED, [space.pk, space.pk])
 
 
-@contextmanager
-def full_disk() -> Iterator[None]:
-    """For the part of PostgreSQL that serves us, no file may grow beyond what the messages take already."""
+def fill_the_disk() -> None:
+    """For the part of PostgreSQL that serves us: no file may grow beyond what the messages take already."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid(), pg_relation_size('courier_message')")
         pid, size = cursor.fetchone()
     assert size > JOURNAL_FILE
     resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
-    yield
 
 
 def two_loops(stage: Stage) -> None:
