@@ -1,7 +1,6 @@
 """Composed together, the messages of a campaign say what each says composed alone."""
 
 import pytest
-import time_machine
 
 from mediation.accounts.models import AccessLink
 from mediation.communications import wording
@@ -9,22 +8,16 @@ from mediation.communications.audience import ANNOUNCED
 from mediation.communications.batch import compose_all
 from mediation.courier.enums import Channel
 from mediation.courier.models import Message
-from tests.factories import NOW, CampaignFactory, MessageFactory, PersonFactory, SpaceFactory
+from tests.factories import CampaignFactory, MessageFactory, PersonFactory, SpaceFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 NAMES = ["Amina", "", "<b>Zoé</b>", "O’Hara & fils", 'D"Arc', "{quoi}", "Jean-Rémi 🧁", "lien.invalid"]
 
 
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
 @pytest.fixture
-def campaign():
-    return CampaignFactory(space=SpaceFactory(slug="fil"), running=True, heading="{prénom}, {quoi}")
+def campaign(space):
+    return CampaignFactory(space=space, running=True, heading="{prénom}, {quoi}")
 
 
 def messages_to(campaign, *names, channel=Channel.EMAIL):

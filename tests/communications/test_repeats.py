@@ -8,24 +8,13 @@ from django.urls import reverse
 from mediation.accounts.enums import Role
 from mediation.communications.models import Publication
 from mediation.courier.models import Message
-from tests.factories import MediumFactory, SessionFactory, SpaceFactory
+from tests.factories import MediumFactory
 from tests.reading import read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 MEDIA, THIS_WEEK = reverse("communications:media"), reverse("communications:to_send")
 TYPED = {"name": "Radio Vallée", "format": "trente secondes", "closing_rule": "days_before", "closing_value": "3"}
-
-
-@pytest.fixture
-def space():
-    return SpaceFactory(slug="fil")
-
-
-@pytest.fixture
-def session(space):
-    """Saturday the 28th, in twelve days."""
-    return SessionFactory(space=space, published=True, workshop__title="Vendre ses gâteaux")
 
 
 def publish(client, medium, *subjects):

@@ -31,17 +31,6 @@ TYPED = {"name": "Radio Vallée", "format": "trente secondes", "closing_rule": "
 
 
 @pytest.fixture
-def space():
-    return SpaceFactory(slug="fil")
-
-
-@pytest.fixture
-def session(space):
-    """Saturday the 28th, in twelve days."""
-    return SessionFactory(space=space, published=True, workshop__title="Vendre ses gâteaux")
-
-
-@pytest.fixture
 def bulletin(space):
     return MediumFactory(space=space, name="Le Petit Orvellois", closing_value=7)
 

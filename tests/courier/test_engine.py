@@ -235,8 +235,8 @@ def test_provider_that_leaves_a_doubt_is_asked_nothing_more(space, kind, gateway
     assert len(gateway.received) == 1
 
 
-def test_gateway_that_cannot_be_reached_is_tried_again(space, kind, settings):
-    settings.SMS_URL = "http://127.0.0.1:9/sms"
+@pytest.mark.usefixtures("sms")
+def test_gateway_that_cannot_be_reached_is_tried_again(space, kind):
     message = queue(space, kind)
 
     services.drain(Channel.SMS)

@@ -13,6 +13,8 @@ from workshops.enums import OfferState, RegistrationState
 
 PHONE = "+33639981001"
 
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sms")]
+
 
 @pytest.mark.parametrize(
     ("text", "intent"),
@@ -56,12 +58,6 @@ PHONE = "+33639981001"
 )
 def test_what_an_answer_means(text, intent):
     assert inbound.intent_of(text) == intent
-
-
-@pytest.fixture
-def space(db, settings):
-    settings.SMS_URL = "http://127.0.0.1:9/sms"
-    return SpaceFactory()
 
 
 def told(registration, kind="registration.confirmed"):

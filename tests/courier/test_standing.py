@@ -46,8 +46,8 @@ def test_messages_of_a_quarter_of_an_hour_ago_are_late(space, kind, now):
         told("status")
 
 
-def test_a_provider_nobody_reaches_is_named(space, kind, now, settings):
-    settings.SMS_URL = "http://127.0.0.1:9/sms"
+@pytest.mark.usefixtures("sms")
+def test_a_provider_nobody_reaches_is_named(space, kind, now):
     queue(space, kind)
     services.drain(Channel.SMS)
     assert "1 échec de suite : passerelle SMS injoignable." in told()

@@ -8,18 +8,19 @@ from django.urls import reverse
 
 from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import Message
-from tests.factories import NOW, MembershipFactory, PersonFactory, SessionFactory, SpaceFactory
+from tests.factories import NOW, MembershipFactory, PersonFactory, SessionFactory
 from workshops import services
 
 MISTYPED, RIGHT = "+33639981001", "+33639981099"
 
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sms")]
+
 
 @pytest.fixture
-def person(db, settings):
+def person(space):
     """Registered to a session, a number to correct; her reminder waits."""
-    settings.SMS_URL = "http://127.0.0.1:9/sms"
-    person = PersonFactory(space=SpaceFactory(), phone=MISTYPED)
-    session = SessionFactory(space=person.space, published=True)
+    person = PersonFactory(space=space, phone=MISTYPED)
+    session = SessionFactory(space=space, published=True)
     services.register(session=session, person=person, at=NOW)
     services.remind_due(at=session.starts_at)
     Message.objects.filter(kind="registration.confirmed").update(state=MessageState.SENT, sent_at=NOW)

@@ -167,9 +167,9 @@ def test_she_came_for_the_first_time_once(space, provisional, known):
     assert [first.is_first_time, again.is_first_time] == [True, False]
 
 
-def test_her_answer_is_understood_whoever_she_was_when_we_wrote(space, provisional, known, settings):
+@pytest.mark.usefixtures("sms")
+def test_her_answer_is_understood_whoever_she_was_when_we_wrote(space, provisional, known):
     """Two names on one telephone are two people to ask; once they are known to be one, her answer counts."""
-    settings.SMS_URL = "http://127.0.0.1:9/sms"
     Person.objects.filter(pk=known.pk).update(phone=provisional.phone, preferred_channel="sms")
     known.refresh_from_db()
     people = [known, provisional]

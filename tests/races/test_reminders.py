@@ -8,15 +8,14 @@ from django.db import connections, transaction
 
 from mediation.common import isolation
 from mediation.courier.models import Message
-from tests.factories import NOW, PersonFactory, SessionFactory, SpaceFactory
+from tests.factories import NOW, PersonFactory, SessionFactory
 from tests.races.test_calls import wait_until_somebody_waits
 from workshops import services
 
 
+@pytest.mark.usefixtures("sms")
 @pytest.mark.django_db(transaction=True)
-def test_who_is_registering_when_the_hour_comes_is_reminded(settings):
-    settings.SMS_URL = "http://127.0.0.1:9/sms"
-    space = SpaceFactory()
+def test_who_is_registering_when_the_hour_comes_is_reminded(space):
     session = SessionFactory(space=space, published=True)
     hour = session.starts_at - timedelta(days=1, hours=20)
 

@@ -10,7 +10,7 @@ from mediation.courier import inbound
 from mediation.courier import services as courier
 from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import Message
-from tests.factories import NOW, PersonFactory, RegistrationFactory, SessionFactory, SpaceFactory
+from tests.factories import NOW, PersonFactory, RegistrationFactory, SessionFactory
 from workshops import services
 from workshops.enums import OfferState, Presence, RegistrationState
 from workshops.models import SeatOffer, Session
@@ -18,11 +18,7 @@ from workshops.public.situations import situation_of, told_how
 
 MOBILE = "+33639981002"
 
-
-@pytest.fixture
-def space(db, settings):
-    settings.SMS_URL = "http://127.0.0.1:9/sms"
-    return SpaceFactory()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sms")]
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ from workshops.wording import page_of
 
 @pytest.mark.requirement("R081")
 @pytest.mark.django_db
-def test_freed_seat_is_offered_in_order_until_a_time_that_is_told_and_taken_by_her_link(client, signed_in, settings):
-    settings.SMS_URL = "http://127.0.0.1:9/sms"
+@pytest.mark.usefixtures("sms")
+def test_freed_seat_is_offered_in_order_until_a_time_that_is_told_and_taken_by_her_link(client, signed_in):
     space, at = SpaceFactory(), timezone.now()
     signed_in(space, Role.RECEPTION)
     session = SessionFactory(space=space, published=True, capacity=1, starts_at=at + timedelta(days=20))
@@ -48,9 +48,8 @@ def test_freed_seat_is_offered_in_order_until_a_time_that_is_told_and_taken_by_h
 
 
 @pytest.fixture
-def full(space, settings):
+def full(space, sms):
     """Full, in forty days: one seated, one who waits; the clock stands on a Saturday morning."""
-    settings.SMS_URL = "http://127.0.0.1:9/sms"
     return SessionFactory(space=space, published=True, capacity=1, starts_at=SATURDAY + timedelta(days=40))
 
 
