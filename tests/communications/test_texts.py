@@ -149,6 +149,14 @@ def test_refused_with_what_was_typed(client, coordinator, space, text, why):
     assert not Wording.objects.exists()
 
 
+def test_end_of_line_counts_for_one_sign_as_the_browser_sends_it(client, coordinator, space):
+    """160 signs, its end of line and the telephone among them."""
+    answer = sent(client, "x" * 145 + "\r\n{téléphone}")
+
+    assert answer.status_code == 302
+    assert said(space).today.text == "x" * 145 + "\n{téléphone}"
+
+
 def test_the_words_that_are_said_already_are_no_version(client, coordinator, space):
     product = said(space, form=TextForm.LONG).product
     typed = product.text.replace("\n", "\r\n")

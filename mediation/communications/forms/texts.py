@@ -13,6 +13,14 @@ ROWS = {TextForm.LONG: 20, TextForm.SHORT: 4, TextForm.SAID: 9}
 LONGEST = {name: Wording._meta.get_field(name).max_length for name in ("subject", "text")}
 
 
+class Lines(forms.Textarea):
+    """Browsers end lines as the words of the product do not: counted and kept, each end is one sign."""
+
+    def value_from_datadict(self, data, files, name):
+        typed = super().value_from_datadict(data, files, name)
+        return typed and typed.replace("\r\n", "\n")
+
+
 class WordingForm(OnceForm):
     """One text, as a space says it. Somebody else saved meanwhile: `conflicts` holds (label, theirs, typed)."""
 
@@ -27,15 +35,11 @@ class WordingForm(OnceForm):
         initial = {"subject": today.subject, "text": today.text, "version": said.version}
         super().__init__(*args, initial=initial, **options)
         self.said, self.conflicts = said, []
-        self.fields["text"].widget = forms.Textarea({"rows": ROWS[said.form]})
+        self.fields["text"].widget = Lines({"rows": ROWS[said.form]})
         if not said.is_long:
             del self.fields["subject"]
         self.helper = FormHelper()
         self.helper.form_tag = False
-
-    def clean_text(self) -> str:
-        """Browsers end lines as the words of the product do not."""
-        return self.cleaned_data["text"].replace("\r\n", "\n")
 
     def clean(self) -> dict:
         if "text" in self.cleaned_data and not self.errors:
