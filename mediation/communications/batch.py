@@ -37,15 +37,17 @@ def compose_all(messages: list[Message]) -> dict[UUID, Content]:
 
 def composed_for(campaign: Campaign, told: dict[Message, int], *, at: datetime) -> dict[UUID, Content]:
     people = Person.objects.only("first_name").in_bulk(set(told.values()))
-    links = pages_to_stop(campaign.space, people, at=at)
+    by_email = {pk for message, pk in told.items() if message.channel == Channel.EMAIL and pk in people}
+    links = pages_to_stop(campaign.space, by_email, at=at)
     facts = words_for(campaign, "", at=at)
     written = cache(partial(email, campaign, facts))
     composed = {}
     for message, pk in told.items():
         if pk not in people:
             continue
-        name, link = people[pk].first_name, links[pk]
+        name = people[pk].first_name
         if message.channel == Channel.EMAIL:
+            link = links[pk]
             composed[message.pk] = laid_in(written(has_name=bool(name), has_link=bool(link)), name, link)
         else:
             composed[message.pk] = content(campaign, Channel(message.channel), facts | {FIRST_NAME: name})

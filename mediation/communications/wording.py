@@ -52,9 +52,9 @@ def content(campaign: Campaign, channel: Channel, words: Mapping[str, str], *, t
 
 def compose(message: Message) -> Content:
     campaign = Campaign.objects.select_related("space").get(pk=message.subject_id)
-    person = person_of(message)
-    words = words_for(campaign, person.first_name, at=timezone.now())
-    return content(campaign, Channel(message.channel), words, to_stop=page_to_stop(person, at=timezone.now()))
+    person, channel, at = person_of(message), Channel(message.channel), timezone.now()
+    words = words_for(campaign, person.first_name, at=at)
+    return content(campaign, channel, words, to_stop=page_to_stop(person, at=at) if channel == Channel.EMAIL else "")
 
 
 def page_to_stop(person: Person, *, at: datetime) -> str:

@@ -82,3 +82,13 @@ def test_each_has_the_link_she_had(campaign):
 
     assert compose_all(messages)[messages[0].pk].stops_at == alone
     assert AccessLink.objects.count() == 2
+
+
+@pytest.mark.parametrize("channel", [Channel.SMS, Channel.LETTER, Channel.PHONE])
+def test_a_page_to_stop_is_made_for_who_is_told_by_email_only(campaign, channel):
+    messages = messages_to(campaign, "Amina", "Zoé", channel=channel)
+
+    together = compose_all(messages)
+
+    assert together == {message.pk: wording.compose(message) for message in messages}
+    assert not AccessLink.objects.exists()
