@@ -44,8 +44,9 @@ def said(space, kind=CONFIRMED, form=TextForm.SHORT):
     return texts.said_in(space, kind, form)
 
 
-def sent(client, text, *, form=TextForm.SHORT, **more):
-    return client.post(address(form=form), {"text": text, "version": 0, "submission": uuid4(), **more})
+def sent(client, text, *, form=TextForm.SHORT, headers=None, **more):
+    data = {"text": text, "version": 0, "submission": uuid4(), **more}
+    return client.post(address(form=form), data, headers=headers)
 
 
 def confirmed(space, channel=ContactChannel.SMS):
@@ -102,6 +103,21 @@ def test_preview_of_what_would_be_refused_says_why(client, coordinator, space):
 
     assert answer.status_code == 200
     assert "{prenom} » ne sera pas remplacé" in read(answer)
+
+
+@pytest.mark.parametrize("versions", [1, 3])
+def test_preview_as_one_types_is_that_alone_whatever_was_written_before(
+    client, coordinator, space, django_assert_num_queries, versions
+):
+    for version in range(versions):
+        WordingFactory(space=space, kind=CONFIRMED, form=TextForm.SHORT, version=version + 1, text=MINE)
+
+    with django_assert_num_queries(4):
+        answer = sent(client, MINE, act="show", headers={"HX-Request": "true"})
+
+    assert answer.content.decode().strip().startswith('<section class="card" id="preview"')
+    assert "Le Fil : c'est noté, Amina !" in read(answer)
+    assert "Les versions" not in read(answer)
 
 
 # --- writing ------------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """« Nos messages »: the words of each, as the space says them."""
 
 from django.contrib import messages as told
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -35,7 +36,7 @@ def text(request, kind, form):
     form = WordingForm(request.POST or None, said=said)
     if request.POST.get("act") == "show":
         form.is_valid()
-        return shown(request, said, form, status=200)
+        return shown_as_typed(request, said, form)
 
     def act() -> str:
         written = {name: form.cleaned_data.get(name, "") for name in ("subject", "text", "version")}
@@ -54,8 +55,12 @@ def text(request, kind, form):
 @allowed(may_write_texts)
 def restore_text(request, kind, form):
     said = text_of(request, kind, form)
-    services.restore_text(said=said, at=timezone.now(), by=request.user)
-    told.success(request, "Le texte d’origine est de nouveau utilisé. Le vôtre reste dans les versions.")
+    try:
+        services.restore_text(said=said, at=timezone.now(), by=request.user)
+    except ValidationError as refusal:
+        told.error(request, refusal.messages[0])
+    else:
+        told.success(request, "Le texte d’origine est de nouveau utilisé. Le vôtre reste dans les versions.")
     return redirect(said)
 
 
@@ -65,11 +70,17 @@ def text_of(request, kind: str, form: str) -> Said:
     raise Http404
 
 
+def previewed(said: Said, form: WordingForm) -> dict:
+    return {"said": said, "form": form, "preview": said.preview(form.written if form.is_bound else None)}
+
+
+def shown_as_typed(request, said: Said, form: WordingForm):
+    """Alone while it is typed, in its page without JavaScript."""
+    if request.htmx:
+        return render(request, "communications/text.html#preview", previewed(said, form))
+    return shown(request, said, form, status=200)
+
+
 def shown(request, said: Said, form: WordingForm, *, status: int):
-    context = {
-        "said": said,
-        "form": form,
-        "preview": said.preview(form.written if form.is_bound else None),
-        "versions": versions_of(said),
-    }
+    context = previewed(said, form) | {"versions": versions_of(said)}
     return render(request, "communications/text.html", context, status=status)
