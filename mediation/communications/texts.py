@@ -108,7 +108,7 @@ class Told:
 
 def moments(space: Space) -> list[tuple[Moment, list[Told]]]:
     """Those that a space may write, in the order in which they happen to somebody."""
-    last = {(one.kind, one.form): one for one in Wording.objects.of(space).last()}
+    last = {(one.kind, one.form): one for one in Wording.objects.of(space).last_of_each()}
     found = defaultdict(list)
     for kind in scripted():
         texts = [Said(space, kind, form, last.get((kind.name, form))) for form in kind.compose.forms]

@@ -194,7 +194,7 @@ class WordingQuerySet(SpaceQuerySet):
         """The versions of one text, the last first."""
         return self.filter(kind=kind, form=form).order_by("-version")
 
-    def last(self):
+    def last_of_each(self):
         """The last version of each text."""
         return self.order_by("kind", "form", "-version").distinct("kind", "form")
 
