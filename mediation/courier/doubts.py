@@ -18,21 +18,21 @@ TOO_LATE = "Il est trop tard pour le renvoyer\u00a0: appelez-la si cela compte e
 NOTHING_TO_SAY = "Il n’y a plus rien à dire\u00a0: ce message ne tient plus."
 
 
-def standing(*, at: datetime) -> QuerySet[Message]:
+def standing(messages: QuerySet[Message], *, at: datetime) -> QuerySet[Message]:
     """Those of which nothing was heard in time."""
-    return Message.objects.filter(state=MessageState.UNCERTAIN, sent_at__lte=at - AWAITED)
+    return messages.filter(state=MessageState.UNCERTAIN, sent_at__lte=at - AWAITED)
 
 
 def to_settle(messages: QuerySet[Message], *, at: datetime) -> QuerySet[Message]:
     """Those that one of us says what became of, the oldest first, while it still matters."""
-    doubtful = messages.filter(state=MessageState.UNCERTAIN, sent_at__lte=at - AWAITED, expires_at__gt=at)
+    doubtful = standing(messages, at=at).filter(expires_at__gt=at)
     return doubtful.exclude(priority=Priority.ANNOUNCEMENT).order_by("sent_at", "pk")
 
 
 @transaction.atomic
 def assume(*, at: datetime) -> int:
     """An announcement that may have left did: better once too few than twice. How many."""
-    doubtful = standing(at=at).filter(priority=Priority.ANNOUNCEMENT)
+    doubtful = standing(Message.objects.all(), at=at).filter(priority=Priority.ANNOUNCEMENT)
     messages = list(doubtful.select_for_update(skip_locked=True, no_key=True, of=("self",)).order_by("pk"))
     Message.objects.filter(pk__in=[message.pk for message in messages]).update(state=MessageState.SENT, reason="")
     note(messages, Happened.ASSUMED, at=at)
