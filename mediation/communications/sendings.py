@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from mediation.accounts.models import Space
+from mediation.common.dates import days_before
 
 from .models import Medium, Publication
 from .models.media import FIRST
@@ -27,6 +28,11 @@ class Expected:
     def key(self) -> str:
         """What its box sends: `session:12`, `session:12@15`."""
         return f"{self.announcement.ref}@{self.turn}" if self.turn else self.announcement.ref
+
+    @property
+    def again(self) -> str:
+        """« une semaine avant », when this medium says it again."""
+        return days_before(self.turn) if self.turn else ""
 
     @cached_property
     def text(self) -> str:

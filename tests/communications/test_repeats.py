@@ -38,13 +38,13 @@ def test_each_repetition_is_something_to_do_on_its_own_date_and_is_ticked_apart(
     publish(client, radio, f"session:{session.pk}")
 
     said = read(client.get(THIS_WEEK))
-    assert "Vendre ses gâteaux avant samedi à redire, 7 jours avant · pour le samedi 28 novembre" in said
-    assert "2 jours avant" not in said
-    assert "à redire, 2 jours avant" in read(client.get(MEDIA))
+    assert "Vendre ses gâteaux avant samedi à redire, une semaine avant · pour le samedi 28 novembre" in said
+    assert "deux jours avant" not in said
+    assert "à redire, deux jours avant" in read(client.get(MEDIA))
 
     publish(client, radio, f"session:{session.pk}@7", f"session:{session.pk}@7")
 
-    assert "7 jours avant" not in read(client.get(THIS_WEEK))
+    assert "une semaine avant" not in read(client.get(THIS_WEEK))
     assert sorted(Publication.objects.values_list("turn", flat=True)) == [0, 7]
     assert not Message.objects.exists()
 
@@ -67,6 +67,7 @@ def test_coordination_says_when_a_medium_says_it_again(client, space, radio, sig
     signed_in(space, Role.COORDINATOR)
     address = reverse("communications:edit_medium", args=[radio.pk])
 
+    assert "Une semaine avant" in read(client.get(address))
     client.post(address, TYPED | {"version": 1, "repeats": ["15", "2"]})
     radio.refresh_from_db()
     assert radio.repeats == [15, 2]

@@ -48,7 +48,7 @@ def test_media_say_what_they_are_still_to_receive(client, space, session, bullet
     said = read(client.get(MEDIA))
 
     assert "Le Petit Orvellois" in said
-    assert "600 signes et une photo · ferme 7 jours avant" in said
+    assert "600 signes et une photo · ferme une semaine avant" in said
     assert "Vendre ses gâteaux avant samedi pour le samedi 28 novembre" in said
 
 
@@ -186,7 +186,7 @@ def test_coordinator_adds_a_medium(client, space, signed_in):
     said = read(client.post(NEW, TYPED | {"submission": uuid4()}, follow=True))
 
     assert "« Radio Vallée » est ajouté." in said
-    assert Medium.objects.get().closing == "ferme 3 jours avant"
+    assert Medium.objects.get().closing == "ferme trois jours avant"
 
 
 def test_medium_sent_twice_is_added_once(client, space, signed_in):

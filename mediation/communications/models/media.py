@@ -7,11 +7,12 @@ from django.db import models
 from django.db.models import Q
 
 from mediation.accounts.owned import SpaceOwned, Versioned
+from mediation.common import dates
 
 from ..enums import ClosingRule
 
 SHORTEST_TEXT, LONGEST_TEXT = 30, 5000
-TURNS = [(30, "30 jours avant"), (15, "15 jours avant"), (7, "7 jours avant"), (2, "2 jours avant")]
+TURNS = [(days, dates.days_before(days).capitalize()) for days in (30, 15, 7, 2)]
 FIRST = 0  # the turn that the closing of the medium dates
 
 
@@ -67,12 +68,10 @@ class Medium(SpaceOwned, Versioned):
 
     @property
     def closing(self) -> str:
-        """« ferme 7 jours avant », « ferme le 10 du mois précédent »."""
+        """« ferme une semaine avant », « ferme le 10 du mois précédent »."""
         if self.closing_rule == ClosingRule.DAY_OF_PREVIOUS_MONTH:
             return f"ferme le {'1er' if self.closing_value == 1 else self.closing_value} du mois précédent"
-        if not self.closing_value:
-            return "ferme le jour même"
-        return f"ferme {self.closing_value} jour{'s' if self.closing_value > 1 else ''} avant"
+        return f"ferme {dates.days_before(self.closing_value)}"
 
     def closes_on(self, event_on: date) -> date:
         """The last day to send the news of what happens on `event_on`."""
