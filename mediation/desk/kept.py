@@ -29,8 +29,8 @@ SORTS = dict.fromkeys(
     Referral: f"registration_id IN (SELECT id FROM workshops_registration WHERE {HERS})",
 }  # fmt: skip
 ROWS = " UNION ALL ".join(
-    f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {table} WHERE {is_hers})"
-    for table, is_hers in ((model._meta.db_table, is_hers) for model, is_hers in SORTS.items())
+    f"SELECT '{model._meta.db_table}' WHERE EXISTS (SELECT 1 FROM {model._meta.db_table} WHERE {is_hers})"
+    for model, is_hers in SORTS.items()
 )
 
 

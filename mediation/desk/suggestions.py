@@ -85,10 +85,10 @@ def not_registered(sessions: QuerySet[Session], person: Person) -> QuerySet[Sess
     return sessions.exclude(pk__in=live.values("session"))
 
 
-def what_next(person: Person, hers: Known, *, at: datetime) -> tuple[list[Suggestion], list[Session]]:
+def what_next(person: Person, known: Known, *, at: datetime) -> tuple[list[Suggestion], list[Session]]:
     """Sessions with a seat that what we know of her calls for, the strongest tie first; the others."""
     sessions = sessions_to_propose(person, at=at)
-    suggestions = tied(person, hers, sessions)[:AT_MOST]
+    suggestions = tied(person, known, sessions)[:AT_MOST]
     proposed = {suggestion.session.pk for suggestion in suggestions}
     return suggestions, [session for session in sessions if session.pk not in proposed]
 
@@ -106,8 +106,8 @@ def sessions_to_propose(person: Person, *, at: datetime, but: Collection[int] = 
     return list(not_registered(every, person)[:READ_AT_MOST])
 
 
-def tied(person: Person, hers: Known, sessions: list[Session]) -> list[Suggestion]:
-    ties = [(tie_of(person, session, hers), session) for session in sessions if suits(person, session, hers.facets)]
+def tied(person: Person, known: Known, sessions: list[Session]) -> list[Suggestion]:
+    ties = [(tie_of(person, session, known), session) for session in sessions if suits(person, session, known.facets)]
     found = sorted(((tie, session) for tie, session in ties if tie), key=lambda row: row[0].rank)
     return [Suggestion(session, tie.reason) for tie, session in found]
 
@@ -136,9 +136,9 @@ def people_for(session: Session, *, among: QuerySet[Person] | None = None) -> li
     came = came_of(people, session)
     found: list[tuple[Tie, Person]] = []
     for person in people:
-        hers = Known(person.her_envies, person.her_facets, came.get(person.pk, []))
-        tie = tie_of(person, session, hers)
-        if tie and suits(person, session, hers.facets):
+        known = Known(person.her_envies, person.her_facets, came.get(person.pk, []))
+        tie = tie_of(person, session, known)
+        if tie and suits(person, session, known.facets):
             found.append((tie, person))
     found.sort(key=lambda row: (not row[1].is_reached, row[0].rank, row[1].sort_key))
     return [Interested(person, tie.reason) for tie, person in found]
