@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from mediation.courier import registry
+from mediation.courier.enums import Channel, TextForm
 from mediation.courier.models import Message
+from mediation.courier.scripts import Script
 
 from .happenings import HAPPENINGS
 from .happenings import space as make_space
@@ -19,6 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "sms")]
 
 PAGE = Path(__file__).parent.parent / "docs" / "messages.md"
 SECRET = re.compile(r"(?<=/)[A-Z2-9]{8}(?:[A-Z2-9]{2})?\b")
+BY = {TextForm.LONG: Channel.EMAIL, TextForm.SHORT: Channel.SMS, TextForm.SAID: Channel.PHONE}
 IS_REWRITTEN = os.environ.get("REWRITE") == "1"
 
 
@@ -75,3 +78,17 @@ def test_event_tells_whom_by_which_channel_with_which_words(name):
     if IS_REWRITTEN:
         write(name, said)
     assert said == sections()[name]
+
+
+@pytest.mark.parametrize("name", HAPPENINGS)
+def test_each_word_that_a_text_may_say_is_said_by_every_message_of_its_form(name):
+    """Else the words that a space wrote could not be filled, and those of the product would leave in their place."""
+    script = registry.kind(name).compose
+    if not isinstance(script, Script):
+        pytest.skip("Its words are those of its campaign.")
+    space = make_space()
+    HAPPENINGS[name][1](space)
+    message = Message.objects.of(space).filter(kind=name).select_related("space").first()
+    for form, channel in BY.items():
+        message.channel = channel
+        assert form not in script.forms or script.example[form].keys() <= script.words(message).keys()

@@ -24,12 +24,14 @@ def of_feedback(message: Message) -> dict[str, str]:
     registration = Registration.objects.select_related("person").get(pk=message.subject_id)
     session = Session.objects.with_details().get(pk=registration.session_id)
     path, first_name = questions_of(link_of(registration, session)), registration.person.first_name
+    until = (session.ends_at + ASKED_FOR).astimezone(session.zone)
     if message.channel == Channel.SMS:
-        return of_session_in_short(session) | {"prénom": first_name, "lien": in_full(path, with_scheme=False)}
+        hers = {"prénom": first_name, "lien": in_full(path, with_scheme=False)}
+        return of_session_in_short(session) | hers | {"limite": dates.for_sms(until)}
     return of_session(session) | {
         "prénom": first_name,
         "bonjour": greeting(session.space, registration.person),
-        "limite": dates.without_year((session.ends_at + ASKED_FOR).astimezone(session.zone)),
+        "limite": dates.without_year(until),
         "lien": on_a_screen(message, in_full(path, with_scheme=True)),
     }
 
