@@ -38,10 +38,10 @@ def set_aside(person: Person, address: str, *, at: datetime) -> None:
 
 @transaction.atomic
 def revive_address(*, person: Person, channel: Channel, at: datetime, by: User | None) -> int:
-    """It receives again, the desk was told: for all who have it, how many. What they refused stays refused."""
+    """It receives again, the desk was told: for all for whom it was set aside, how many. What they refused stays so."""
     space, address = person.space, person.address_for(channel)
     allow(space=space, channel=channel, address=address, reasons=[Silence.REFUSED])
-    theirs = Person.objects.of(space).current().written_to_at(channel, address).order_by("pk")
+    theirs = Person.objects.of(space).current().filter(dead_addresses__contains=[address]).order_by("pk")
     dead = [held for each in theirs if address in (held := hold_as_known(each)).dead_addresses]
     for each in dead:
         each.dead_addresses.remove(address)

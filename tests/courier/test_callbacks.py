@@ -18,6 +18,7 @@ from mediation.courier.models import Inbound, Message, Suppression
 from mediation.courier.suppressions import suppress
 from publics.models import Consent, Person
 from publics.notifications import readdress
+from publics.services import revive_address
 from tests.factories import NOW, MessageFactory, PersonFactory, SessionFactory, SpaceFactory
 from workshops import services as workshops
 from workshops.enums import RegistrationState
@@ -336,6 +337,13 @@ def test_who_wrote_stop_is_not_written_to_because_her_address_works_again(client
     person.refresh_from_db()
     assert (person.dead_addresses, person.stopped_channels) == ([], [Channel.EMAIL])
     assert Suppression.objects.get().reason == Silence.STOP
+
+
+def test_who_has_no_address_any_more_holds_nobody_else_who_has_none(space, django_assert_num_queries):
+    person, *_ = PersonFactory.create_batch(3, space=space, email="")
+
+    with django_assert_num_queries(4):  # what silenced it, who is concerned, around them a transaction
+        assert revive_address(person=person, channel=Channel.EMAIL, at=NOW, by=None) == 0
 
 
 @pytest.mark.parametrize("channel", ["letter", "phone", "pigeon"])
