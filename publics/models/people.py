@@ -221,14 +221,10 @@ class Person(SpaceOwned, Coded, Versioned):
         """What this channel would write to or call, today."""
         return getattr(self, ADDRESSES[channel])
 
-    def is_dead(self, channel: Channel, address: str) -> bool:
-        """Whether what a machine sends there comes back; a number where no SMS arrives may still ring."""
-        return channel in SENT_BY_MACHINE and address in self.dead_addresses
-
     @property
     def dead_channels(self) -> list[Channel]:
-        """Those by which what she gave receives nothing."""
-        return [channel for channel in SENT_BY_MACHINE if self.is_dead(channel, self.address_for(channel))]
+        """Those by which what a machine sends her comes back; a number where no SMS arrives may still ring."""
+        return [channel for channel in SENT_BY_MACHINE if self.address_for(channel) in self.dead_addresses]
 
     def may_be_told_news_by(self, channel: Channel) -> bool:
         """She said yes for what she has there today, did not stop it since, and it arrives."""
