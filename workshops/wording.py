@@ -12,6 +12,7 @@ from mediation.accounts.public import link_path
 from mediation.common import dates
 from mediation.common.phones import spaced
 from mediation.common.printing import public_address, spoken
+from mediation.common.templatetags.french import ordinal_text
 from mediation.courier.enums import Channel
 from mediation.courier.models import Message
 from publics.enums import ContactChannel
@@ -22,10 +23,6 @@ from .enums import OfferState, RegistrationState, SessionState
 from .models import Registration, SeatHold, SeatOffer, Session
 
 LINK_LIFE = timedelta(days=30)  # after the session
-
-
-def ordinal(rank: int) -> str:
-    return "1re" if rank == 1 else f"{rank}e"
 
 
 def until(limit: datetime, *, zone) -> str:
@@ -102,7 +99,7 @@ def hers(registration: Registration, session: Session, offer: SeatOffer | None) 
         "bonjour": greeting(session.space, registration.person),
         "places": f"{seats}" if seats > 1 else "",
         "avec": enumerated([each.person.first_name for each in others]),
-        "rang": ordinal(rank) if rank else "",
+        "rang": ordinal_text(rank) if rank else "",
         "limite": until_in_full(offer.expires_at, zone=session.zone) if offer else "",
     }
 
@@ -167,7 +164,7 @@ def hers_in_short(registration: Registration, session: Session, offer: SeatOffer
     return number | {
         "prénom": registration.person.first_name,
         "autres": f"{count}" if count else "",
-        "rang": ordinal(rank_of(registration) or 1),
+        "rang": ordinal_text(rank_of(registration) or 1),
         "limite": until(offer.expires_at, zone=session.zone) if offer else "",
         "lien": address_of(registration, session, with_scheme=False),
     }

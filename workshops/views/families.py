@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods
 from mediation.accounts.permissions import allowed
 from mediation.accounts.submissions import attempt
 from mediation.common.forms import status_of
-from mediation.common.templatetags.french import plural_fr
+from mediation.common.templatetags.french import ordinal_text, plural_fr
 
 from .. import services
 from ..forms import JoinBookingForm
 from ..models import Registration
 from ..permissions import may_register
-from ..wording import enumerated, ordinal, rank_of
+from ..wording import enumerated, rank_of
 from .registrations import SEATED
 from .sessions import found
 
@@ -51,7 +51,7 @@ def joined(request, registration: Registration, form: JoinBookingForm, *, at) ->
     names, is_alone = enumerated([each.first_name for each in relatives]), len(relatives) == 1
     if rank := rank_of(first):
         wait = "est" if is_alone else "sont"
-        messages.warning(request, f"{names} {wait} {ordinal(rank)} sur la liste d’attente\u00a0: dites-le-lui.")
+        messages.warning(request, f"{names} {wait} {ordinal_text(rank)} sur la liste d’attente\u00a0: dites-le-lui.")
     else:
         kept = plural_fr(len(relatives), "place est gardée,places sont gardées")
         seated = f"{names} {'vient' if is_alone else 'viennent'} aussi\u00a0: {kept}."

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mediation.accounts.permissions import allowed
 from mediation.accounts.submissions import attempt
 from mediation.common.forms import REFUSED
+from mediation.common.templatetags.french import ordinal_text
 from publics.models import Person, Visit
 from publics.services import create_person
 
@@ -24,7 +25,7 @@ from ..forms import AnswerForm, NewcomerForm, RegisterForm
 from ..journeys import journeys_to
 from ..models import Attendance, Registration, SeatHold, SeatOffer, Session
 from ..permissions import may_register
-from ..wording import ordinal, rank_of
+from ..wording import rank_of
 
 FOUND_AT_MOST = 12
 NOTHING_SAID: Mapping = {}
@@ -88,7 +89,9 @@ def tell(request, registration: Registration) -> None:
     together = Registration.objects.live().booked_with(registration).count()
     if rank:
         with_hers = ", avec les siens" if together > 1 else ""
-        messages.warning(request, f"{name} est {ordinal(rank)} sur la liste d’attente{with_hers}\u00a0: dites-le-lui.")
+        messages.warning(
+            request, f"{name} est {ordinal_text(rank)} sur la liste d’attente{with_hers}\u00a0: dites-le-lui."
+        )
     else:
         alone = f"{name} est inscrite\u00a0: sa place est gardée."
         seated = f"{name} et les siens sont inscrits\u00a0: {together} personnes." if together > 1 else alone
