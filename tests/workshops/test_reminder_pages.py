@@ -193,6 +193,14 @@ def by_reply(client, reminder, registration):
 
 
 def by_phone(client, reminder, registration):
+def test_reminded_twice_of_a_same_day_her_page_names_that_day_once(client, space, session):
+    for hour in (9, 18):
+        ReminderRuleFactory(space=space, days_before=1, hour=hour)
+    amina = register(session)
+
+    assert "Nous vous le rappellerons deux jours avant et la veille." in read(client.get(page_of(amina, session)))
+
+
     close_call(message=reminder, outcome=CallOutcome.CANCELLED, at=EVENING, by=None)
 
 

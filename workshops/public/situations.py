@@ -80,4 +80,6 @@ def told_how(registration: Registration, situation: Situation, *, at: datetime) 
     ending = recipient.address[-ENDING:] if recipient.channel in (Channel.SMS, Channel.PHONE) else ""
     rules = ReminderRule.objects.active().about(situation.session)
     moments = moments_of(rules, situation.session, recipient.channel, at=at)
-    return Told(recipient.channel, ending, is_helped, enumerated([rule.before for _, rule in moments]))
+    return Told(
+        recipient.channel, ending, is_helped, enumerated(list(dict.fromkeys(rule.before for _, rule in moments)))
+    )
