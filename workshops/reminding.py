@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from mediation.accounts.models import Space
 from mediation.common.templatetags.french import hour_fr, plural_fr
@@ -107,7 +107,13 @@ def effect_of(rule: ReminderRule, *, at: datetime) -> Effect:
 
 
 def sessions_of(rule: ReminderRule, *, at: datetime):
-    known = ReminderOccurrence.objects.filter(rule=rule.pk).values("session") if rule.pk else []
-    here = Session.objects.of(rule.space_id).public().filter(starts_at__gt=at).exclude(pk__in=known)
+    here = Session.objects.of(rule.space_id).public().filter(starts_at__gt=at)
+    here = here.exclude(reminded_of_its_date(rule)) if rule.pk else here
     narrowed = {"workshop": rule.workshop_id, "cycle": rule.cycle_id}
+
+
+def reminded_of_its_date(rule: ReminderRule) -> Exists:
+    """Moved to another day since, a session is reminded of anew."""
+    of_this = {"space": rule.space_id, "session": OuterRef("pk"), "rule": rule, "local_date": OuterRef("local_date")}
+    return Exists(ReminderOccurrence.objects.filter(**of_this))
     return here.filter(**{name: pk for name, pk in narrowed.items() if pk})

@@ -122,6 +122,22 @@ def test_switched_off_it_says_who_will_not_have_it_then_nothing_leaves(client, c
     assert services.remind_due(at=EVENING) == 0
 
 
+def test_a_session_moved_since_it_was_reminded_of_is_counted_again(client, signed_in, space, session):
+    register(session)
+    services.remind_due(at=EVENING)
+    services.move_session(
+        session=session, starts_at=THURSDAY + timedelta(days=7), ends_at=THURSDAY + timedelta(days=7, hours=2),
+        at=EVENING, by=None,
+    )  # fmt: skip
+    address = reverse("workshops:edit_reminder", args=[ReminderRule.objects.of(space).get(hour=18).pk])
+
+    with time_machine.travel(EVENING + timedelta(minutes=1), tick=False):
+        signed_in(space, Role.COORDINATOR)
+        asked = decided(client, address, before="d2", at_hour="18", channels=["sms", "email"])
+
+    assert "1 personne déjà inscrite n’aura pas ce rappel, à 1 séance à venir." in read(asked)
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
