@@ -117,8 +117,13 @@ def moments_of(
     rules: Iterable[ReminderRule], occasion: OnTheClock, channel: Channel, *, at: datetime
 ) -> list[tuple[datetime, ReminderRule]]:
     """When somebody told by that channel is still to be reminded of it, and by which of these rules; the next first."""
-    dated = ((rule.moment_for(occasion), rule) for rule in rules if rule.tells_by(channel))
-    return sorted(((due, rule) for due, rule in dated if at < due < occasion.starts_at), key=itemgetter(0))
+    return [(due, rule) for due, rule in dated(rules, occasion) if due > at and rule.tells_by(channel)]
+
+
+def dated(rules: Iterable[ReminderRule], occasion: OnTheClock) -> list[tuple[datetime, ReminderRule]]:
+    """When each of them falls due, the first before; what would come once it has begun is none."""
+    moments = ((rule.moment_for(occasion), rule) for rule in rules)
+    return sorted((pair for pair in moments if pair[0] < occasion.starts_at), key=itemgetter(0))
 
 
 def reaches(registration: Registration) -> bool:

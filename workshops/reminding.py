@@ -12,6 +12,7 @@ from mediation.courier.enums import Channel
 from mediation.courier.hours import reminding_hour
 
 from .models import Registration, ReminderOccurrence, ReminderRule, Session
+from .notifications import dated
 
 AHEAD, AT_TWO = timedelta(days=10), time(14)  # of the example, where nothing is planned
 LEAVE_TOGETHER = {Channel.SMS: "les SMS", Channel.EMAIL: "les e-mails"}
@@ -46,11 +47,9 @@ def session_shown(space: Space, *, at: datetime) -> Session:
 
 def departures(rules: Iterable[ReminderRule], session: Session) -> list[Departure]:
     """In the order of the hour, on the clocks of where it takes place; what would come after its beginning is none."""
-    dated = [(rule.moment_for(session), rule) for rule in rules]
-    coming = sorted((pair for pair in dated if pair[0] < session.starts_at), key=lambda pair: pair[0])
     return [
         Departure(rule, due.astimezone(session.zone), what_leaves(rule), despite(rule, session, due))
-        for due, rule in coming
+        for due, rule in dated(rules, session)
     ]
 
 
@@ -110,10 +109,10 @@ def sessions_of(rule: ReminderRule, *, at: datetime):
     here = Session.objects.of(rule.space_id).public().filter(starts_at__gt=at)
     here = here.exclude(reminded_of_its_date(rule)) if rule.pk else here
     narrowed = {"workshop": rule.workshop_id, "cycle": rule.cycle_id}
+    return here.filter(**{name: pk for name, pk in narrowed.items() if pk})
 
 
 def reminded_of_its_date(rule: ReminderRule) -> Exists:
     """Moved to another day since, a session is reminded of anew."""
     of_this = {"space": rule.space_id, "session": OuterRef("pk"), "rule": rule, "local_date": OuterRef("local_date")}
     return Exists(ReminderOccurrence.objects.filter(**of_this))
-    return here.filter(**{name: pk for name, pk in narrowed.items() if pk})
