@@ -142,6 +142,15 @@ def test_three_hours_late_it_is_written_with_the_hour_it_was_due(session):
     assert reminders() == [("Amina", Channel.SMS, "08/12 18:00")]
 
 
+@pytest.mark.parametrize("day", [date(2026, 11, 20), date(2027, 4, 20)])  # an hour more, or less, since a month before
+def test_the_furthest_is_written_in_its_hour_to_who_comes_late_in_the_evening(space, day):
+    rule = ReminderRuleFactory(space=space, days_before=30, hour=8, since=None)
+    session = SessionFactory(space=space, published=True, starts_at=datetime.combine(day, time(23, 45), tzinfo=PARIS))
+    services.register(session=session, person=PersonFactory(space=space), at=session.starts_at - timedelta(days=40))
+
+    assert services.remind_due(at=rule.moment_for(session)) == 1
+
+
 def test_who_had_her_seat_after_its_hour_is_not_reminded(space):
     """Her confirmation said it. What comes later still applies."""
     session = SessionFactory(space=space, published=True, starts_at=THURSDAY, capacity=2)

@@ -13,10 +13,12 @@ from mediation.accounts.models import Space, User
 from mediation.common.refusals import speaks
 from mediation.courier.enums import Channel
 from mediation.courier.services import queue_all
+from ..models.reminders import MOST_DAYS
 
 from ..models import Registration, ReminderRule, Session
 from ..notifications import REMINDER
 
+LOOKED_AHEAD = timedelta(days=MOST_DAYS + 1)  # none of what begins later is due
 MOST_BY_A_WAY = 3  # for one session: beyond, nobody reads them any more
 LOOKED_BACK = timedelta(days=30)  # what was never written of these sessions is still said to be too late
 
@@ -83,7 +85,8 @@ def mark_due(*, at: datetime, session: Session | None = None) -> list[int]:
     """The dates of sessions whose reminders fell due, each marked once. Whoever registers at that moment is waited
     for: she holds the session."""
     with connection.cursor() as cursor:
-        cursor.execute(MARK_DUE, {"at": at, "back": at - LOOKED_BACK, "session": session and session.pk})
+        around = {"back": at - LOOKED_BACK, "ahead": at + LOOKED_AHEAD}
+        cursor.execute(MARK_DUE, {"at": at, **around, "session": session and session.pk})
         return [pk for (pk,) in cursor]
 
 
@@ -99,7 +102,8 @@ MARK_DUE = """
             (session.local_date - rule.days_before + make_time(rule.hour::int, 0, 0)) AT TIME ZONE session.time_zone
         )) AS due (at)
     WHERE rule.is_active AND session.state IN ('published', 'done') AND session.starts_at > %(back)s
-        AND due.at <= %(at)s AND due.at < session.starts_at AND (rule.since IS NULL OR due.at > rule.since)
+        AND session.starts_at < %(ahead)s AND due.at <= %(at)s AND due.at < session.starts_at
+        AND (rule.since IS NULL OR due.at > rule.since)
         AND (%(session)s::bigint IS NULL OR session.id = %(session)s)
         AND NOT EXISTS (
             SELECT FROM workshops_reminderoccurrence AS known
