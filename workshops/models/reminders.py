@@ -1,8 +1,6 @@
 """When people are reminded of what they come to, as the team decided, and which reminders were already written."""
 
 from datetime import UTC, datetime, time, timedelta
-from functools import reduce
-from operator import or_
 
 from django.db import models
 from django.db.models import Q
@@ -51,8 +49,7 @@ class ReminderRuleQuerySet(SpaceQuerySet):
 
     def telling_by(self, channels):
         """Those that some of these are told by; none named, all are."""
-        named = [Q(channels__contains=[channel]) for channel in channels]
-        return self.filter(reduce(or_, named, Q(channels=[]))) if named else self
+        return self.filter(Q(channels=[]) | Q(channels__overlap=channels)) if channels else self
 
     def with_narrowing(self):
         return self.select_related("workshop", "cycle")

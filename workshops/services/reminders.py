@@ -1,13 +1,11 @@
 """The reminders that the team decided, and writing them once their hour has come."""
 
 from datetime import datetime, timedelta
-from functools import reduce
-from operator import or_
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
-from django.db.models.functions import Cast, Coalesce, Concat, Greatest
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from mediation.accounts.models import Space, User
 from mediation.common.refusals import speaks
@@ -125,7 +123,7 @@ def told_of(marked: list[int]) -> QuerySet[Registration]:
         occurrence=F(occurrence), due=F(f"{occurrence}__due_at"), date=F(f"{occurrence}__local_date"),
         rule=F(f"{occurrence}__rule"), channels=F(f"{occurrence}__rule__channels"), until=F("session__starts_at"),
     )  # fmt: skip
-    seated = here.filter(occurrence__in=marked, due__gt=Greatest("created_at", Coalesce("seated_at", "created_at")))
+    seated = here.filter(occurrence__in=marked, due__gt=Coalesce("seated_at", "created_at"))
     reached = seated.with_ways().exclude(way="")
     firsts = reached.order_by(occurrence, "booking", "pk").distinct(occurrence, "booking")
     row = ("space", "pk", "ref", "channel", "written_to", "key", "due", "until")
@@ -138,5 +136,5 @@ def words(*parts) -> Concat:
 
 REF = words(Value("person:"), "person")
 KEY = words("rule", Value(":"), "pk", Value(":"), "date")  # without the channel nor the person: see courier.Message
-MEANT = reduce(or_, (Q(way=channel, channels__contains=[channel]) for channel in Channel), Q(channels=[]))
+MEANT = Q(channels=[]) | Q(channels__contains=[F("way")])
 CHANNEL = Case(When(MEANT, then=F("way")), default=Value(""), output_field=CharField())
