@@ -193,6 +193,14 @@ def test_the_page_of_the_session_and_hers_say_it_before_it_is_written(client, co
     assert "Nous vous le rappellerons deux jours avant." in hers
 
 
+def test_reminded_twice_of_a_same_day_her_page_names_that_day_once(client, space, session):
+    for hour in (9, 18):
+        ReminderRuleFactory(space=space, days_before=1, hour=hour)
+    amina = register(session)
+
+    assert "Nous vous le rappellerons deux jours avant et la veille." in read(client.get(page_of(amina, session)))
+
+
 # --- « je ne peux pas venir » ---------------------------------------------------------------------------------------
 
 
@@ -209,14 +217,6 @@ def by_reply(client, reminder, registration):
 
 
 def by_phone(client, reminder, registration):
-def test_reminded_twice_of_a_same_day_her_page_names_that_day_once(client, space, session):
-    for hour in (9, 18):
-        ReminderRuleFactory(space=space, days_before=1, hour=hour)
-    amina = register(session)
-
-    assert "Nous vous le rappellerons deux jours avant et la veille." in read(client.get(page_of(amina, session)))
-
-
     close_call(message=reminder, outcome=CallOutcome.CANCELLED, at=EVENING, by=None)
 
 
@@ -225,7 +225,7 @@ def test_reminded_she_says_no_and_the_seat_is_offered_in_the_same_minute(client,
     leaving = register(session, first_name="Amina", **person)
     register(session, first_name="Odette", by_email=True)
     waiting = register(session, first_name="Awa", phone="+33639981088")
-    services.create_rule(rule=ReminderRule(space=space, days_before=3, hour=10), space=space, at=NOW, by=None)
+    services.create_rule(rule=ReminderRule(space=space, days_before=3, hour=10), at=NOW, by=None)
     due = datetime(2026, 12, 7, 10, tzinfo=PARIS)
     services.remind_due(at=due)
     reminder = Message.objects.get(kind="registration.reminder", subject_id=leaving.pk)

@@ -61,7 +61,7 @@ def reminders():
 
 
 def add(space, **fields):
-    return services.create_rule(rule=ReminderRule(space=space, **fields), space=space, at=NOW, by=None)
+    return services.create_rule(rule=ReminderRule(space=space, **fields), at=NOW, by=None)
 
 
 # --- those every space begins with --------------------------------------------------------------------------------
@@ -271,7 +271,7 @@ def test_one_for_some_channels_leaves_the_others_alone(space, session):
 def test_what_was_due_before_it_was_decided_is_not_caught_up(space, session):
     register(session)
     rule = ReminderRule(space=space, days_before=1, hour=18)
-    services.create_rule(rule=rule, space=space, at=datetime(2026, 12, 9, 18, 1, tzinfo=PARIS), by=None)
+    services.create_rule(rule=rule, at=datetime(2026, 12, 9, 18, 1, tzinfo=PARIS), by=None)
 
     services.remind_due(at=THURSDAY - timedelta(hours=2))
 

@@ -46,9 +46,9 @@ class RuleFields(SpaceForm):
         model = ReminderRule
         fields = ["channels"]
 
-    def __init__(self, *args, at: datetime | None = None, by: User | None = None, **options):
+    def __init__(self, *args, at: datetime | None = None, **options):
         super().__init__(*args, **options)
-        self.at, self.by, self.despite = at, by, ""
+        self.at, self.despite = at, ""
         self.fields["which"].choices = EVERYWHERE + narrowings(self.instance.space)
         self.helper = untagged(self)
         self.helper.layout = Layout(
@@ -123,8 +123,9 @@ class EditRuleForm(RuleFields, VersionedForm):
     class Meta(RuleFields.Meta):
         fields = ["channels", "is_active"]
 
-    def __init__(self, *args, instance: ReminderRule, **options):
+    def __init__(self, *args, instance: ReminderRule, by: User | None = None, **options):
         super().__init__(*args, instance=instance, initial=written(instance), **options)
+        self.by = by
 
     def save(self, commit=True) -> ReminderRule:
         return services.change_rule(rule=self.instance, at=self.at, by=self.by)

@@ -11,14 +11,14 @@ from mediation.accounts.models import Space, User
 from mediation.common.refusals import speaks
 from mediation.courier.enums import Channel
 from mediation.courier.services import queue_all
-from ..models.reminders import MOST_DAYS
 
 from ..models import Registration, ReminderRule, Session
+from ..models.reminders import MOST_DAYS
 from ..notifications import REMINDER
 
-LOOKED_AHEAD = timedelta(days=MOST_DAYS + 1)  # none of what begins later is due
 MOST_BY_A_WAY = 3  # for one session: beyond, nobody reads them any more
 LOOKED_BACK = timedelta(days=30)  # what was never written of these sessions is still said to be too late
+LOOKED_AHEAD = timedelta(days=MOST_DAYS + 1)  # none of what begins later is due
 
 ENOUGH = f"{MOST_BY_A_WAY} rappels au plus par le même canal pour une séance\u00a0: au-delà, on ne les lit plus."
 AT_THE_SAME_TIME = "Un autre rappel part déjà à ce moment-là pour ces séances."
@@ -26,9 +26,8 @@ AT_THE_SAME_TIME = "Un autre rappel part déjà à ce moment-là pour ces séanc
 
 @speaks
 @transaction.atomic
-def create_rule(*, rule: ReminderRule, space: Space, at: datetime, by: User | None) -> ReminderRule:
+def create_rule(*, rule: ReminderRule, at: datetime, by: User | None) -> ReminderRule:
     """Whoever is registered already has it too, if its moment is still to come."""
-    rule.space = space
     settle(rule, at=at)
     rule.save()
     return rule

@@ -24,9 +24,7 @@ from ..reminding import departures, session_shown
 def reminders(request):
     """Drawn for the session whose code is given, else for the next one."""
     rules = ReminderRule.objects.of(request.space).with_narrowing().in_order()
-    given = (
-        Session.objects.of(request.space).with_details().filter(code=request.GET.get("seance", "").replace("\0", ""))
-    )
+    given = Session.objects.of(request.space).with_details().filter(code=request.GET.get("seance", ""))
     session = given.first() or session_shown(request.space, at=timezone.now())
     context = {
         "rules": rules,
@@ -42,14 +40,14 @@ def reminders(request):
 def new_reminder(request):
     at = timezone.now()
     initial = {"which": request.GET.get("pour", "")}
-    form = RuleForm(request.POST or None, space=request.space, at=at, by=request.user, initial=initial)
+    form = RuleForm(request.POST or None, space=request.space, at=at, initial=initial)
     if done := attempt(form, space=request.space, at=at, act=partial(created, request, form, at=at)):
         return done
     return render(request, "workshops/reminder_form.html", {"form": form}, status=status_of(form))
 
 
 def created(request, form: RuleForm, *, at) -> str:
-    rule = services.create_rule(rule=form.instance, space=request.space, at=at, by=request.user)
+    rule = services.create_rule(rule=form.instance, at=at, by=request.user)
     messages.success(request, f"C’est noté\u00a0: un rappel partira {str(rule).lower()}.")
     return reverse("workshops:reminders")
 
