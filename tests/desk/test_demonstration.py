@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from mediation.accounts.models import Commune, Membership, Room, Space, Stop, User, Venue
 from mediation.communications.models import Publication
-from mediation.courier.enums import Channel, Intent, MessageState
+from mediation.courier.enums import Channel, Intent, MessageState, TextForm
 from mediation.courier.models import Inbound, Message
 from mediation.courier.services import drain
 from mediation.desk.demonstration.load import load
@@ -200,6 +200,16 @@ def test_each_queue_about_people_has_something_to_show(space, desk):
     assert "Vernelune, pas vues depuis six mois" in desk("publics:segments")
     assert "Comité des fêtes de Tournebise" in desk("publics:organisations")
     assert "Sa voisine" in desk("desk:person", Person.objects.get(first_name="René", last_name="Bourrache").code)
+
+
+def test_reminder_was_rewritten_by_the_team_and_told_so_since(space, desk):
+    page = desk("communications:text", REMINDER, TextForm.LONG)
+
+    assert "Récrite, par Hélène Viorne" in page
+    assert "Plus que quelques jours : on se retrouve" in page
+    told = Message.objects.of(space).filter(kind=REMINDER, channel=Channel.EMAIL, state=MessageState.SENT)
+    assert told.exists()
+    assert all("une tisane au chaud" in message.payload["text"] for message in told)
 
 
 def test_slips_of_structures(space):

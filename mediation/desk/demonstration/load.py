@@ -28,6 +28,7 @@ from . import (
     said,
     space,
     team,
+    texts,
 )
 from .loading import Loading, read
 
@@ -56,6 +57,7 @@ def load(*, at: datetime) -> Space:
     equipment.write_items(loading)
     pathways.write_pathways(loading)
     appointments.write_appointments(loading)
+    texts.write_texts(loading)
     messages.write_history(loading)
     messages.write_returned(loading)
     messages.write_visits_of_the_day(loading)
