@@ -1,9 +1,12 @@
 """When somebody is there to answer, and what may honestly be promised."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from mediation.accounts.models import Space, Venue
 from mediation.common.hours import A_DAY, Hours, together
+
+from .models import Enquiry
 
 SETTLING_IN = 60  # minutes after opening, when an answer falls due while nobody is there
 
@@ -21,6 +24,16 @@ def answer_due(hours: Hours, *, space: Space, received_at: datetime, minutes: in
     falls = received_at + timedelta(minutes=minutes)
     is_served = not hours.is_known or hours.is_open(falls)
     return falls if is_served else hours.after(falls, SETTLING_IN)
+
+
+def waiting(enquiries: Iterable[Enquiry], *, space: Space, at: datetime) -> dict[int, int]:
+    """How many minutes of staffed time each has waited until now; those answered, or promised no hour, are absent."""
+    hours = staffed_hours(space)
+    return {
+        enquiry.pk: enquiry.waited_before + minutes_waited(hours, space=space, start=enquiry.waits_since, end=at)
+        for enquiry in enquiries
+        if enquiry.is_open and enquiry.due_at
+    }
 
 
 def minutes_waited(hours: Hours, *, space: Space, start: datetime, end: datetime) -> int:

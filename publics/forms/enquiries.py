@@ -1,6 +1,7 @@
 """What comes in: noted, sorted, answered. What an address filters by is never refused, only ignored."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 from django import forms
 from django.utils import timezone
@@ -10,9 +11,11 @@ from mediation.accounts.permissions import WELCOMES
 from mediation.accounts.submissions import OnceForm
 from mediation.common.phones import PhoneFormField
 from mediation.common.privacy import refuse_secrets
+from mediation.common.templatetags.french import delay_fr
 
 from ..enums import EnquiryChannel, EnquiryKind
 from ..models import Enquiry, Person, Topic
+from ..models.enquiries import HALF_A_DAY
 from ..wording import PERMITTED
 from .people import NBSP, leave_unmarked
 
@@ -55,11 +58,13 @@ class CallMomentField(forms.DateTimeField):
 
 
 class EnquiryFilterForm(forms.Form):
-    OPEN, CLOSED, ALL = "", "closes", "toutes"
+    OPEN, LATE, CLOSED, ALL = "", "retard", "closes", "toutes"
 
     voir = forms.ChoiceField(
-        label="Où en est-on", required=False, choices=[(OPEN, "À traiter"), (CLOSED, "Traités"), (ALL, "Tout")]
-    )
+        label="Où en est-on", required=False,
+        choices=[(OPEN, "À traiter"), (LATE, "En retard"), (CLOSED, "Traités"), (ALL, "Tout")],
+    )  # fmt: skip
+    delai = forms.ChoiceField(label="À répondre en", required=False)
     quoi = forms.ChoiceField(label="Quoi", required=False, choices=[("", "Tout"), *EnquiryKind.choices])
     par = forms.ChoiceField(label="Par où", required=False, choices=[("", "Partout"), *EnquiryChannel.choices])
     sujet = forms.ChoiceField(label="Sujet", required=False)
@@ -70,8 +75,10 @@ class EnquiryFilterForm(forms.Form):
     def __init__(self, data, *, user: User):
         super().__init__(data)
         self.user = user
-        topics = Topic.objects.proposed().values_list("key", "name")
-        self.fields["sujet"].choices = [("", "Tous"), *topics]
+        topics = list(Topic.objects.proposed())
+        self.fields["sujet"].choices = [("", "Tous"), *((topic.key, topic.name) for topic in topics)]
+        targets = sorted({HALF_A_DAY} | {topic.target_minutes for topic in topics})
+        self.fields["delai"].choices = [("", "Tous"), *((str(target), delay_fr(target)) for target in targets)]
         leave_unmarked(self, *self.fields)
         self.is_valid()
 
@@ -83,12 +90,14 @@ class EnquiryFilterForm(forms.Form):
         """Replies to our own messages have neither topic nor owner: they are shown beside what is to be answered."""
         return set(self.asked) <= {"par"} and self.asked.get("par", channel) == channel
 
-    def found(self, space: Space):
+    def found(self, space: Space, *, at: datetime):
         asked = self.asked
         enquiries = Enquiry.objects.of(space).with_details()
-        enquiries = {self.OPEN: enquiries.open, self.CLOSED: enquiries.closed, self.ALL: enquiries.all}[
-            asked.get("voir", self.OPEN)
-        ]()
+        late = partial(enquiries.overdue, at=at)
+        seen = {self.OPEN: enquiries.open, self.LATE: late, self.CLOSED: enquiries.closed, self.ALL: enquiries.all}
+        enquiries = seen[asked.get("voir", self.OPEN)]()
+        if "delai" in asked:
+            enquiries = enquiries.to_answer_in(int(asked["delai"]))
         exact = {"quoi": "kind", "par": "channel", "sujet": "topic__key"}
         enquiries = enquiries.filter(**{exact[name]: asked[name] for name in exact if name in asked})
         owners = {"moi": {"assigned_to": self.user}, "personne": {"assigned_to": None}}

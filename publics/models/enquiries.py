@@ -70,6 +70,11 @@ class EnquiryQuerySet(SpaceQuerySet):
     def overdue(self, *, at: datetime):
         return self.open().filter(due_at__lt=at)
 
+    def to_answer_in(self, minutes: int):
+        """By the target of their topic; of half a day while nobody has said yet what it is about."""
+        unsaid = Q(topic=None) if minutes == HALF_A_DAY else Q(pk__in=[])
+        return self.filter(Q(topic__target_minutes=minutes) | unsaid).exclude(kind=EnquiryKind.OTHER_DATE)
+
     def for_another_date(self):
         """Who wants to be told of another date, whatever of."""
         return self.open().filter(kind=EnquiryKind.OTHER_DATE)

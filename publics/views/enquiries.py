@@ -33,6 +33,7 @@ from ..models import Enquiry, Person
 from ..permissions import may_export_people, may_see_people
 from ..replies import replies_to_read
 from ..resources import EnquiryResource
+from ..staffing import waiting
 
 PAGE = 30
 
@@ -41,13 +42,17 @@ PAGE = 30
 @allowed(may_see_people)
 def enquiries(request):
     at, form = timezone.now(), EnquiryFilterForm(request.GET, user=request.user)
-    page = Paginator(form.found(request.space), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(form.found(request.space, at=at), PAGE).get_page(request.GET.get("page"))
+    waited = waiting(page, space=request.space, at=at)
     subjects = registry.named(enquiry.subject_ref for enquiry in page)
     replies = [reply for reply in replies_to_read(request.space) if form.shows_replies_by(reply.inbound.channel)]
     context = {
         "form": form,
         "page": page,
-        "rows": [(enquiry, enquiry.is_overdue(at=at), subjects.get(enquiry.subject_ref)) for enquiry in page],
+        "rows": [
+            (enquiry, enquiry.is_overdue(at=at), subjects.get(enquiry.subject_ref), waited.get(enquiry.pk))
+            for enquiry in page
+        ],
         "replies": replies if page.number == 1 else [],
         "overdue_count": Enquiry.objects.of(request.space).overdue(at=at).count(),
         "may_export": may_export_people(request.membership),
@@ -59,7 +64,7 @@ def enquiries(request):
 @allowed(may_export_people)
 def export_enquiries(request, format_name):
     """The list as it is filtered, without names nor words."""
-    found = EnquiryFilterForm(request.GET, user=request.user).found(request.space)
+    found = EnquiryFilterForm(request.GET, user=request.user).found(request.space, at=timezone.now())
     return as_file(EnquiryResource().export(found), format_name=format_name, name="messages-recus")
 
 
@@ -242,10 +247,12 @@ ACTS = {
 
 def enquiry_page(request, shown: Enquiry, forms: dict, *, refusal: str = "", refused: str = ""):
     """Folded acts open when theirs was refused."""
+    at = timezone.now()
     context = {
         "enquiry": shown,
         "forms": forms,
-        "is_overdue": shown.is_overdue(at=timezone.now()),
+        "is_overdue": shown.is_overdue(at=at),
+        "waited": waiting([shown], space=shown.space, at=at).get(shown.pk),
         "subject": registry.named([shown.subject_ref]).get(shown.subject_ref),
         "refusal": refusal,
         "refused": refused,

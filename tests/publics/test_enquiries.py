@@ -92,6 +92,60 @@ def test_the_list_is_filtered_by_channel_topic_kind_owner_and_state_in_the_addre
     assert names(par="zzz", sujet="x" * 10_000) == ["Maurice", "Ginette", "Irène"]
 
 
+@pytest.mark.requirement("R066")
+def test_how_long_she_waits_is_read_against_the_time_promised_both_in_hours_when_somebody_is_there(client, space, by):
+    """Friday from four in the afternoon: an hour and a half, then Saturday morning, then an hour today."""
+    enquiry = EnquiryFactory(
+        space=space, received_at=NOW - timedelta(days=2, hours=18), due_at=NOW - timedelta(hours=1)
+    )
+
+    said = "attend depuis 5 h 30 d’ouverture · à répondre en 4 h, avant"
+    assert said in page(client)
+    shown = read(client.get(enquiry.get_absolute_url()))
+    assert "Attend depuis 5 h 30 d’ouverture À répondre avant" in shown
+    assert "(en 4 h)" in shown
+    assert "en retard" in shown
+
+    act(client, enquiry, "answer", answer="Oui.")
+    assert "attend depuis" not in page(client, voir="toutes")
+
+
+@pytest.mark.requirement("R067")
+def test_those_that_wait_too_long_are_one_list_by_the_time_promised_and_the_figures_say_how_long(client, space, by):
+    quick, slow = (
+        TopicFactory(key=key, name=key, target_minutes=minutes) for key, minutes in (("vite", 10), ("a-loisir", 10080))
+    )
+    ago = {"received_at": NOW - timedelta(days=8), "due_at": NOW - timedelta(days=1)}
+    EnquiryFactory(space=space, name="Maurice", topic=quick, **ago)
+    EnquiryFactory(space=space, name="Ginette", topic=slow, **ago)
+    EnquiryFactory(space=space, name="Irène", **ago)
+    EnquiryFactory(space=space, name="Bernard", topic=quick, due_at=NOW + timedelta(hours=1))
+
+    def names(**asked):
+        return [name for name in ("Maurice", "Ginette", "Irène", "Bernard") if name in page(client, **asked)]
+
+    assert 'href="?voir=retard"' in client.get(reverse("publics:enquiries")).content.decode()
+    assert names(voir="retard") == ["Maurice", "Ginette", "Irène"]
+    assert names(voir="retard", delai="10") == ["Maurice"]
+    assert names(voir="retard", delai="240") == ["Irène"]
+    assert names(voir="retard", delai="10080") == ["Ginette"]
+    assert names(delai="10") == ["Maurice", "Bernard"]
+
+    for enquiry in Enquiry.objects.of(space).filter(topic=quick):
+        act(client, enquiry, "answer", answer="Oui.")
+    figures = read(client.get(reverse("publics:enquiry_figures")))
+    assert "À répondre Attente médiane Dans le temps" in figures
+    assert "En 10 min 15 h 1 sur 2" in figures
+    assert "En 7 jours – 0 sur 0" in figures
+
+
+@pytest.mark.parametrize("delay", ["zzz", "-1", "11", "9" * 5_000])
+def test_a_delay_that_nobody_promised_filters_nothing(client, space, by, delay):
+    EnquiryFactory(space=space, name="Maurice")
+
+    assert "Maurice" in page(client, delai=delay)
+
+
 def test_replies_to_our_messages_are_read_in_the_same_list(client, space, by):
     InboundFactory(space=space, text="Je viens avec ma sœur")
 

@@ -53,6 +53,7 @@ def test_while_somebody_is_there_the_page_says_by_when_we_answer(client, space):
     assert "deux" not in shown
 
 
+@pytest.mark.requirement("R066")
 def test_while_nobody_is_there_the_page_says_when_we_open_with_the_telephone(client, space):
     with time_machine.travel(SATURDAY, tick=False):
         shown = read(send(client, "contact"))

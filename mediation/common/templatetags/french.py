@@ -121,6 +121,13 @@ def duration_fr(minutes: int | None) -> str:
 
 
 @register.filter
+def delay_fr(minutes: int) -> str:
+    """« 10 min », « 4 h », then whole days: « 1 jour », « 7 jours »."""
+    days, rest = divmod(minutes, 24 * 60)
+    return plural_fr(days, "jour,jours") if days and not rest else duration_fr(minutes)
+
+
+@register.filter
 def phone_fr(value: str | None) -> str:
     """« 05 36 49 10 10 », never cut at the end of a line; what is no number stays as it was typed."""
     return spaced(value or "").replace(" ", NBSP)
