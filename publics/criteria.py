@@ -1,6 +1,8 @@
 """What a group may be made of, among what this app knows of people."""
 
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from dateutil.relativedelta import relativedelta
 from django import forms
@@ -10,11 +12,11 @@ from django.db.models.lookups import Exact
 from mediation.accounts.models import Space
 from mediation.common.text import FrKey
 
-from .enums import ContactChannel, HeardFrom
-from .models import Interest, PersonInterest
+from .enums import ContactChannel, FacetKind, HeardFrom, ProjectState
+from .models import Facet, Interest, PersonFacet, PersonInterest, Visit
 from .reach import REACHED
 from .registry import sightings
-from .segments import Criterion, register
+from .segments import SCHEMA, Criterion, Idea, register, suggest
 
 AGES = {  # those of La Coop, by the year of birth
     "moins_de_douze": ("Moins de 12 ans", 0, 11),
@@ -25,6 +27,7 @@ AGES = {  # those of La Coop, by the year of birth
     "soixante_soixante_neuf": ("60 - 69 ans", 60, 69),
     "soixante_dix_plus": ("70 ans et plus", 70, 120),
 }
+SERVES = [FacetKind.OCCUPATION, FacetKind.TALENT, FacetKind.PROJECT]
 MONTHS = [("1", "un mois"), ("3", "trois mois"), ("6", "six mois"), ("12", "un an"), ("24", "deux ans")]
 
 
@@ -49,8 +52,21 @@ def of_cities(_space: Space) -> forms.CharField:
     return forms.CharField(label="Réponse", max_length=80, widget=forms.TextInput(attrs={"list": "communes"}))
 
 
+def of_facets(_space: Space) -> forms.ChoiceField:
+    """What she does, what she is good at, what she has in mind: what tells whom a session could serve."""
+    kinds: dict[str, list[tuple[str, str]]] = {}
+    for facet in Facet.objects.proposed().filter(kind__in=SERVES):
+        kinds.setdefault(facet.get_kind_display(), []).append((facet.key, facet.name))
+    return choice(*kinds.items())
+
+
 def who_said(space: Space, **which) -> Q:
     return Q(pk__in=PersonInterest.objects.of(space).filter(**which).values("person"))
+
+
+def said_of_herself(key: str, *, space: Space, at: datetime) -> Q:
+    said = PersonFacet.objects.of(space).filter(facet__key=key).exclude(state=ProjectState.LEFT)
+    return Q(pk__in=said.values("person"))
 
 
 def lives_in(city: str, *, space: Space, at: datetime) -> Q:
@@ -74,6 +90,16 @@ def not_seen_for(months: str, *, space: Space, at: datetime) -> Q:
     return ~came
 
 
+def never_seen(_: str, *, space: Space, at: datetime) -> Q:
+    """Neither at the desk nor at a session: somebody told us of her, or she wrote."""
+    return ~reduce(or_, (Q(pk__in=rows.values("person")) for rows in sightings(space=space)))
+
+
+def received(_: str, *, space: Space, at: datetime) -> Q:
+    """At the desk or by appointment, which becomes a visit once she came."""
+    return Q(pk__in=Visit.objects.seen(space).values("person"))
+
+
 def known_for_less(months: str, *, space: Space, at: datetime) -> Q:
     return Q(created_at__gte=at - relativedelta(months=int(months)))
 
@@ -86,6 +112,7 @@ CRITERIA = (
         "branch", "A dit une envie de la branche",
         lambda key, *, space, at: who_said(space, interest__parent__key=key), of_branches,
     ),
+    Criterion("facet", "Dit d’elle-même", said_of_herself, of_facets),
     Criterion("city", "Habite", lives_in, of_cities),
     Criterion(
         "age", "A l’âge", of_age, lambda space: choice(*((key, label) for key, (label, _, _) in AGES.items()))
@@ -103,10 +130,16 @@ CRITERIA = (
         lambda space: choice(*HeardFrom.choices),
     ),
     Criterion("not_seen", "N’est pas venue depuis", not_seen_for, lambda space: choice(*MONTHS)),
+    Criterion("never_seen", "N’est encore jamais venue, ni sur place ni en atelier", never_seen),
+    Criterion("received", "A déjà été reçue, seule", received),
     Criterion("newcomer", "Nous connaît depuis moins de", known_for_less, lambda space: choice(*MONTHS)),
     Criterion("provisional", "Reste à reconnaître", lambda _, *, space, at: Q(is_provisional=True)),
 )  # fmt: skip
 
 
+IDEAS = (Idea("pas-encore", "Pas encore venues", {"v": SCHEMA, "all": [{"is": "never_seen"}]}),)
+
+
 def register_criteria() -> None:
     register(*CRITERIA)
+    suggest(*IDEAS)

@@ -52,13 +52,43 @@ class Clause:
     words: str
 
 
+@dataclass(frozen=True)
+class Idea:
+    """A group that any space may want: to be saved as it is, or changed first."""
+
+    key: str
+    name: str
+    rule: dict
+
+    def living_in(self, city: str) -> "Idea":
+        """Those of one commune only."""
+        lives = {"is": "city", "value": city}
+        return Idea(self.key, f"{self.name}, {city}", {**self.rule, "all": [lives, *self.rule["all"]]})
+
+
 Blocks = list[list[Clause]]
 Fields = dict[str, forms.Field]  # by key of the criterion
 _criteria: dict[str, Criterion] = {}
+_ideas: dict[str, Idea] = {}
 
 
 def register(*criteria: Criterion) -> None:
     _criteria.update({criterion.key: criterion for criterion in criteria})
+
+
+def suggest(*ideas: Idea) -> None:
+    """Each is of facts that must all be true."""
+    _ideas.update({idea.key: idea for idea in ideas})
+
+
+def suggested() -> list[Idea]:
+    return list(_ideas.values())
+
+
+def idea_of(key: str, *, city: str = "") -> Idea | None:
+    """None when nobody suggested it."""
+    idea = _ideas.get(key)
+    return idea.living_in(city) if idea and city else idea
 
 
 def known() -> list[Criterion]:

@@ -12,7 +12,7 @@ class WorkshopsConfig(AppConfig):
         from publics.retention import Forgotten, erased, expire, forget, hear_from, of_person
 
         from . import subjects
-        from .criteria import CRITERIA
+        from .criteria import CRITERIA, IDEAS
         from .kinds import tell_the_courier
         from .models import Appointment, Attendance, Loan, Testimonial
         from .replies import about_announcement
@@ -36,6 +36,7 @@ class WorkshopsConfig(AppConfig):
         forget(Forgotten(Testimonial, of_person(Testimonial)))
         expire(old_wishes(), old_homes(), old_loans())
         segments.register(*CRITERIA)
+        segments.suggest(*IDEAS)
 
         tell_the_courier()
         announce(subjects.to_announce)

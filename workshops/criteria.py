@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Q
 
 from mediation.accounts.models import Space
-from publics.segments import Criterion
+from publics.segments import SCHEMA, Criterion, Idea
 
 from .enums import RegistrationState
 from .models import Attendance, Registration, Workshop
@@ -48,3 +48,5 @@ CRITERIA = (
     Criterion("waits_for", "Attend une place à l’atelier", waits_for, of_workshops),
     Criterion("never_came", "N’est encore venue à aucun atelier", never_came),
 )
+MET_ALONE = {"v": SCHEMA, "all": [{"is": "received"}, {"is": "never_came"}]}
+IDEAS = (Idea("deja-recues", "Déjà reçues, jamais venues en atelier", MET_ALONE),)

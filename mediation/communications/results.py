@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db.models import BigIntegerField, Count, Min, Q
 from django.db.models.functions import Cast, Substr
@@ -9,6 +11,7 @@ from django.db.models.functions import Cast, Substr
 from mediation.courier.enums import Channel, Intent, MessageState
 from mediation.courier.models import Inbound
 from publics.models import Person
+from publics.registry import sightings
 
 from . import registry
 from .enums import CampaignState
@@ -67,7 +70,10 @@ def progress_of(campaign: Campaign) -> Progress:
 
 @dataclass(frozen=True)
 class Result:
-    """`came` of those it told are expected or wait at what it announced; `new` of them we had never met."""
+    """`came` of those it told are expected or wait at what it announced; `new` of them we had never met when it left.
+
+    `arrived` of those it told, never met until then, came since: to that session, to another, or to the desk.
+    """
 
     yes: int = 0
     no: int = 0
@@ -75,9 +81,10 @@ class Result:
     unclear: int = 0
     came: int = 0
     new: int = 0
+    arrived: int = 0
 
 
-def result_of(campaign: Campaign, *, at: datetime) -> Result:
+def result_of(campaign: Campaign) -> Result:
     """Counted, never kept: an answer that comes tomorrow is in it tomorrow."""
     sent = messages_of(campaign).filter(state__in=GONE)
     if campaign.state in (CampaignState.DRAFT, CampaignState.PROPOSED, CampaignState.PLANNED):
@@ -85,9 +92,19 @@ def result_of(campaign: Campaign, *, at: datetime) -> Result:
     answers = Inbound.objects.of(campaign.space_id).filter(message__in=sent).values_list("intent")
     said = dict(answers.annotate(count=Count("pk")))
     told = sent.annotate(person=Cast(Substr("recipient_ref", len("person:") + 1), BigIntegerField()))
-    people = Person.objects.of(campaign.space_id).filter(pk__in=registry.answered(campaign.subject_ref))
-    came = people.filter(pk__in=told.values("person"))
+    people = Person.objects.of(campaign.space_id).filter(pk__in=told.values("person"))
+    comes, was_met = Q(pk__in=registry.answered(campaign.subject_ref)), seen(campaign, seen_at__lt=campaign.due_at)
+    counts = people.aggregate(
+        came=Count("pk", filter=comes), new=Count("pk", filter=comes & ~was_met),
+        arrived=Count("pk", filter=~was_met & seen(campaign, seen_at__gte=campaign.due_at)),
+    )  # fmt: skip
     return Result(
         yes=said.get(Intent.YES, 0), no=said.get(Intent.NO, 0), stop=said.get(Intent.STOP, 0),
-        unclear=said.get(Intent.UNCLEAR, 0), came=came.count(), new=came.filter(visits=None, attendances=None).count(),
+        unclear=said.get(Intent.UNCLEAR, 0), **counts,
     )  # fmt: skip
+
+
+def seen(campaign: Campaign, **when) -> Q:
+    """At the desk or at a session."""
+    rows = [sighting.filter(**when) for sighting in sightings(space=campaign.space)]
+    return reduce(or_, (Q(pk__in=each.values("person")) for each in rows))

@@ -10,6 +10,7 @@ from mediation.accounts.permissions import allowed
 from mediation.accounts.submissions import attempt
 from mediation.common.forms import REFUSED
 
+from .. import segments as rules
 from .. import services
 from ..forms.segments import EditSegmentForm, NewSegmentForm, RuleEditor
 from ..models import Person, Segment
@@ -29,6 +30,7 @@ def segments(request):
     rows = Segment.objects.of(request.space).select_related("space").by_name()
     context = {
         "groups": described(list(rows), at=at),
+        "ideas": rules.suggested(),
         "may_define": may_define_segments(request.membership),
     }
     return render(request, "publics/segments.html", context)
@@ -73,8 +75,11 @@ def ways_of(counts: dict[str, int]) -> list[tuple[str, int]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(may_define_segments)
 def new_segment(request):
-    segment = Segment(space=request.space, rule={})
-    form = NewSegmentForm(request.POST if is_saving(request) else None, initial=typed(request))
+    """The address may name a group that is suggested, and a commune to keep it to."""
+    idea = rules.idea_of(request.GET.get("comme", ""), city=request.GET.get("habite", ""))
+    segment = Segment(space=request.space, rule=idea.rule if idea else {})
+    named = {"name": idea.name} if idea else {}
+    form = NewSegmentForm(request.POST if is_saving(request) else None, initial=named | typed(request))
     editor = editor_of(request, segment)
     at = timezone.now()
     act = partial(created, request, form, editor, at=at)

@@ -6,6 +6,7 @@ from mediation.accounts.permissions import allowed, may_see_figures
 
 from .. import unreached as reading
 from ..arrivals import arrivals
+from ..permissions import may_define_segments
 
 
 @require_safe
@@ -18,6 +19,7 @@ def unreached(request):
         "places": places,
         "ages": ages,
         "arrivals": arrivals(space=request.space, at=at),
+        "may_define": may_define_segments(request.membership),
         "far_count": sum(place.is_far for place in places),
         "highest": max((place.rate for place in places), default=0) or 1,
         "most": max((group.known for group in ages), default=0) or 1,

@@ -1,5 +1,7 @@
 """A campaign, from the first word to what came of it."""
 
+from datetime import datetime
+
 from django.contrib import messages as told
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -8,9 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from mediation.accounts.models import Space
 from mediation.accounts.permissions import allowed
 from mediation.accounts.submissions import attempt
 from mediation.common.forms import REFUSED, status_of
+from publics import blocking, enquiry_figures
 from publics.segments import BrokenRuleError
 
 from .. import registry, results, services
@@ -22,6 +26,7 @@ from ..permissions import may_write_campaigns
 from ..previews import previews
 
 A_PAGE = 30
+HEARD = 4  # lines: what comes back, not everything
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -48,8 +53,15 @@ def new_campaign(request):
 
     if done := attempt(form, space=request.space, at=at, act=act):
         return done
-    context = {"form": form, "campaign": None}
+    context = {"form": form, "campaign": None, **heard(request.space, at=at)}
     return render(request, "communications/campaign_form.html", context, status=status_of(form))
+
+
+def heard(space: Space, *, at: datetime) -> dict:
+    """What reception hears the most, for whoever writes: what is not known well enough, and where people get stuck."""
+    better_known = enquiry_figures.better_known(space=space, at=at)
+    most_met = blocking.most_met(at.astimezone(space.zone).date(), space=space)
+    return {"better_known": better_known[:HEARD], "most_met": most_met[:HEARD]}
 
 
 def campaign_of(request, code: str) -> Campaign:
@@ -69,7 +81,7 @@ def edit_campaign(request, code):
         told.success(request, "C’est enregistré.")
         return redirect(campaign)
     shown = Campaign.objects.get(pk=campaign.pk)
-    context = {"form": form, "campaign": shown}
+    context = {"form": form, "campaign": shown, **heard(request.space, at=timezone.now())}
     return render(request, "communications/campaign_form.html", context, status=status_of(form))
 
 
@@ -108,7 +120,7 @@ def shown(request, campaign: Campaign, *, form: WhenForm, at, status: int = 200,
         "previews": previews(campaign, at=at) if campaign.is_written else [],
         "progress": results.progress_of(campaign),
         "at": at,
-        "result": results.result_of(campaign, at=at),
+        "result": results.result_of(campaign),
         "needs_reading": audience.told_count > services.APPROVED_ABOVE,
         "may_approve": campaign.state == CampaignState.PROPOSED
         and request.user not in (campaign.asked_by, campaign.created_by),
