@@ -86,6 +86,11 @@ class EnquiryFilterForm(forms.Form):
     def asked(self) -> dict[str, str]:
         return {name: value for name, value in self.cleaned_data.items() if value}
 
+    @property
+    def asks_for_delay(self) -> bool:
+        """Only of what is late: the list of the day stays short to read."""
+        return self.asked.get("voir") == self.LATE or "delai" in self.asked
+
     def shows_replies_by(self, channel: str) -> bool:
         """Replies to our own messages have neither topic nor owner: they are shown beside what is to be answered."""
         return set(self.asked) <= {"par"} and self.asked.get("par", channel) == channel
