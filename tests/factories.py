@@ -23,7 +23,7 @@ from mediation.accounts.models import (
 from mediation.communications.enums import CampaignState, ClosingRule
 from mediation.communications.models import Campaign, Medium, Publication
 from mediation.courier.enums import Channel, Happened, Intent, Priority, Silence, TextForm
-from mediation.courier.models import Breaker, Inbound, Message, MessageEvent, Suppression, Wording
+from mediation.courier.models import Breaker, Inbound, Lease, Message, MessageEvent, Suppression, Wording
 from mediation.team.models import Closure, Handover, HouseNote, LogEntry, LogReading, Task
 from partners.enums import ReachChannel, ShareBack
 from partners.models import Contact, DirectoryImport, Partner, Referral
@@ -1197,6 +1197,14 @@ class SuppressionFactory(Owned):
     address_hash = factory.Sequence(lambda n: f"{n:064x}")
     reason = Silence.STOP
     since = NOW
+
+
+class LeaseFactory(DjangoModelFactory):
+    class Meta:
+        model = Lease
+
+    token = factory.Faker("uuid4")
+    until = NOW
 
 
 class BreakerFactory(DjangoModelFactory):

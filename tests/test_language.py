@@ -13,8 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mediation.accounts.enums import Role
-from mediation.courier import services
-from mediation.courier.enums import SENT_BY_MACHINE
+from mediation.courier import tasks
 from mediation.local.paths import ROOT
 from tests.test_architecture import TEXT, templates, tracked
 from workshops.services import register
@@ -220,8 +219,7 @@ def messages_sent(made, mailbox) -> str:
     people = [PersonFactory(space=made.space), PersonFactory(space=made.space, by_email=True)]
     for person in people:
         register(session=made.of.session, person=person, at=timezone.now())
-    for channel in SENT_BY_MACHINE:
-        services.drain(channel)
+    tasks.drain()
     return " ".join(path.read_text(encoding="utf-8") for path in mailbox.iterdir() if path.suffix in {".eml", ".json"})
 
 

@@ -68,4 +68,5 @@ def linked_page(purpose: LinkPurpose):
 
 def link_path(link: AccessLink) -> str:
     """Where the link leads; empty once its key was withdrawn."""
-    return reverse(f"public:{link.purpose}", args=[link.space.slug, link.secret]) if link.secret else ""
+    secret = link.secret
+    return reverse(f"public:{link.purpose}", args=[link.space.slug, secret]) if secret else ""

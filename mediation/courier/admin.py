@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from mediation.common.admin import ReadOnlyAdmin
 
-from .models import Breaker, Inbound, Message, MessageEvent, Suppression, Wording
+from .models import Breaker, Inbound, Lease, Message, MessageEvent, Suppression, Wording
 
 
 @admin.register(Message)
@@ -66,3 +66,9 @@ class WordingAdmin(ReadOnlyAdmin):
 class BreakerAdmin(ReadOnlyAdmin):
     list_display = ["channel", "failures", "paused_until", "reason"]
     ordering = ["channel"]
+
+
+@admin.register(Lease)
+class LeaseAdmin(ReadOnlyAdmin):
+    list_display = ["token", "until"]
+    ordering = ["until", "pk"]

@@ -1,7 +1,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from mediation.accounts.owned import SpaceOwned, SpaceQuerySet
 from mediation.common.privacy import refuse_secrets
@@ -109,6 +109,31 @@ class Message(SpaceOwned):
     @property
     def came_back(self) -> bool:
         return self.receipt in (Receipt.BOUNCED, Receipt.COMPLAINED)
+
+
+class LeaseQuerySet(models.QuerySet):
+    def over(self, *, at):
+        """Those that ended, and of which nothing is left to give back."""
+        left = Message.objects.filter(state=MessageState.SENDING, lease_token=OuterRef("token"))
+        return self.filter(~Exists(left), until__lte=at)
+
+
+class Lease(models.Model):
+    """That some messages were taken together. PostgreSQL empties this table when it falls (it is not logged), and never
+    when it is stopped: a lease that is not here any more is one of which it forgot the last marks too.
+    """
+
+    token = models.UUIDField("jeton", primary_key=True)
+    until = models.DateTimeField("jusqu'au")
+
+    objects = LeaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "lot en main"
+        verbose_name_plural = "lots en main"
+
+    def __str__(self):
+        return str(self.token)
 
 
 class MessageEvent(SpaceOwned):
@@ -246,7 +271,7 @@ class Wording(SpaceOwned):
 
 
 class Breaker(models.Model):
-    """Of one channel of this server, whatever the space: closed while its provider answers. `drain` reads it."""
+    """Of one channel of this server, whatever the space: closed while its provider answers. Read before each lease."""
 
     channel = models.CharField("canal", max_length=8, choices=Channel, primary_key=True)
     failures = models.PositiveSmallIntegerField("échecs de suite", default=0)

@@ -1,27 +1,25 @@
 """Writing messages with the facts they tell, and moving them through their states."""
 
-import json
 import logging
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
-from time import sleep
+from itertools import groupby, islice
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from mediation.accounts.models import Space, User
-from mediation.common.privacy import masked
 
 from . import breakers, doubts, registry
-from .channels import Accepted, Permanent, Result, Temporary, Unknown, Unreachable, adapter_of
+from .channels import Permanent, Unknown, Unreachable, adapter_of
 from .enums import CallOutcome, Channel, Happened, MessageState, Priority
 from .hours import hour_for
-from .models import SILENCED, Message
+from .marks import FREED, Ledger, held, why
+from .models import SILENCED, Lease, Message
 from .suppressions import suppressed
 from .waking import wake
 
@@ -31,14 +29,11 @@ BATCH = 100
 LEASE = timedelta(seconds=60)
 KEPT = timedelta(days=30)  # what was said, and where it was sent
 CALLED_AGAIN_AFTER = timedelta(hours=2)
-UNTIL_IT_IS_BACK = timedelta(seconds=1)  # a database that went away is asked again that often
-RETRY_AFTER = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180)]
 
 DONE_BY_HAND = [Channel.PHONE, Channel.LETTER]
 UNREACHED = "rien ne permet plus de la joindre"
 TOO_LATE = "délai passé"
 WORKER_DIED = "le travail s'est arrêté pendant l'envoi"
-FREED = {"lease_until": None, "lease_token": None, "seq": None}
 
 
 @dataclass(frozen=True)
@@ -151,6 +146,7 @@ def claim(channel: Channel, *, at: datetime) -> list[Message] | None:
         message.seq, message.attempts = place, message.attempts + 1
     with connection.cursor() as cursor:
         cursor.execute(LEASE_ALL, [MessageState.SENDING, at + LEASE, token, [message.pk for message in leased]])
+    Lease.objects.create(token=token, until=at + LEASE)
     return leased
 
 
@@ -209,23 +205,13 @@ class Sent(NamedTuple):
     unreached: str = ""  # why the provider could not be reached, or did not answer
 
 
-def drain(channel: Channel) -> int:
-    """Send all that is due by one channel; how many were tried. Run twice, or by two workers, it sends each once."""
-    tried = 0
-    while sent := send_next(channel):
-        tried += sent.count
-        if sent.unreached:
-            break
-    return tried
-
-
 def send_next(channel: Channel) -> Sent | None:
     """Send one lease of a channel; None when nothing is due, or while its provider is left alone."""
     if breakers.is_open(channel, at=timezone.now()):
         return None
     leased = claim(channel, at=timezone.now())
-    if leased is None:
-        return None
+    if not leased:
+        return None if leased is None else Sent(0)
     sent = send(leased, channel)
     if sent.unreached:
         breakers.failed(channel, sent.unreached, at=timezone.now())
@@ -241,7 +227,7 @@ def send(leased: list[Message], channel: Channel) -> Sent:
     that leaves a doubt is asked nothing more: the next would be as doubtful.
     """
     with adapter_of(channel) as adapter:
-        ready = composed_together(leased)
+        ready, ledger = composed_together(leased), Ledger(leased)
         for place, message in enumerate(leased):
             latest_end = timezone.now() + adapter.longest
             if latest_end >= message.lease_until:
@@ -255,7 +241,7 @@ def send(leased: list[Message], channel: Channel) -> Sent:
                 result = adapter.send(message, content)
             if isinstance(result, Unreachable):
                 return untried(leased[place:], Sent(place, result.reason))
-            mark_surely(message, result, content, at=timezone.now())
+            ledger.write(message, result, content, at=timezone.now())
             if isinstance(result, Unknown):
                 return untried(leased[place + 1 :], Sent(place + 1, result.reason))
     return Sent(len(leased))
@@ -267,12 +253,6 @@ def untried(left: list[Message], sent: Sent) -> Sent:
     for message in left:
         give_back(held([message]), reason=sent.unreached)
     return sent
-
-
-def held(leased: list[Message]) -> QuerySet[Message]:
-    """Those of one lease that nobody took back meanwhile."""
-    rows = Message.objects.filter(pk__in=[message.pk for message in leased], state=MessageState.SENDING)
-    return rows.filter(lease_token=leased[0].lease_token)
 
 
 def give_back(untried: QuerySet[Message], *, reason: str = "") -> None:
@@ -300,85 +280,34 @@ def composed(message: Message) -> registry.Content | None:
         return None
 
 
-def mark_surely(message: Message, result: Result, content: registry.Content | None, *, at: datetime) -> None:
-    """Whoever is alive knows what left: a database that has just gone away is told once it is back, as long as the
-    lease lasts. Then it is for whoever sweeps to doubt."""
-    while True:
-        try:
-            return mark(message, result, content, at=at)
-        except (OperationalError, InterfaceError):
-            if timezone.now() >= message.lease_until:
-                raise
-            connection.close()
-            sleep(UNTIL_IT_IS_BACK.total_seconds())
-
-
-def mark(message: Message, result: Result, content: registry.Content | None, *, at: datetime) -> None:
-    """Write what became of a message, unless the lease was lost meanwhile."""
-    said = {"subject": content.subject, "text": content.text} if content else {}
-    if isinstance(result, Accepted):
-        is_marked = mark_sent(message, result.ref, said, at=at)
-    else:
-        change = change_of(message, result, said, at=at)
-        if is_marked := held([message]).update(**change):
-            doubts.note([message], HAPPENED[change["state"]], reason=why(result.reason), at=at)
-    if not is_marked:
-        logger.warning("The lease of message %s was lost before it was marked.", message.pk)
-
-
-HAPPENED = {
-    MessageState.QUEUED: Happened.AGAIN,
-    MessageState.FAILED: Happened.FAILED,
-    MessageState.UNCERTAIN: Happened.DOUBTED,
-}
-MARK_SENT = """
-    UPDATE courier_message
-    SET state = 'sent', sent_at = %s, provider_ref = %s, payload = %s,
-        lease_until = NULL, lease_token = NULL, seq = NULL
-    WHERE id = %s AND lease_token = %s AND state = 'sending'
-"""
-
-
-def mark_sent(message: Message, ref: str, said: dict[str, str], *, at: datetime) -> int:
-    """One for each message that leaves: written by hand, since putting the statement together costs more than it."""
-    with connection.cursor() as cursor:
-        cursor.execute(MARK_SENT, [at, ref, json.dumps(said), message.pk, message.lease_token])
-        return cursor.rowcount
-
-
-def change_of(message: Message, result: Result, said: dict[str, str], *, at: datetime) -> dict:
-    match result:
-        case Temporary(reason, after):
-            wait = after or RETRY_AFTER[min(message.attempts, len(RETRY_AFTER)) - 1]
-            return {"state": MessageState.QUEUED, "due_at": at + wait, "reason": why(reason), **FREED}
-        case Permanent(reason):
-            return {"state": MessageState.FAILED, "reason": why(reason), "payload": said, **FREED}
-    doubt = {"state": MessageState.UNCERTAIN, "sent_at": at, "reason": "peut-être parti"}
-    return {**doubt, "payload": said, **FREED}
-
-
-def why(said: str) -> str:
-    """The words of a provider, which often repeat the address; the row forgets its own after a month."""
-    return masked(said)[:200]
-
-
 @transaction.atomic
 def sweep(*, at: datetime) -> int:
-    """Give back the leases of workers that died. The first unmarked of a lease may have left: it is uncertain.
+    """Give back the leases of workers that died. The first unmarked of a lease may have left: it is uncertain. All of
+    them are, of a lease that PostgreSQL forgot when it fell, and the last marks with it.
 
     What no machine sends is never claimed: once its time is past, it is closed here.
     """
     ended = Message.objects.filter(state=MessageState.SENDING, lease_until__lte=at).order_by("lease_token", "seq")
     rows = list(ended.select_for_update(skip_locked=True, no_key=True))
-    firsts = [next(group) for _, group in groupby(rows, key=lambda message: message.lease_token)]
-    Message.objects.filter(pk__in=[message.pk for message in firsts]).update(
+    doubtful = doubtful_among(rows)
+    Message.objects.filter(pk__in=[message.pk for message in doubtful]).update(
         state=MessageState.UNCERTAIN, sent_at=at, reason=WORKER_DIED, **FREED
     )
-    doubts.note(firsts, Happened.DOUBTED, reason=WORKER_DIED, at=at)
-    give_back(Message.objects.filter(pk__in=[message.pk for message in rows if message not in firsts]))
+    doubts.note(doubtful, Happened.DOUBTED, reason=WORKER_DIED, at=at)
+    give_back(Message.objects.filter(pk__in=[message.pk for message in rows if message not in doubtful]))
+    Lease.objects.over(at=at).delete()
     over = Message.objects.filter(state=MessageState.QUEUED, channel__in=DONE_BY_HAND, expires_at__lte=at)
     over.update(state=MessageState.EXPIRED, reason=TOO_LATE)
     return len(rows)
+
+
+def doubtful_among(rows: list[Message]) -> list[Message]:
+    """Of leases that ended, each in the order of its sending."""
+    remembered = set(Lease.objects.filter(token__in={row.lease_token for row in rows}).values_list("token", flat=True))
+    doubtful = []
+    for token, group in groupby(rows, key=lambda message: message.lease_token):
+        doubtful += islice(group, 1 if token in remembered else None)
+    return doubtful
 
 
 def reroute(*, at: datetime) -> int:

@@ -70,6 +70,16 @@ def whatever_fails() -> list[Found]:
     return [after_deaths()[0], *(played(name, act) for name, act in acts.items())]
 
 
+@cache
+def after_all_fell() -> tuple[Found, int]:
+    """What is found, and how many workers died with the database."""
+    with staged() as stage:
+        deaths = scenes.all_falls(stage, SpaceFactory(), fail=machine().kill_database)
+        found = judge(stage)
+    said("database and workers killed at once", found)
+    return found, deaths
+
+
 def played(name: str, act) -> Found:
     with staged() as stage:
         act(stage, SpaceFactory())
@@ -78,25 +88,35 @@ def played(name: str, act) -> Found:
     return found
 
 
+def everything_found() -> list[Found]:
+    return [*whatever_fails(), after_all_fell()[0]]
+
+
 @figure(exactly=0, unit="messages")
 def lost_whatever_fails() -> int:
-    return sum(len(found.lost) for found in whatever_fails())
+    return sum(len(found.lost) for found in everything_found())
 
 
 @figure(exactly=0, unit="messages")
 def sent_twice_whatever_fails() -> int:
-    return sum(len(found.doubled) for found in whatever_fails())
+    return sum(len(found.doubled) for found in everything_found())
 
 
 @figure(exactly=0, unit="messages")
 def wrongly_sent_whatever_fails() -> int:
     """Past their time, after a STOP, or not as their row says."""
-    return sum(len(found.too_late) + len(found.after_stop) + len(found.denied) for found in whatever_fails())
+    return sum(len(found.too_late) + len(found.after_stop) + len(found.denied) for found in everything_found())
 
 
 @figure(at_most=1, unit="messages")
 def uncertain_a_lease() -> int:
     return max(found.most_uncertain for found in whatever_fails())
+
+
+@figure(at_most=1, unit="leases")
+def leases_in_doubt_a_worker_that_fell_with_its_database() -> float:
+    found, deaths = after_all_fell()
+    return found.leases_in_doubt / deaths
 
 
 @figure(at_least=EACH_PHASE, unit="deaths")

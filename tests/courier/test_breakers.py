@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from mediation.courier import services
+from mediation.courier import services, tasks
 from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import Breaker, Message
 
@@ -19,7 +19,7 @@ TICK = timedelta(seconds=15)
 
 def ticks(now, count):
     for _ in range(count):
-        services.drain(Channel.SMS)
+        tasks.drain()
         now.shift(TICK)
 
 
@@ -43,12 +43,12 @@ def test_after_five_failures_it_is_left_alone_longer_and_longer(space, kind, set
     pauses = []
     for _ in range(5):
         failed_at = timezone.now()
-        services.drain(Channel.SMS)
+        tasks.drain()
         breaker = Breaker.objects.get()
         pauses.append((breaker.paused_until - failed_at).total_seconds() / 60)
         with monkeypatch.context() as patched:
             patched.setattr(services, "claim", lambda *_, **__: pytest.fail("tried while it is left alone"))
-            services.drain(Channel.SMS)
+            assert services.send_next(Channel.SMS) is None
         now.move_to(breaker.paused_until)
 
     assert pauses == [1, 2, 5, 10, 10]
@@ -64,7 +64,7 @@ def test_once_it_answers_all_leaves_and_the_count_begins_again(space, kind, sett
     ticks(now, 1)
     assert len(gateway.received) == 0
     now.shift(timedelta(minutes=1))
-    services.drain(Channel.SMS)
+    tasks.drain()
 
     assert set(Message.objects.values_list("state", "attempts")) == {(MessageState.SENT, 1)}
     breaker = Breaker.objects.get()
@@ -78,7 +78,7 @@ def test_what_expires_meanwhile_is_not_sent(space, kind, settings, gateway, now)
     settings.SMS_URL = url
     now.shift(timedelta(days=2))
 
-    services.drain(Channel.SMS)
+    tasks.drain()
 
     message.refresh_from_db()
     assert (message.state, gateway.received) == (MessageState.EXPIRED, [])
@@ -90,7 +90,7 @@ def test_one_channel_left_alone_does_not_hold_the_others(space, kind, settings, 
     email = queue(space, kind, key="email", channel=Channel.EMAIL, address="amina@example.org")
     ticks(now, 6)
 
-    services.drain(Channel.EMAIL)
+    tasks.drain()
 
     email.refresh_from_db()
     assert email.state == MessageState.SENT

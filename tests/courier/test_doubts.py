@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from django.urls import reverse
 
 from mediation.accounts.enums import Role
-from mediation.courier import doubts, services, tasks
+from mediation.courier import doubts, marks, services, tasks
 from mediation.courier.channels import Permanent, Temporary, Unknown
 from mediation.courier.enums import CallOutcome, Channel, Happened, MessageState, Priority
 from mediation.courier.models import Message, MessageEvent
@@ -125,7 +125,7 @@ def test_what_was_asked_for_is_assumed_by_nobody_and_today_asks(client, space, s
 def test_each_fault_is_written_without_the_address(space, doubtful, result, what, reason):
     Message.objects.update(state=MessageState.QUEUED, sent_at=None)
     [leased] = services.claim(Channel.SMS, at=NOW)
-    services.mark(leased, result, None, at=NOW)
+    marks.mark(leased, result, None, at=NOW)
     assert MessageEvent.objects.values_list("what", "reason", "at").get() == (what, reason, NOW)
 
 

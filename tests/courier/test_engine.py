@@ -11,13 +11,13 @@ import time_machine
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
-from mediation.courier import registry, services
+from mediation.courier import marks, registry, services, tasks
 from mediation.courier.channels import Accepted
 from mediation.courier.enums import Channel, MessageState
-from mediation.courier.models import Message
+from mediation.courier.models import Lease, Message
 from mediation.local.paths import ROOT
 from publics.models import Person
-from tests.factories import NOW, PersonFactory, SessionFactory, SpaceFactory
+from tests.factories import NOW, LeaseFactory, PersonFactory, SessionFactory, SpaceFactory
 from workshops import services as workshops
 
 ENDED = NOW + services.LEASE + timedelta(seconds=10)  # a lease taken at NOW is over
@@ -77,7 +77,8 @@ def test_same_key_is_written_once(space, kind):
 def test_drained_twice_it_leaves_once(space, kind, gateway):
     message = queue(space, kind)
 
-    assert [services.drain(Channel.SMS), services.drain(Channel.SMS)] == [1, 0]
+    tasks.drain()
+    tasks.drain()
 
     assert state(message) == MessageState.SENT
     assert message.payload == {"subject": "Bonjour", "text": "Bonjour à vous."}
@@ -86,11 +87,11 @@ def test_drained_twice_it_leaves_once(space, kind, gateway):
 
 def test_message_of_later_stays_until_its_hour(space, kind, gateway, now):
     message = queue(space, kind, due_at=NOW + timedelta(hours=2))
-    services.drain(Channel.SMS)
+    tasks.drain()
     assert state(message) == MessageState.QUEUED
 
     with time_machine.travel(NOW + timedelta(hours=3)):
-        services.drain(Channel.SMS)
+        tasks.drain()
     assert state(message) == MessageState.SENT
 
 
@@ -98,7 +99,7 @@ def test_most_pressing_first(space, gateway, kind):
     reminder, offer = (queue(space, kind, key=key) for key in ("reminder", "offer"))
     Message.objects.filter(pk=offer.pk).update(priority=0)
 
-    services.drain(Channel.SMS)
+    tasks.drain()
 
     assert [sms["reference"] for sms in gateway.received] == [str(offer.pk), str(reminder.pk)]
 
@@ -106,7 +107,7 @@ def test_most_pressing_first(space, gateway, kind):
 def test_what_is_no_longer_to_be_said_is_skipped(space, kind, gateway):
     message = queue(space, kind, person=PersonFactory(space=space, last_name=""))
 
-    services.drain(Channel.SMS)
+    tasks.drain()
 
     assert (state(message), message.reason) == (MessageState.SKIPPED, "plus à dire")
     assert gateway.received == []
@@ -122,7 +123,7 @@ def test_registration_cancelled_in_between_is_not_reminded(space, gateway, now):
     workshops.cancel_registration(registration=leaves, at=NOW)
 
     with time_machine.travel(session.starts_at - timedelta(days=1)):
-        services.drain(Channel.SMS)
+        tasks.drain()
 
     reminders = Message.objects.filter(kind="registration.reminder")
     assert dict(reminders.values_list("subject_id", "state")) == {
@@ -135,7 +136,7 @@ def test_message_past_its_time_is_not_sent(space, kind, gateway, now):
     message = queue(space, kind, days=1)
 
     with time_machine.travel(NOW + timedelta(days=2)):
-        services.drain(Channel.SMS)
+        tasks.drain()
 
     assert state(message) == MessageState.EXPIRED
     assert gateway.received == []
@@ -145,7 +146,7 @@ def test_message_whose_time_passes_while_the_provider_answers_is_not_sent(space,
     message = queue(space, kind, days=1)
 
     with time_machine.travel(message.expires_at - timedelta(seconds=10)):
-        services.drain(Channel.SMS)
+        tasks.drain()
 
     assert (state(message), message.reason) == (MessageState.EXPIRED, "délai passé")
     assert gateway.received == []
@@ -155,7 +156,7 @@ def test_message_of_an_unknown_kind_is_held(space, kind, gateway, monkeypatch):
     message = queue(space, kind)
     monkeypatch.delitem(registry._kinds, kind)
 
-    services.drain(Channel.SMS)
+    tasks.drain()
 
     assert state(message) == MessageState.QUEUED
     assert gateway.received == []
@@ -181,7 +182,7 @@ def test_what_the_sms_gateway_answers(space, kind, gateway, status, expected):
     message = queue(space, kind)
     gateway.status = status
 
-    services.drain(Channel.SMS)
+    tasks.drain()
 
     assert state(message) == expected
     assert len(gateway.received) == 1
@@ -195,7 +196,7 @@ def test_refused_for_now_it_is_tried_again_later_and_later(space, kind, gateway,
     for _ in range(6):
         with time_machine.travel(max(message.due_at, NOW), tick=False):
             tried_at = timezone.now()
-            services.drain(Channel.SMS)
+            tasks.drain()
         message.refresh_from_db()
         waits.append(round((message.due_at - tried_at).total_seconds() / 60))
 
@@ -208,8 +209,8 @@ def test_gateway_that_does_not_answer_leaves_a_doubt(space, kind, gateway, monke
     gateway.wait = 1
     message = queue(space, kind)
 
-    services.drain(Channel.SMS)
-    services.drain(Channel.SMS)
+    tasks.drain()
+    tasks.drain()
 
     assert (state(message), message.reason) == (MessageState.UNCERTAIN, "peut-être parti")
     assert len(gateway.received) == 1
@@ -219,7 +220,7 @@ def test_gateway_that_hangs_up_after_reading_leaves_a_doubt(space, kind, gateway
     gateway.hangs_up = True
     message = queue(space, kind)
 
-    services.drain(Channel.SMS)
+    tasks.drain()
 
     assert state(message) == MessageState.UNCERTAIN
 
@@ -228,7 +229,7 @@ def test_provider_that_leaves_a_doubt_is_asked_nothing_more(space, kind, gateway
     gateway.hangs_up = True
     messages = [queue(space, kind, key=str(number)) for number in range(3)]
 
-    services.drain(Channel.SMS)
+    tasks.drain()
 
     assert [state(message) for message in messages] == [MessageState.UNCERTAIN, *[MessageState.QUEUED] * 2]
     assert [message.attempts for message in messages] == [1, 0, 0]
@@ -239,7 +240,7 @@ def test_provider_that_leaves_a_doubt_is_asked_nothing_more(space, kind, gateway
 def test_gateway_that_cannot_be_reached_is_tried_again(space, kind):
     message = queue(space, kind)
 
-    services.drain(Channel.SMS)
+    tasks.drain()
 
     assert (state(message), message.reason) == (MessageState.QUEUED, "passerelle SMS injoignable")
 
@@ -248,7 +249,7 @@ def test_without_a_gateway_a_message_waits(space, kind, settings):
     settings.SMS_URL = ""
     message = queue(space, kind)
 
-    services.drain(Channel.SMS)
+    tasks.drain()
 
     assert state(message) == MessageState.QUEUED
 
@@ -268,7 +269,7 @@ def test_what_the_mail_server_answers(space, smtp, step, answer, expected):
     setattr(smtp, step, answer)
     message = queue(space, KIND, channel=Channel.EMAIL, address="amina@example.org")
 
-    services.drain(Channel.EMAIL)
+    tasks.drain()
 
     assert state(message) == expected
     assert answer[:3] == "250" or message.reason.startswith(answer[:3])
@@ -278,7 +279,7 @@ def test_refused_address_does_not_hold_back_the_next(space, kind, smtp, settings
     refused = queue(space, kind, channel=Channel.EMAIL, address="a@b\nBcc: c@example.org", key="1")
     next_one = queue(space, kind, channel=Channel.EMAIL, address="amina@example.org", key="2")
 
-    services.drain(Channel.EMAIL)
+    tasks.drain()
 
     assert [state(refused), state(next_one)] == [MessageState.FAILED, MessageState.SENT]
 
@@ -291,7 +292,9 @@ def test_one_that_fails_neither_aborts_nor_doubles_those_of_the_other_people_and
             raise LookupError
         return registry.Content(subject="Bonjour", text="Bonjour à vous.")
 
-    kind = registry.Kind(KIND, "Essai", registry.Priority.REMINDER, lambda at: Person.objects.all(), compose)
+    kind = registry.Kind(
+        KIND, "Essai", registry.Priority.REMINDER, lambda at: Person.objects.all(), compose, is_awaited=True
+    )
     monkeypatch.setitem(registry._kinds, KIND, kind)
     broken, *fine = PersonFactory.create_batch(3, space=space)
     ways = [(Channel.SMS, "+33639981001"), (Channel.EMAIL, "amina@example.org")]
@@ -302,8 +305,7 @@ def test_one_that_fails_neither_aborts_nor_doubles_those_of_the_other_people_and
     ]
 
     for _ in range(2):
-        services.drain(Channel.SMS)
-        services.drain(Channel.EMAIL)
+        tasks.drain()
 
     failed_then_sent = [MessageState.FAILED, MessageState.SENT, MessageState.SENT]
     assert [state(message) for message in sent] == failed_then_sent * 2
@@ -315,7 +317,7 @@ def test_server_that_closes_leaves_the_next_ones_untried(space, kind, smtp):
     smtp.rcpt = "421 Fermeture"
     messages = [queue(space, kind, channel=Channel.EMAIL, address="amina@example.org", key=str(n)) for n in range(3)]
 
-    services.drain(Channel.EMAIL)
+    tasks.drain()
 
     assert [state(message) for message in messages] == [MessageState.QUEUED] * 3
 
@@ -325,7 +327,7 @@ def test_mail_server_that_cannot_be_reached_is_tried_again(space, kind, settings
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
     message = queue(space, kind, channel=Channel.EMAIL, address="amina@example.org")
 
-    services.drain(Channel.EMAIL)
+    tasks.drain()
 
     assert state(message) == MessageState.QUEUED
     assert "injoignable" in message.reason
@@ -334,7 +336,7 @@ def test_mail_server_that_cannot_be_reached_is_tried_again(space, kind, settings
 def test_each_attempt_carries_the_same_identity(space, kind, mailbox):
     message = queue(space, kind, channel=Channel.EMAIL, address="amina@example.org")
 
-    services.drain(Channel.EMAIL)
+    tasks.drain()
 
     [path] = mailbox.glob("*.eml")
     assert f"Message-ID: <{message.pk}@fil.example.org>" in path.read_text()
@@ -359,13 +361,42 @@ def test_lease_of_a_dead_worker_is_given_back_but_for_the_first(space, kind, now
     assert [(state(message), message.attempts) for message in others] == [(MessageState.QUEUED, 0)] * 2
 
 
-def test_worker_that_lost_its_lease_marks_nothing(space, kind, gateway, now):
+def test_lease_that_the_database_forgot_is_doubted_whole(space, kind, now):
+    messages = leased(space, kind, 3)
+    Lease.objects.all().delete()  # as when it falls
+
+    services.sweep(at=ENDED)
+
+    assert [state(message) for message in messages] == [MessageState.UNCERTAIN] * 3
+
+
+def test_lease_that_another_still_sweeps_is_not_forgotten(space, kind, now):
+    leased(space, kind, 1)
+    LeaseFactory(until=NOW)
+    assert Lease.objects.over(at=ENDED).count() == 1
+
+    services.sweep(at=ENDED)
+
+    assert not Lease.objects.exists()
+
+
+def test_worker_that_lost_its_lease_ends_the_doubt_about_what_it_sent(space, kind, gateway, now):
     [message] = leased(space, kind, 1)
     services.sweep(at=ENDED)
 
     services.send([message], Channel.SMS)
 
-    assert state(message) == MessageState.UNCERTAIN
+    assert state(message) == MessageState.SENT
+
+
+def test_worker_that_lost_its_lease_marks_nothing_of_what_was_taken_up_since(space, kind, gateway, now, logged):
+    [message] = leased(space, kind, 1)
+    services.give_back(Message.objects.all(), reason="")
+
+    services.send([message], Channel.SMS)
+
+    assert state(message) == MessageState.QUEUED
+    assert "was lost before it was marked" in logged.getvalue()
 
 
 def test_worker_whose_lease_ends_stops_sending(space, kind, gateway, now):
@@ -402,7 +433,7 @@ def test_lease_too_short_for_a_slow_provider_loses_no_message(space, kind, monke
         for number in range(12):
             queue(space, kind, key=str(number))
 
-        assert services.drain(Channel.SMS) == 12
+        tasks.drain()
         services.sweep(at=timezone.now() + services.LEASE)
 
     assert set(Message.objects.values_list("state", "attempts")) == {(MessageState.SENT, 1)}
@@ -429,27 +460,53 @@ class ProviderMeanwhile(SlowProvider):
 
 @pytest.mark.django_db(transaction=True)
 def test_what_left_while_the_database_was_away_is_marked_once_it_is_back(space, kind, monkeypatch):
-    monkeypatch.setattr(services, "UNTIL_IT_IS_BACK", timedelta())
+    monkeypatch.setattr(marks, "UNTIL_IT_IS_BACK", timedelta())
     monkeypatch.setattr(services, "adapter_of", lambda _channel: ProviderMeanwhile(clock=None))
     messages = [queue(space, kind, key=str(number)) for number in range(2)]
 
-    assert services.drain(Channel.SMS) == 2
+    tasks.drain()
 
     assert [state(message) for message in messages] == [MessageState.SENT] * 2
 
 
-def test_database_that_stays_away_beyond_the_lease_leaves_a_doubt(space, kind, gateway, monkeypatch):
+class ProviderAsItFalls(SlowProvider):
+    """Once it took the last, the database has forgotten what it was told of the first, and the lease."""
+
+    def send(self, message, content):
+        if Message.objects.filter(state=MessageState.SENT).exists():
+            forgotten = {"state": MessageState.SENDING, "lease_token": message.lease_token, "sent_at": None}
+            Message.objects.update(**forgotten, lease_until=message.lease_until, seq=0)
+            Lease.objects.all().delete()
+            hang_up()
+        return Accepted(str(message.pk))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_database_that_fell_forgot_is_told_again_by_whoever_is_alive(space, kind, monkeypatch):
+    monkeypatch.setattr(marks, "UNTIL_IT_IS_BACK", timedelta())
+    monkeypatch.setattr(services, "adapter_of", lambda _channel: ProviderAsItFalls(clock=None))
+    messages = [queue(space, kind, key=str(number)) for number in range(2)]
+
+    tasks.drain()
+
+    assert [state(message) for message in messages] == [MessageState.SENT] * 2
+    assert Lease.objects.count() == 1
+
+
+def test_database_that_stays_away_too_long_leaves_a_doubt(space, kind, gateway, monkeypatch):
     message = queue(space, kind)
 
     with time_machine.travel(timezone.now(), tick=False) as clock:
 
         def away(*_, **__):
-            clock.shift(services.LEASE)
+            clock.shift(marks.PATIENCE)
             raise OperationalError
 
-        monkeypatch.setattr(services, "mark", away)
+        monkeypatch.setattr(marks, "UNTIL_IT_IS_BACK", timedelta())
+        monkeypatch.setattr(marks, "mark", away)
+        monkeypatch.setattr(connection, "close", lambda: None)
         with pytest.raises(OperationalError):
-            services.drain(Channel.SMS)
+            tasks.drain()
         services.sweep(at=timezone.now())
 
     assert state(message) == MessageState.UNCERTAIN
@@ -460,7 +517,7 @@ def test_name_of_the_space_is_written_as_it_is(space, kind, mailbox):
     space.save()
     queue(space, kind, channel=Channel.EMAIL, address="amina@example.org")
 
-    services.drain(Channel.EMAIL)
+    tasks.drain()
 
     [path] = mailbox.glob("*.eml")
     [sender] = message_from_bytes(path.read_bytes(), policy=policy.default)["From"].addresses

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.db import transaction
 
-from mediation.courier import registry, services
+from mediation.courier import registry, services, tasks
 from mediation.courier.enums import Channel, MessageState, Priority
 from mediation.courier.hours import announcing_hour, reminding_hour
 from mediation.courier.models import Message
@@ -95,9 +95,9 @@ def due(space, monkeypatch, *, at, hours, priority=Priority.REMINDER, is_awaited
     return Message.objects.get()
 
 
-def drained(message, channel, *, at):
+def drained(message, *, at):
     with time_machine.travel(at, tick=False):
-        services.drain(channel)
+        tasks.drain()
     message.refresh_from_db()
     return message
 
@@ -106,9 +106,9 @@ def test_reminder_of_the_night_leaves_in_the_morning(space, monkeypatch, gateway
     night, morning = on(FRIDAY, 22), on(FRIDAY + timedelta(days=1), 9)
     message = due(space, monkeypatch, at=night, hours=24)
 
-    assert (drained(message, Channel.SMS, at=night).state, message.due_at) == (MessageState.QUEUED, morning)
+    assert (drained(message, at=night).state, message.due_at) == (MessageState.QUEUED, morning)
     assert gateway.received == []
-    assert drained(message, Channel.SMS, at=morning).state == MessageState.SENT
+    assert drained(message, at=morning).state == MessageState.SENT
     assert message.attempts == 1
 
 
@@ -118,7 +118,7 @@ def test_reminder_of_the_night_leaves_in_the_morning(space, monkeypatch, gateway
 )
 def test_what_the_morning_would_be_too_late_for(space, monkeypatch, gateway, priority, expected):
     night = on(FRIDAY, 22)
-    message = drained(due(space, monkeypatch, at=night, hours=8, priority=priority), Channel.SMS, at=night)
+    message = drained(due(space, monkeypatch, at=night, hours=8, priority=priority), at=night)
     assert message.state == expected
     assert message.reason == ("trop tard pour écrire sans réveiller" if expected == MessageState.SKIPPED else "")
 
@@ -126,10 +126,10 @@ def test_what_the_morning_would_be_too_late_for(space, monkeypatch, gateway, pri
 def test_who_has_just_asked_is_answered_at_any_hour(space, monkeypatch, gateway):
     night = on(FRIDAY, 23)
     message = due(space, monkeypatch, at=night, hours=24, is_awaited=True)
-    assert drained(message, Channel.SMS, at=night).state == MessageState.SENT
+    assert drained(message, at=night).state == MessageState.SENT
 
 
 def test_email_rings_nowhere(space, monkeypatch, mailbox):
     night = on(FRIDAY, 23)
     message = due(space, monkeypatch, at=night, hours=24, channel=Channel.EMAIL)
-    assert drained(message, Channel.EMAIL, at=night).state == MessageState.SENT
+    assert drained(message, at=night).state == MessageState.SENT

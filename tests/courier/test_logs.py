@@ -3,7 +3,7 @@
 import pytest
 import time_machine
 
-from mediation.courier import registry, services
+from mediation.courier import registry, tasks
 from mediation.courier.enums import Channel, MessageState, Priority
 from mediation.courier.models import Message
 from publics.models import Person
@@ -40,7 +40,7 @@ def test_words_that_cannot_be_put_together_name_the_message_and_nobody(amina, mo
     monkeypatch.setitem(registry._kinds, kind.name, kind)
     message = to(amina, kind.name, Channel.SMS, PHONE)
 
-    services.drain(Channel.SMS)
+    tasks.drain()
 
     message.refresh_from_db()
     assert (message.state, gateway.received) == (MessageState.FAILED, [])
@@ -54,7 +54,7 @@ def test_words_of_a_mail_server_are_kept_without_the_address_they_repeat(amina, 
     smtp.rcpt = f"550 5.1.1 <{EMAIL}>: Recipient address rejected"
     message = to(amina, kind, Channel.EMAIL, EMAIL)
 
-    services.drain(Channel.EMAIL)
+    tasks.drain()
 
     message.refresh_from_db()
     assert (message.state, message.reason) == (

@@ -12,8 +12,8 @@ import pytest
 from django.utils import timezone
 
 from mediation.courier import arrivals, services
-from mediation.courier.enums import Channel
 from mediation.courier.models import Inbound, Message
+from mediation.courier.tasks import drain
 from mediation.local.paths import ROOT
 from publics.enums import ContactChannel
 from tests.factories import PersonFactory, SessionFactory, SpaceFactory
@@ -37,11 +37,6 @@ def register(space, **person):
     at = timezone.now()
     session = SessionFactory(space=space, published=True, starts_at=at + timedelta(days=1))
     return workshops.register(session=session, person=PersonFactory(space=space, **person), at=at)
-
-
-def drain():
-    for channel in (Channel.SMS, Channel.EMAIL):
-        services.drain(channel)
 
 
 def read(response):

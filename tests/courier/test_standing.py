@@ -49,7 +49,7 @@ def test_messages_of_a_quarter_of_an_hour_ago_are_late(space, kind, now):
 @pytest.mark.usefixtures("sms")
 def test_a_provider_nobody_reaches_is_named(space, kind, now):
     queue(space, kind)
-    services.drain(Channel.SMS)
+    tasks.drain()
     assert "1 échec de suite : passerelle SMS injoignable." in told()
 
 

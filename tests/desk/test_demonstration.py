@@ -16,7 +16,7 @@ from mediation.accounts.models import Commune, Membership, Room, Space, Stop, Us
 from mediation.communications.models import Publication
 from mediation.courier.enums import Channel, Intent, MessageState, TextForm
 from mediation.courier.models import Inbound, Message
-from mediation.courier.services import drain
+from mediation.courier.tasks import drain
 from mediation.desk.demonstration.load import load
 from partners.enums import PartnerState, ReferralState
 from partners.models import Partner, Referral
@@ -251,8 +251,7 @@ def test_what_was_said_before_launch_is_written_but_does_not_leave(space, mailbo
     assert all("05 36 49 10 10" in message.payload["text"] for message in said)
 
     with time_machine.travel(MONDAY, tick=True):
-        drain(Channel.EMAIL)
-        drain(Channel.SMS)
+        drain()
 
     left = [json.loads(path.read_text()) for path in mailbox.iterdir()]
     assert [message["to"] for message in left] == ["+33639981010"]  # Fatoumata: her slip came this morning

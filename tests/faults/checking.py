@@ -17,7 +17,8 @@ NAMED = {"uncertain", "expired", "skipped", "failed"}  # the team reads what bec
 
 @dataclass
 class Found:
-    """Of each fault, the messages. `uncertain` is no fault: they are named, at most one a worker that died."""
+    """Of each fault, the messages. `uncertain` is no fault: they are named, at most one a worker that died; all of a lease,
+    when the database fell with it."""
 
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
@@ -25,6 +26,7 @@ class Found:
     after_stop: list[str] = field(default_factory=list)
     denied: list[str] = field(default_factory=list)  # taken, whatever its row says
     most_uncertain: int = 0  # of one lease
+    leases_in_doubt: int = 0
     uncertain: int = 0
     uncertain_taken: int = 0
     states: Counter[str] = field(default_factory=Counter)
@@ -32,7 +34,9 @@ class Found:
     def __str__(self):
         states = ", ".join(f"{state} {count}" for state, count in sorted(self.states.items()))
         faults = ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in self.faults.items())
-        doubts = f"at most {self.most_uncertain} uncertain a lease, {self.uncertain_taken} of them taken"
+        doubts = (
+            f"at most {self.most_uncertain} uncertain a lease, in {self.leases_in_doubt}, {self.uncertain_taken} taken"
+        )
         return f"{states}; {doubts}; {faults}"
 
     @property
@@ -74,7 +78,7 @@ def judge(stage: Stage) -> Found:
             of_lease[claims[key][-1].token] += 1
             found.uncertain += 1
             found.uncertain_taken += bool(instants)
-    found.most_uncertain = max(of_lease.values(), default=0)
+    found.most_uncertain, found.leases_in_doubt = max(of_lease.values(), default=0), len(of_lease)
     return found
 
 

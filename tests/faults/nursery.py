@@ -24,14 +24,14 @@ def prepare(lease: float) -> None:
     from django.conf import settings
     from django.db import connections
 
-    from mediation.courier import breakers, services
+    from mediation.courier import breakers, marks, services
     from mediation.courier.channels import EmailAdapter, SmsAdapter, http
     from mediation.courier.management.commands import courier
 
     settings.EMAIL_TIMEOUT, http.TIMEOUT = PATIENCE, (PATIENCE, PATIENCE)
     EmailAdapter.longest = SmsAdapter.longest = timedelta(seconds=PATIENCE)
     services.LEASE, courier.TICK = timedelta(seconds=lease), TICK
-    services.RETRY_AFTER = breakers.PAUSES = [timedelta(seconds=1)]
+    marks.RETRY_AFTER = breakers.PAUSES = [timedelta(seconds=1)]
     know_kinds()
     say_claims(services)
     connections.close_all()

@@ -60,6 +60,23 @@ def database_fails(stage: Stage, space: Space, fail: Callable[[], None], *, time
     ended(stage)
 
 
+def all_falls(stage: Stage, space: Space, fail: Callable[[], None], *, times: int = 3) -> int:
+    """As a machine that loses its power: the database, and both workers before they could tell it anything again. How
+    many workers died."""
+    write(space, 150 * times)
+    stage.behave()
+    for _ in range(times):
+        begun = len(taken(stage.log))
+        two_loops(stage)
+        until(lambda begun=begun: len(taken(stage.log)) > begun + 40)
+        for pid in list(stage.workers):
+            stage.kill(pid)
+        fail()
+    two_loops(stage)
+    ended(stage)
+    return 2 * times
+
+
 def valkey_fails(stage: Stage, space: Space, machine: Machine) -> None:
     """Two workers of Celery and two beats; it is emptied, then away for a while."""
     write(space, 200)

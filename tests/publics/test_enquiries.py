@@ -10,7 +10,7 @@ from django.urls import reverse
 from mediation.accounts.enums import Role
 from mediation.courier.enums import Channel
 from mediation.courier.models import Message
-from mediation.courier.services import drain
+from mediation.courier.tasks import drain
 from publics import services
 from publics.enums import EnquiryChannel, EnquiryKind, EnquiryState
 from publics.models import Disclosure, Enquiry, Person, PersonInterest
@@ -188,7 +188,7 @@ def test_an_answer_by_e_mail_leaves_in_the_words_that_were_written(client, space
     enquiry = EnquiryFactory(space=space, phone="", email="irene@example.org", name="Irène")
 
     act(client, enquiry, "answer", answer="Oui, venez à deux.")
-    drain(Channel.EMAIL)
+    drain()
 
     [message] = Message.objects.of(space)
     assert "Bonjour Irène" in message.payload["text"]

@@ -7,9 +7,8 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from mediation.accounts.enums import Role
-from mediation.courier.enums import Channel
 from mediation.courier.models import Message
-from mediation.courier.services import drain
+from mediation.courier.tasks import drain
 from publics import services
 from publics.enums import EnquiryKind, EnquiryState
 from publics.models import Enquiry
@@ -108,7 +107,7 @@ def test_each_answer_leaves_by_e_mail(client, now, space, by, mailbox):
     asked = EnquiryFactory(space=space, phone="", email="irene@example.org", name="Irène")
     for answer in ("Oui, venez à deux.", "Oui, à trois aussi."):
         act(client, asked, "answer", answer=answer)
-        drain(Channel.EMAIL)
+        drain()
         reopen(client, asked)
 
     texts = [message.payload["text"] for message in Message.objects.of(space)]

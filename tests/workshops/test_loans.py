@@ -19,7 +19,7 @@ from mediation.accounts.models import JournalEntry
 from mediation.courier import registry
 from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import Message
-from mediation.courier.services import drain
+from mediation.courier.tasks import drain
 from mediation.team.models import Task
 from publics.enums import ContactChannel
 from publics.services import anonymise, empty_expired, merge
@@ -256,7 +256,7 @@ def test_the_day_before_she_is_told_once_in_words(space, camille, tablet, mailbo
     for days in (5, 6, 6, 7):
         now.move_to(NOW + timedelta(days=days))
         remind_loans()
-        drain(Channel.EMAIL)
+        drain()
 
     [sent] = letters_in(mailbox)
     said = sent.get_body(("plain",)).get_content().replace("\u00a0", " ")
@@ -280,7 +280,7 @@ def test_brought_back_before_nothing_is_said(space, camille, tablet, mailbox, on
     remind_loans()
     services.return_item(loan=loan, at=NOW + timedelta(days=6), by=None)
 
-    drain(Channel.EMAIL)
+    drain()
 
     assert letters_in(mailbox) == []
     assert [message.state for message in reminders()] == [MessageState.SKIPPED]

@@ -13,7 +13,7 @@ from mediation.common import isolation
 from mediation.courier.enums import Channel
 from mediation.courier.models import Message
 from mediation.courier.registry import kind
-from mediation.courier.services import drain
+from mediation.courier.tasks import drain
 from publics.enums import ContactChannel, EnquiryKind, EnquiryState
 from publics.models import Enquiry
 from publics.services import empty_expired
@@ -117,7 +117,7 @@ def test_one_gesture_tells_each_as_she_asked_and_answers_her_wish(client, by, se
     assert called.count("Elle attendait une autre date") == 2
     assert "Ginette" in called
     assert "Amina Mirabelle" in called
-    drain(Channel.EMAIL)
+    drain()
     sent = Message.objects.get(channel=Channel.EMAIL).payload["text"]
     assert "Bonjour Irène" in sent
     assert f"/fil/s/{session.code}/" in sent

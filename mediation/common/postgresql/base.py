@@ -1,6 +1,9 @@
 """Django's PostgreSQL backend; each session is told the scope of the code that uses it, when it changes."""
 
+from collections.abc import Sequence
+
 from django.db.backends.postgresql import base
+from psycopg import Cursor
 from psycopg.pq import TransactionStatus
 
 from mediation.common import isolation
@@ -27,8 +30,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._told = None
 
     def create_cursor(self, name=None):
+        self.tell_scope()
+        return super().create_cursor(name)
+
+    def tell_scope(self):
         scope = isolation.current()
         if self._told != scope and self.connection.info.transaction_status != TransactionStatus.INERROR:
             self.connection.execute(TELL, scope.as_settings())
             self._told = scope
-        return super().create_cursor(name)
+
+    def get_connection_params(self):
+        return super().get_connection_params() | {"prepare_threshold": 0}  # for `prepared`: Django's cursors never do
+
+    def prepared(self, statement: str, values: Sequence) -> int:
+        """For what is run thousands of times: PostgreSQL reads the statement once a session. How many rows it wrote."""
+        self.ensure_connection()
+        with self.wrap_database_errors:
+            self.tell_scope()
+            return Cursor(self.connection).execute(statement, values).rowcount
