@@ -11,7 +11,7 @@ from django.utils.html import escape
 
 from mediation.accounts.enums import LinkPurpose
 from mediation.accounts.models import AccessLink, Space
-from mediation.accounts.public import link_path
+from mediation.accounts.public import link_paths
 from mediation.common.printing import public_address
 from mediation.courier.enums import Channel
 from mediation.courier.models import Message
@@ -36,16 +36,16 @@ def compose_all(messages: list[Message]) -> dict[UUID, Content]:
 
 
 def composed_for(campaign: Campaign, told: dict[Message, int], *, at: datetime) -> dict[UUID, Content]:
-    people = Person.objects.only("first_name").in_bulk(set(told.values()))
-    by_email = {pk for message, pk in told.items() if message.channel == Channel.EMAIL and pk in people}
+    names = dict(Person.objects.filter(pk__in=set(told.values())).values_list("pk", "first_name"))
+    by_email = {pk for message, pk in told.items() if message.channel == Channel.EMAIL and pk in names}
     links = pages_to_stop(campaign.space, by_email, at=at)
     facts = words_for(campaign, "", at=at)
     written = cache(partial(email, campaign, facts))
     composed = {}
     for message, pk in told.items():
-        if pk not in people:
+        if pk not in names:
             continue
-        name = people[pk].first_name
+        name = names[pk]
         if message.channel == Channel.EMAIL:
             link = links[pk]
             composed[message.pk] = laid_in(written(has_name=bool(name), has_link=bool(link)), name, link)
@@ -73,5 +73,5 @@ def pages_to_stop(space: Space, people: Iterable[int], *, at: datetime) -> dict[
     links = AccessLink.objects.issue_all(
         space=space, purpose=LinkPurpose.ANNOUNCEMENTS, subject_refs=refs, expires_at=at + LINK_LIFE
     )
-    paths = {refs[link.subject_ref]: link_path(link) for link in links}
-    return {pk: public_address(path) if path else "" for pk, path in paths.items()}
+    paths = link_paths(links)
+    return {refs[ref]: public_address(path) if path else "" for ref, path in paths.items()}

@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby, islice
+from time import perf_counter
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from mediation.accounts.models import Space, User
 
-from . import breakers, doubts, registry
+from . import breakers, doubts, pace, registry
 from .channels import Permanent, Unknown, Unreachable, adapter_of
 from .enums import CallOutcome, Channel, Happened, MessageState, Priority
 from .hours import hour_for
@@ -25,7 +26,6 @@ from .waking import wake
 
 logger = logging.getLogger(__name__)
 
-BATCH = 100
 LEASE = timedelta(seconds=60)
 KEPT = timedelta(days=30)  # what was said, and where it was sent
 CALLED_AGAIN_AFTER = timedelta(hours=2)
@@ -119,7 +119,7 @@ WRITE_ALL = """
 
 
 @transaction.atomic
-def claim(channel: Channel, *, at: datetime) -> list[Message] | None:
+def claim(channel: Channel, *, at: datetime, most: int = pace.MOST) -> list[Message] | None:
     """Lease the next messages of a channel, in the order in which they will be sent; None when nothing is due.
 
     Under the same lock, what is past its time is closed as expired; then what is no longer to be said
@@ -127,7 +127,7 @@ def claim(channel: Channel, *, at: datetime) -> list[Message] | None:
     What would wake somebody waits for the morning. Two workers never hold the same row.
     """
     due = Message.objects.due(channel, at=at).filter(kind__in=registry.known())
-    found = list(due.select_for_update(skip_locked=True, no_key=True)[:BATCH])
+    found = list(due.select_for_update(skip_locked=True, no_key=True)[:most])
     if not found:
         return None
     spaces = Space.objects.in_bulk({message.space_id for message in found})
@@ -209,7 +209,8 @@ def send_next(channel: Channel) -> Sent | None:
     """Send one lease of a channel; None when nothing is due, or while its provider is left alone."""
     if breakers.is_open(channel, at=timezone.now()):
         return None
-    leased = claim(channel, at=timezone.now())
+    began = perf_counter()
+    leased = claim(channel, at=timezone.now(), most=pace.size_of_lease(channel))
     if not leased:
         return None if leased is None else Sent(0)
     sent = send(leased, channel)
@@ -217,6 +218,7 @@ def send_next(channel: Channel) -> Sent | None:
         breakers.failed(channel, sent.unreached, at=timezone.now())
     elif sent.count:
         breakers.answered(channel)
+        pace.learn(channel, count=sent.count, seconds=perf_counter() - began)
     return sent
 
 

@@ -25,7 +25,7 @@ def hashed(channel: Channel, address: str) -> str:
 def suppress(*, space: Space, channel: Channel, address: str, reason: Silence, at: datetime) -> None:
     """From the next claim on nothing leaves for it, and whoever has it is reached otherwise. The first reason stands.
 
-    What a worker holds at that instant may still leave: `services.LEASE` at most.
+    What a worker holds at that instant may still leave: what it sends in a second (`pace`), within `services.LEASE`.
     """
     Suppression.objects.get_or_create(
         space=space, channel=channel, address_hash=hashed(channel, address), defaults={"reason": reason, "since": at}

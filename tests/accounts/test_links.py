@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from mediation.accounts.enums import LinkPurpose
 from mediation.accounts.models import AccessLink
-from mediation.accounts.public import WRONG_LINKS_AN_HOUR, link_path
+from mediation.accounts.public import WRONG_LINKS_AN_HOUR, link_path, link_paths
 from tests.factories import NOW, RegistrationFactory, SpaceFactory
 from tests.reading import read
 
@@ -139,3 +139,16 @@ def test_link_whose_key_was_taken_out_can_no_longer_be_printed(registration, set
 
     assert link.secret is None
     assert link_path(link) == ""
+
+
+def test_links_issued_together_are_those_that_each_would_be_given(registration, settings):
+    space, refs = registration.space, [f"registration:{registration.pk}", "registration:0"]
+    printed = issue(registration, lasting=timedelta(days=1))
+
+    said = {"space": space, "purpose": LinkPurpose.REGISTRATION, "subject_refs": refs}
+    first = AccessLink.objects.issue_all(**said, expires_at=NOW + A_MONTH)
+    again = AccessLink.objects.issue_all(**said, expires_at=NOW)
+
+    assert printed in first
+    assert {link.expires_at for link in [*first, *again]} == {NOW + A_MONTH}
+    assert link_paths(first) == link_paths(again) == {link.subject_ref: link_path(link) for link in first}

@@ -26,7 +26,7 @@ from mediation.communications.audience import ANNOUNCED, WRITTEN_TO, judged
 from mediation.communications.enums import CampaignState
 from mediation.communications.models import Campaign
 from mediation.communications.services import depart
-from mediation.courier import letters, registry, services
+from mediation.courier import letters, pace, registry, services
 from mediation.courier.channels import email
 from mediation.courier.enums import Channel
 from mediation.courier.models import Message
@@ -315,7 +315,7 @@ def pages_of_a_claim() -> int:
 
     with transaction.atomic():
         with connection.execute_wrapper(explained):
-            assert len(services.claim(Channel.EMAIL, at=timezone.now())) == services.BATCH
+            assert len(services.claim(Channel.EMAIL, at=timezone.now())) == pace.MOST
         transaction.set_rollback(True)
     return touched
 

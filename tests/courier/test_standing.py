@@ -8,7 +8,7 @@ from threading import Event
 import pytest
 from django.core.management import CommandError, call_command
 
-from mediation.courier import services, tasks
+from mediation.courier import pace, services, tasks
 from mediation.courier.enums import Channel, MessageState
 from mediation.courier.management.commands.courier import TICK, turn
 from mediation.courier.models import Message
@@ -81,7 +81,7 @@ def test_the_loop_sends_until_it_is_told_to_stop(space, kind, gateway, monkeypat
 
 def test_told_to_stop_the_loop_ends_after_the_lease_in_its_hands(space, kind, gateway, monkeypatch):
     first, second = (queue(space, kind, key=key) for key in "12")
-    monkeypatch.setattr(services, "BATCH", 1)
+    monkeypatch.setattr(pace, "MOST", 1)
     handlers, send = {}, services.send
     monkeypatch.setattr("signal.signal", handlers.setdefault)
 
@@ -109,7 +109,7 @@ def test_the_loop_outlives_a_database_that_went_away(space, kind, gateway, logge
 
 
 def test_a_long_campaign_by_email_never_holds_back_a_seat_by_sms(space, kind, gateway, smtp, monkeypatch):
-    monkeypatch.setattr(services, "BATCH", 1)
+    monkeypatch.setattr(pace, "MOST", 1)
     for number in range(2):
         queue(space, kind, channel=Channel.EMAIL, address="amina@example.org", key=str(number))
     queue(space, kind, key="seat")

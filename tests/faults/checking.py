@@ -17,8 +17,8 @@ NAMED = {"uncertain", "expired", "skipped", "failed"}  # the team reads what bec
 
 @dataclass
 class Found:
-    """Of each fault, the messages. `uncertain` is no fault: they are named, at most one a worker that died; all of a lease,
-    when the database fell with it."""
+    """Of each fault, the messages. `uncertain` is no fault: they are named, at most one a worker that died; a whole
+    lease, when the database fell with it."""
 
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)

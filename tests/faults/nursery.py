@@ -55,8 +55,8 @@ def know_kinds() -> None:
 def say_claims(services) -> None:
     claim = services.claim
 
-    def told(channel, *, at):
-        leased = claim(channel, at=at)
+    def told(channel, *, at, **said):
+        leased = claim(channel, at=at, **said)
         if leased:
             ids = " ".join(str(message.pk) for message in leased)
             line = f"claimed {os.getpid()} {leased[0].lease_token} {at.timestamp()} {ids}\n"
