@@ -178,6 +178,12 @@ def booked(space: Space) -> list:
     ]  # fmt: skip
 
 
+def reminded_alone(space: Space) -> None:
+    booked(space)
+    for days in (7, 2):
+        services.remind_due(at=LATER - timedelta(days=days) + timedelta(hours=10))
+
+
 def booked_otherwise(space: Space) -> None:
     made = booked(space)
     tell(space)
@@ -304,7 +310,7 @@ HAPPENINGS: dict[str, tuple[str, Callable[[Space], object]]] = {
     "cycle.left": ("Elle quitte le cycle", cycle_left),
     "session.feedback": ("La séance est terminée", over),
     "appointment.booked": ("Un rendez-vous est pris", booked),
-    "appointment.reminder": ("Le rendez-vous approche", booked),
+    "appointment.reminder": ("Le rendez-vous approche", reminded_alone),
     "appointment.moved": ("Le rendez-vous change d’heure", booked_otherwise),
     "appointment.excused": ("Elle dit qu’elle ne peut pas", excused),
     "appointment.cancelled": ("Nous annulons le rendez-vous", appointment_called_off),

@@ -1,6 +1,6 @@
 """What we say to people about their appointments: which event, when. What it is for is never written: others read."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from mediation.courier import services
 from mediation.courier.enums import Channel, MessageState
@@ -8,9 +8,8 @@ from mediation.courier.models import Message
 from mediation.courier.services import Note, Recipient
 from publics.notifications import recipient_of
 
-from .models import Appointment, ReminderRule
-from .models.reminders import ReminderRuleQuerySet
-from .notifications import HELD, LEAVES_BY_ITSELF, UNDONE, moments_of
+from .models import Appointment
+from .notifications import HELD, LEAVES_BY_ITSELF, UNDONE, remind_of_its_date
 
 BOOKED = "appointment.booked"
 REMINDER = "appointment.reminder"
@@ -18,31 +17,16 @@ MOVED = "appointment.moved"
 EXCUSED = "appointment.excused"
 CALLED_OFF = "appointment.cancelled"
 
-ANOTHER_HOUR = "le rendez-vous a changé d'heure"
+ANOTHER_DAY = "le rendez-vous a changé de jour"
 
 
 def booked(appointment: Appointment, *, at: datetime, is_told: bool) -> None:
-    """Written to her, and said again before. Who is called was told on the telephone, unless she is not on it."""
+    """Said at once; she is reminded by `services.remind_due`. Who is called was told on the telephone, unless she is
+    not on it."""
     recipient = recipient_of(appointment.person)
-    if recipient is None:
-        return
-    notes = reminders(appointment, recipient, at=at)
-    if recipient.channel != Channel.PHONE or not is_told:
+    if recipient and (recipient.channel != Channel.PHONE or not is_told):
         due_at = at + HELD if recipient.channel in LEAVES_BY_ITSELF else at
-        notes.append(note(BOOKED, appointment, recipient, due_at=due_at))
-    services.queue(*notes, space=appointment.space, at=at)
-
-
-def reminders(appointment: Appointment, recipient: Recipient, *, at: datetime) -> list[Note]:
-    """Those of the whole space; none whose hour is already past: what was just said says it."""
-    return [
-        note(REMINDER, appointment, recipient, due_at=due_at, of=f"{rule.pk}:{hour_of(appointment)}")
-        for due_at, rule in moments_of(general_rules(appointment), appointment, recipient.channel, at=at)
-    ]
-
-
-def general_rules(appointment: Appointment) -> ReminderRuleQuerySet:
-    return ReminderRule.objects.of(appointment.space_id).active().general()
+        services.queue(note(BOOKED, appointment, recipient, due_at=due_at), space=appointment.space, at=at)
 
 
 def note(
@@ -52,36 +36,20 @@ def note(
     return Note(kind, appointment.pk, recipient, key, due_at=due_at, expires_at=appointment.starts_at)
 
 
-def hour_of(appointment: Appointment) -> str:
-    return f"{appointment.starts_at.astimezone(UTC):%Y%m%dT%H%M}"
-
-
 def about(appointment: Appointment, *kinds: str):
     return Message.objects.of(appointment.space).filter(kind__in=kinds, subject_id=appointment.pk)
 
 
 def moved(appointment: Appointment, *, at: datetime, is_told: bool) -> None:
-    """Told once: what had not left yet says the new hour. Reminders of the former hour are no longer to be said."""
+    """Told once: what had not left yet says the new hour."""
     recipient = recipient_of(appointment.person)
-    remind_anew(appointment, recipient, at=at)
+    remind_of_its_date(appointment, about(appointment, REMINDER), reason=ANOTHER_DAY)
     unsaid = about(appointment, BOOKED, MOVED).filter(state=MessageState.QUEUED)
     if unsaid.update(expires_at=appointment.starts_at) or recipient is None:
         return
     if recipient.channel != Channel.PHONE or not is_told:
         told = note(MOVED, appointment, recipient, of=f"{appointment.version}")
         services.queue(told, space=appointment.space, at=at)
-
-
-def remind_anew(appointment: Appointment, recipient: Recipient | None, *, at: datetime) -> None:
-    """Back to an hour it had before, the reminder of that hour is to be said again."""
-    written = about(appointment, REMINDER)
-    of_this_hour = {"dedup_key__endswith": f":{hour_of(appointment)}"}
-    waiting = written.filter(state=MessageState.QUEUED).exclude(**of_this_hour)
-    waiting.update(state=MessageState.SKIPPED, reason=ANOTHER_HOUR)
-    dropped = written.filter(state=MessageState.SKIPPED, reason=ANOTHER_HOUR, **of_this_hour)
-    dropped.update(state=MessageState.QUEUED, reason="")
-    if recipient and (notes := reminders(appointment, recipient, at=at)):
-        services.queue(*notes, space=appointment.space, at=at)
 
 
 def excused(appointment: Appointment, *, at: datetime) -> None:

@@ -6,8 +6,8 @@ from mediation.common.templatetags.french import day_fr, hour_fr
 from mediation.courier.enums import Channel, MessageState
 from publics.notifications import recipient_of, told_for
 
-from .appointment_notes import BOOKED, MOVED, about, general_rules
-from .models import Appointment
+from .appointment_notes import BOOKED, MOVED, about
+from .models import Appointment, ReminderRule
 from .notifications import moments_of
 
 WAYS = {
@@ -37,7 +37,8 @@ def telling_of(appointment: Appointment, *, at: datetime) -> list[str]:
     said, told = [SAID if is_said else WAYS[recipient.channel]], told_for(appointment.person)
     if told != appointment.person:
         said.append(f"Les messages vont à {told}.")
-    for due_at, _ in moments_of(general_rules(appointment), appointment, recipient.channel, at=at):
+    rules = ReminderRule.objects.of(appointment.space_id).general().to_come(appointment)
+    for due_at, _ in moments_of(rules, appointment, recipient.channel, at=at):
         local = due_at.astimezone(appointment.zone)
         said.append(f"Rappel {day_fr(local)}, à {hour_fr(local)}.")
     return said

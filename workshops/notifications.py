@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from operator import itemgetter
 
 from django.db.models import QuerySet
 
@@ -116,14 +115,19 @@ def write(notes: list[services.Note], *, session: Session, at: datetime) -> None
 def moments_of(
     rules: Iterable[ReminderRule], occasion: OnTheClock, channel: Channel, *, at: datetime
 ) -> list[tuple[datetime, ReminderRule]]:
-    """When somebody told by that channel is still to be reminded of it, and by which of these rules; the next first."""
-    return [(due, rule) for due, rule in dated(rules, occasion) if due > at and rule.tells_by(channel)]
+    """When somebody told by that channel is still to be reminded of it, and by which of these rules; the next first.
+    Of two at the same instant one is written: that of its workshop or of its cycle names it."""
+    hers = {}
+    for due, rule in dated(rules, occasion):
+        if due > at and rule.tells_by(channel):
+            hers.setdefault(due, rule)
+    return list(hers.items())
 
 
 def dated(rules: Iterable[ReminderRule], occasion: OnTheClock) -> list[tuple[datetime, ReminderRule]]:
-    """When each of them falls due, the first before; what would come once it has begun is none."""
+    """When each of them falls due, the first before, then what is its own; none that would come once it has begun."""
     moments = ((rule.moment_for(occasion), rule) for rule in rules)
-    return sorted((pair for pair in moments if pair[0] < occasion.starts_at), key=itemgetter(0))
+    return sorted((one for one in moments if one[0] < occasion.starts_at), key=lambda one: (one[0], one[1].is_general))
 
 
 def reaches(registration: Registration) -> bool:
@@ -235,12 +239,15 @@ def session_changed(session: Session, change: Change, *, at: datetime) -> None:
 
 
 def session_moved(registrations: Iterable[Registration], *, session: Session, at: datetime) -> None:
-    """Reminders of the former date are no longer to be said. Back to a date it had before, those of it are again."""
     of_these = {"kind": REMINDER, "subject_id__in": [registration.pk for registration in registrations]}
-    written = Message.objects.of(session.space).filter(**of_these)
-    of_this_date = {"dedup_key__endswith": f":{session.local_date:%Y-%m-%d}"}
-    written.filter(state=MessageState.QUEUED).exclude(**of_this_date).update(state=MessageState.SKIPPED, reason=MOVED)
-    written.filter(state=MessageState.SKIPPED, reason=MOVED, **of_this_date).update(
+    remind_of_its_date(session, Message.objects.of(session.space).filter(**of_these), reason=MOVED)
+
+
+def remind_of_its_date(occasion: OnTheClock, written: QuerySet[Message], *, reason: str) -> None:
+    """Reminders of the former date are no longer to be said. Back to a date it had before, those of it are again."""
+    of_this_date = {"dedup_key__endswith": f":{occasion.local_date:%Y-%m-%d}"}
+    written.filter(state=MessageState.QUEUED).exclude(**of_this_date).update(state=MessageState.SKIPPED, reason=reason)
+    written.filter(state=MessageState.SKIPPED, reason=reason, **of_this_date).update(
         state=MessageState.QUEUED, reason=""
     )
-    written.filter(state=MessageState.QUEUED).update(expires_at=session.starts_at)
+    written.filter(state=MessageState.QUEUED).update(expires_at=occasion.starts_at)

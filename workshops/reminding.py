@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from mediation.accounts.models import Space
 from mediation.common.templatetags.french import hour_fr, plural_fr
 from mediation.courier.enums import Channel
 from mediation.courier.hours import reminding_hour
 
-from .models import Registration, ReminderOccurrence, ReminderRule, Session
+from .models import Appointment, Registration, ReminderOccurrence, ReminderRule, Session
+from .models.clock import OnTheClock
 from .notifications import dated
 
 AHEAD, AT_TWO = timedelta(days=10), time(14)  # of the example, where nothing is planned
@@ -21,7 +22,36 @@ WILL, WILL_NOT = (
     f"personne déjà inscrite {one},personnes déjà inscrites {several}"
     for one, several in (("aura", "auront"), ("n’aura", "n’auront"))
 )
+BOOKED_WILL, BOOKED_WILL_NOT = (
+    f"rendez-vous déjà pris {one},rendez-vous déjà pris {several}"
+    for one, several in (("aura", "auront"), ("n’aura", "n’auront"))
+)
 EACH_HER_WAY = "chaque personne est prévenue, par son canal"
+OF_SOME = "d’autres moments pour certains ateliers ou cycles"
+ONCE = "à la même heure que le précédent\u00a0: chaque personne n’en reçoit qu’un"
+
+
+# --- when, in a line -----------------------------------------------------------------------------------------------
+
+
+def before_sessions(space: Space) -> str:
+    """« Deux jours avant, à 18 heures, par SMS ou par e-mail »: as the space decided."""
+    rules = list(ReminderRule.objects.of(space).active().in_order())
+    of_all = [in_words(rule) for rule in rules if rule.is_general]
+    return in_a_line(of_all if len(of_all) == len(rules) else [*of_all, OF_SOME])
+
+
+def before_appointments(space: Space) -> str:
+    return in_a_line([in_words(rule) for rule in ReminderRule.objects.of(space).active().general().in_order()])
+
+
+def in_words(rule: ReminderRule) -> str:
+    return ", ".join(filter(None, [str(rule).lower(), rule.ways]))
+
+
+def in_a_line(said: list[str]) -> str:
+    line = "\u00a0; ".join(said) or "aucun rappel n’est en service"
+    return line[0].upper() + line[1:]
 
 
 # --- a session, and what leaves before it -------------------------------------------------------------------------
@@ -29,7 +59,7 @@ EACH_HER_WAY = "chaque personne est prévenue, par son canal"
 
 @dataclass(frozen=True)
 class Departure:
-    """`despite`: what becomes of an SMS that would ring too early or too late."""
+    """`despite`: what becomes of an SMS that would ring too early or too late, or of two at the same instant."""
 
     rule: ReminderRule
     due: datetime
@@ -47,10 +77,16 @@ def session_shown(space: Space, *, at: datetime) -> Session:
 
 def departures(rules: Iterable[ReminderRule], session: Session) -> list[Departure]:
     """In the order of the hour, on the clocks of where it takes place; what would come after its beginning is none."""
-    return [
-        Departure(rule, due.astimezone(session.zone), what_leaves(rule), despite(rule, session, due))
-        for due, rule in dated(rules, session)
-    ]
+    found = []
+    for due, rule in dated(rules, session):
+        is_said = any(one.due == due and shares_a_way(one.rule, rule) for one in found)
+        why = ONCE if is_said else despite(rule, session, due)
+        found.append(Departure(rule, due.astimezone(session.zone), what_leaves(rule), why))
+    return found
+
+
+def shares_a_way(one: ReminderRule, other: ReminderRule) -> bool:
+    return any(one.tells_by(channel) and other.tells_by(channel) for channel in Channel)
 
 
 def what_leaves(rule: ReminderRule) -> str:
@@ -73,46 +109,73 @@ def despite(rule: ReminderRule, session: Session, due: datetime) -> str:
 
 @dataclass(frozen=True)
 class Effect:
-    """Of a rule as it would be, on who is registered already, in numbers of people and of sessions."""
+    """Of a rule as it would be, on who is registered or expected already: in numbers of people and of sessions, then
+    of appointments. `late`: for them its moment is past."""
 
     rule: ReminderRule
-    people: int = 0
-    sessions: int = 0
-    late_people: int = 0
-    late_sessions: int = 0
+    people: int
+    sessions: int
+    late_people: int
+    late_sessions: int
+    appointments: int
+    late_appointments: int
 
     @property
     def words(self) -> list[str]:
         """Nothing when nobody is concerned."""
         where = plural_fr(self.sessions, "séance à venir,séances à venir")
         if not self.rule.is_active:
-            return [f"{plural_fr(self.people, WILL_NOT)} pas ce rappel, à {where}."] if self.people else []
+            theirs = [f"{plural_fr(self.people, WILL_NOT)} pas ce rappel, à {where}."] if self.people else []
+            hers = [f"{plural_fr(self.appointments, BOOKED_WILL_NOT)} pas ce rappel."] if self.appointments else []
+            return theirs + hers
         also = [f"{plural_fr(self.people, WILL)} aussi ce rappel, à {where}."] if self.people else []
+        also += [f"{plural_fr(self.appointments, BOOKED_WILL)} aussi ce rappel."] if self.appointments else []
+        return also + self.words_of_late
+
+    @property
+    def words_of_late(self) -> list[str]:
         over = f"Pour {plural_fr(self.late_sessions, 'séance,séances')}, ce moment est déjà passé"
         passed = f"{over}\u00a0: {plural_fr(self.late_people, WILL_NOT)} pas ce rappel."
-        return also + ([passed] if self.late_people else [])
+        alone = f"{plural_fr(self.late_appointments, BOOKED_WILL_NOT)} pas ce rappel\u00a0: ce moment est déjà passé."
+        return ([passed] if self.late_people else []) + ([alone] if self.late_appointments else [])
 
 
 def effect_of(rule: ReminderRule, *, at: datetime) -> Effect:
     """Those of whom it already reminded are not concerned: it is said once a date."""
     sessions = list(sessions_of(rule, at=at))
-    told = Registration.objects.confirmed().filter(session__in=sessions).with_ways().exclude(way="")
-    matching = told.filter(way__in=rule.channels) if rule.channels else told
-    counts = dict(matching.order_by().values_list("session").annotate(count=Count("pk")))
-    moments = [(rule.moment_for(one), one) for one in sessions if counts.get(one.pk)]
-    coming = [counts[one.pk] for due, one in moments if at < due < one.starts_at]
-    late = [counts[one.pk] for due, one in moments if due <= at]
-    return Effect(rule, sum(coming), len(coming), sum(late), len(late))
+    told = told_by(rule, Registration.objects.confirmed().filter(session__in=sessions))
+    counts = dict(told.order_by().values_list("session").annotate(count=Count("pk")))
+    coming, late = parted(rule, [one for one in sessions if counts.get(one.pk)], at=at)
+    booked, booked_late = parted(rule, appointments_of(rule, at=at) if rule.is_general else [], at=at)
+    people, late_people = (sum(counts[one.pk] for one in those) for those in (coming, late))
+    return Effect(rule, people, len(coming), late_people, len(late), len(booked), len(booked_late))
 
 
-def sessions_of(rule: ReminderRule, *, at: datetime):
-    here = Session.objects.of(rule.space_id).public().filter(starts_at__gt=at)
-    here = here.exclude(reminded_of_its_date(rule)) if rule.pk else here
+def told_by(rule: ReminderRule, people: QuerySet) -> QuerySet:
+    """Those of them whom it is for, and whom something reaches."""
+    reached = people.with_ways().exclude(way="")
+    return reached.filter(way__in=rule.channels) if rule.channels else reached
+
+
+def parted(rule: ReminderRule, occasions: Iterable[OnTheClock], *, at: datetime) -> tuple[list, list]:
+    """Those of which its moment is still to come, and those of which it is past."""
+    moments = [(rule.moment_for(one), one) for one in occasions]
+    return [one for due, one in moments if at < due < one.starts_at], [one for due, one in moments if due <= at]
+
+
+def sessions_of(rule: ReminderRule, *, at: datetime) -> QuerySet[Session]:
+    here = not_reminded(rule, Session.objects.of(rule.space_id).public().filter(starts_at__gt=at))
     narrowed = {"workshop": rule.workshop_id, "cycle": rule.cycle_id}
     return here.filter(**{name: pk for name, pk in narrowed.items() if pk})
 
 
-def reminded_of_its_date(rule: ReminderRule) -> Exists:
-    """Moved to another day since, a session is reminded of anew."""
-    of_this = {"space": rule.space_id, "session": OuterRef("pk"), "rule": rule, "local_date": OuterRef("local_date")}
-    return Exists(ReminderOccurrence.objects.filter(**of_this))
+def appointments_of(rule: ReminderRule, *, at: datetime) -> QuerySet[Appointment]:
+    expected = Appointment.objects.of(rule.space_id).planned().filter(starts_at__gt=at)
+    return told_by(rule, not_reminded(rule, expected))
+
+
+def not_reminded(rule: ReminderRule, occasions: QuerySet) -> QuerySet:
+    """By that rule, of the date they have now: moved to another day since, they are reminded of anew."""
+    of_it = {occasions.model._meta.model_name: OuterRef("pk"), "local_date": OuterRef("local_date")}
+    known = ReminderOccurrence.objects.filter(space=rule.space_id, rule=rule.pk, **of_it)
+    return occasions.exclude(Exists(known)) if rule.pk else occasions

@@ -28,7 +28,7 @@ from tests.factories import (
 from tests.reading import read
 from workshops.appointment_words import page_of
 from workshops.enums import AppointmentState
-from workshops.services import book, excuse
+from workshops.services import book, excuse, remind_due
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "sms")]
 
@@ -306,7 +306,7 @@ def test_forgotten_what_it_was_for_is_erased_and_it_stays_counted(meeting):
 
     meeting.refresh_from_db()
     assert (meeting.purpose, meeting.state) == ("effacé", AppointmentState.PLANNED)
-    assert Message.objects.get(kind="appointment.reminder").state == "skipped"
+    assert remind_due(at=meeting.starts_at) == 0
 
 
 def test_who_has_an_appointment_is_in_touch_with_us(space):

@@ -23,7 +23,7 @@ from tests.factories import (
     VenueFactory,
 )
 from workshops import services
-from workshops.appointment_notes import ANOTHER_HOUR
+from workshops.appointment_notes import ANOTHER_DAY
 from workshops.enums import AppointmentState
 from workshops.models import Appointment, Occupancy
 from workshops.notifications import UNDONE
@@ -32,6 +32,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sms")]
 
 SOON = NOW + timedelta(days=3)  # a Thursday, 10 h in Paris
 LATER = SOON + timedelta(days=1)
+DUE = SOON - timedelta(days=1, hours=16)  # two days before, 18 h in Paris
 AT_ITS_HOUR = SOON + timedelta(minutes=5)
 
 
@@ -95,19 +96,27 @@ def test_an_hour_is_kept_and_written_to_her_and_she_is_reminded_two_days_before(
     appointment = book(amina)
 
     assert appointment.state == AppointmentState.PLANNED
-    assert told(appointment) == [("booked", "queued"), ("reminder", "queued")]
+    assert told(appointment) == [("booked", "queued")]
+    services.remind_due(at=DUE)
     reminder = Message.objects.get(kind="appointment.reminder")
     assert f"{reminder.due_at:%d %H:%M}" == "17 17:00"  # 18 h in Paris
     assert reminder.expires_at == SOON
 
 
 def test_who_is_called_was_told_on_the_telephone_and_is_called_again_before(book, lucien):
-    assert told(book(lucien)) == [("reminder", "queued")]
-    assert told(book(lucien, starts_at=LATER, is_told=False)) == [("booked", "queued"), ("reminder", "queued")]
+    first, second = book(lucien), book(lucien, starts_at=LATER, is_told=False)
+    assert (told(first), told(second)) == ([], [("booked", "queued")])
+
+    services.remind_due(at=SOON)
+
+    assert (told(first), told(second)) == ([("reminder", "queued")], [("booked", "queued"), ("reminder", "queued")])
 
 
 def test_booked_the_day_before_what_was_just_said_is_the_reminder(book, amina):
-    assert told(book(amina, starts_at=NOW + timedelta(days=1))) == [("booked", "queued")]
+    appointment = book(amina, starts_at=NOW + timedelta(days=1))
+
+    assert services.remind_due(at=NOW + timedelta(hours=1)) == 0
+    assert told(appointment) == [("booked", "queued")]
 
 
 def test_who_nothing_reaches_is_told_nothing(book, space):
@@ -119,6 +128,7 @@ def test_who_nothing_reaches_is_told_nothing(book, space):
 def test_what_it_is_for_is_never_written_to_her(book, amina, lucien):
     demarche = DemarcheFactory(name="Dossier de surendettement")
     by_text, by_call = book(amina, demarche=demarche), book(lucien, starts_at=LATER, purpose="ses dettes")
+    services.remind_due(at=SOON)
 
     assert "dette" not in words(by_text, "booked") + words(by_call, "reminder")
 
@@ -172,11 +182,14 @@ def test_moved_she_is_told_once_and_the_reminder_follows(book, amina):
     appointment = book(amina)
     leave(appointment)
 
-    move(appointment)
-    move(appointment)  # sent again
+    services.remind_due(at=DUE)
 
+    move(appointment, at=DUE)
+    move(appointment, at=DUE)  # sent again
+
+    services.remind_due(at=DUE + timedelta(days=1))
     assert told(appointment) == [
-        ("booked", "sent"), ("moved", "queued"), ("reminder", "skipped"), ("reminder", "queued"),
+        ("booked", "sent"), ("reminder", "skipped"), ("moved", "queued"), ("reminder", "queued"),
     ]  # fmt: skip
     assert "change : ven 20 nov 10h" in words(appointment, "moved")
     [hour] = Occupancy.objects.values_list("starts_at", flat=True)
@@ -188,23 +201,48 @@ def test_moved_before_she_was_told_what_leaves_says_the_new_hour(book, amina):
 
     move(appointment)
 
-    assert told(appointment) == [("booked", "queued"), ("reminder", "skipped"), ("reminder", "queued")]
+    assert told(appointment) == [("booked", "queued")]
     assert "ven 20 nov 10h" in words(appointment, "booked")
     assert Message.objects.get(kind="appointment.booked").expires_at == LATER
 
 
-def test_back_to_its_first_hour_its_first_reminder_is_said(book, amina):
+def test_back_to_its_first_day_its_first_reminder_is_said(book, amina):
     appointment = book(amina)
     leave(appointment)
-    moved = move(appointment)
+    services.remind_due(at=DUE)
+    moved = move(appointment, at=DUE)
+    reminder = Message.objects.get(kind="appointment.reminder")
+    assert (reminder.state, reminder.reason) == ("skipped", ANOTHER_DAY)
     Message.objects.filter(kind="appointment.moved").update(state=MessageState.SENT, sent_at=NOW)
 
-    move(moved, starts_at=SOON)
+    move(moved, starts_at=SOON + timedelta(hours=1), at=DUE)
 
-    of_first = Message.objects.get(kind="appointment.reminder", dedup_key__endswith="20261119T0900")
-    of_other = Message.objects.get(kind="appointment.reminder", dedup_key__endswith="20261120T0900")
-    assert (of_first.state, of_other.state, of_other.reason) == ("queued", "skipped", ANOTHER_HOUR)
+    services.remind_due(at=DUE + timedelta(days=1))
+    reminder = Message.objects.get(kind="appointment.reminder")
+    assert (reminder.state, reminder.expires_at) == ("queued", SOON + timedelta(hours=1))
     assert Message.objects.filter(kind="appointment.moved").count() == 2
+
+
+def test_another_hour_of_the_same_day_is_told_once_and_not_reminded_again(book, amina):
+    appointment = book(amina)
+    leave(appointment)
+    services.remind_due(at=DUE)
+    Message.objects.filter(kind="appointment.reminder").update(state=MessageState.SENT, sent_at=DUE)
+
+    move(appointment, starts_at=SOON + timedelta(hours=2), at=DUE + timedelta(hours=1))
+
+    assert services.remind_due(at=SOON) == 0
+    assert told(appointment)[-1] == ("moved", "queued")
+
+
+def test_moved_to_a_day_whose_reminder_is_past_the_change_alone_tells_it(book, amina):
+    appointment = book(amina, starts_at=NOW + timedelta(days=20))
+    leave(appointment)
+
+    move(appointment, starts_at=NOW + timedelta(days=5, hours=1), at=NOW + timedelta(days=4))
+
+    assert services.remind_due(at=NOW + timedelta(days=4, hours=1)) == 0
+    assert told(appointment) == [("booked", "sent"), ("moved", "queued")]
 
 
 @pytest.mark.parametrize("is_told", [True, False])
@@ -262,6 +300,7 @@ def test_an_answer_that_comes_after_changes_nothing_but_the_team_still_notes_it(
 
 def test_answering_no_to_the_reminder_frees_the_hour(book, amina):
     appointment = book(amina)
+    services.remind_due(at=DUE)
     reminder = Message.objects.get(kind="appointment.reminder")
     answer = registry.kind(reminder.kind).answer
 
@@ -279,11 +318,19 @@ def test_we_cannot_everybody_is_told_or_called(book, amina, lucien, helene):
     for appointment in (by_text, by_text, by_call):
         services.cancel_appointment(appointment=appointment, at=NOW, by=helene)
 
-    assert [told(each)[-1] for each in (by_text, by_call)] == [("reminder", "queued"), ("reminder", "queued")]
+    assert services.remind_due(at=SOON) == 0
     assert Message.objects.filter(kind="appointment.cancelled").count() == 2
     assert "n'aura pas lieu" in words(by_text, "cancelled")
-    living = registry.kind("appointment.reminder").live(NOW)
-    assert not living.filter(pk__in=[by_text.pk, by_call.pk]).exists()
+
+
+def test_called_off_after_its_reminder_was_written_it_is_not_said_any_more(book, amina, helene):
+    appointment = book(amina)
+    leave(appointment)
+    services.remind_due(at=DUE)
+
+    services.cancel_appointment(appointment=appointment, at=DUE, by=helene)
+
+    assert not registry.kind("appointment.reminder").live(DUE).filter(pk=appointment.pk).exists()
 
 
 def test_undone_at_once_she_is_told_nothing(book, amina, helene):

@@ -10,7 +10,7 @@ from mediation.courier.enums import MessageState
 from mediation.courier.models import Message
 from mediation.courier.tasks import drain, sweep
 from tests.factories import AppointmentFactory, PersonFactory, SessionFactory
-from workshops import appointment_notes, services
+from workshops import services
 from workshops.enums import OfferState
 from workshops.models import SeatOffer
 from workshops.tasks import offer_freed_seats, remind
@@ -88,11 +88,9 @@ def test_after_two_days_what_is_over_is_not_said_and_what_comes_is(space, mailbo
 
 @pytest.mark.parametrize(("returned_at", "state"), [(NEXT_MORNING, SENT), (DUE_AT + timedelta(days=2), EXPIRED)])
 def test_appointment_too(space, mailbox, returned_at, state):
-    appointment = AppointmentFactory(
+    AppointmentFactory(
         space=space, starts_at=STARTS_AT, ends_at=STARTS_AT + timedelta(minutes=30), person=PersonFactory(space=space)
     )
-    with time_machine.travel(BOOKED_AT, tick=True):
-        appointment_notes.booked(appointment, at=BOOKED_AT, is_told=False)
 
     back(returned_at)
 

@@ -14,7 +14,14 @@ from mediation.courier.models import Message
 from mediation.courier.registry import kind
 from mediation.desk.services import close_call
 from tests.attacks import LONG
-from tests.factories import CycleFactory, PersonFactory, ReminderRuleFactory, SessionFactory, SpaceFactory
+from tests.factories import (
+    AppointmentFactory,
+    CycleFactory,
+    PersonFactory,
+    ReminderRuleFactory,
+    SessionFactory,
+    SpaceFactory,
+)
 from tests.reading import read
 from workshops import services
 from workshops.enums import RegistrationState
@@ -199,6 +206,49 @@ def test_reminded_twice_of_a_same_day_her_page_names_that_day_once(client, space
     amina = register(session)
 
     assert "Nous vous le rappellerons deux jours avant et la veille." in read(client.get(page_of(amina, session)))
+
+
+def test_what_a_rule_already_said_is_not_announced_again_once_it_is_changed(client, signed_in, space, session):
+    appointment = AppointmentFactory(space=space, starts_at=THURSDAY)
+    amina = register(session)
+    services.remind_due(at=EVENING)
+    rule = ReminderRule.objects.of(space).get(hour=18)
+    rule.days_before = 1
+    services.change_rule(rule=rule, at=EVENING, by=None)
+
+    with time_machine.travel(EVENING + timedelta(minutes=1), tick=False):
+        signed_in(space, Role.COORDINATOR)
+        hers = read(client.get(page_of(amina, session)))
+        pages = [("session", session.code), ("appointment", appointment.code)]
+        team = [read(client.get(reverse(f"workshops:{name}", args=[code]))) for name, code in pages]
+
+    assert "Nous vous le rappellerons" not in hers
+    assert [page for page in team if "mercredi 9 décembre" in page] == []
+
+
+def test_appointments_that_a_rule_concerns_are_said_too(client, coordinator, space):
+    for starts_at in (THURSDAY, THURSDAY + timedelta(days=1), NOW + timedelta(hours=20)):
+        AppointmentFactory(space=space, starts_at=starts_at)
+
+    asked = read(decided(client, before="d1", at_hour="10"))
+    assert "2 rendez-vous déjà pris auront aussi ce rappel." in asked
+    assert "1 rendez-vous déjà pris n’aura pas ce rappel : ce moment est déjà passé." in asked
+    assert "rendez-vous déjà pris" not in read(decided(client, before="d1", at_hour="10", channels=["letter"]))
+
+    address = reverse("workshops:edit_reminder", args=[ReminderRule.objects.of(space).get(hour=18).pk])
+    off = read(decided(client, address, before="d2", at_hour="18", channels=["sms", "email"]))
+    assert "2 rendez-vous déjà pris n’auront pas ce rappel." in off
+
+
+def test_two_at_the_same_instant_are_drawn_as_one_message_for_each(client, coordinator, space):
+    SessionFactory(space=space, published=True, starts_at=THURSDAY.replace(hour=12))
+    ReminderRuleFactory(space=space, hours_before=3)
+    ReminderRuleFactory(space=space, days_before=0, hour=9)
+
+    page = read(client.get(PAGE))
+
+    assert "3 heures avant jeudi 10 décembre, 9 h Chaque personne est prévenue, par son canal" in page
+    assert page.count("(à la même heure que le précédent : chaque personne n’en reçoit qu’un)") == 1
 
 
 # --- « je ne peux pas venir » ---------------------------------------------------------------------------------------

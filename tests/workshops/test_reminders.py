@@ -31,17 +31,17 @@ from tests.factories import (
     WorkshopFactory,
 )
 from workshops import services
-from workshops.appointment_notes import booked, remind_anew
-from workshops.models import ReminderOccurrence, ReminderRule
-from workshops.notifications import REMINDER
-from workshops.services.reminders import mark_due, told_of
+from workshops.models import ReminderOccurrence, ReminderRule, Session
+from workshops.notifications import REMINDER, moments_of
+from workshops.services.reminders import SESSIONS, mark_due, to_those_seated
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sms")]
 
 PARIS = ZoneInfo("Europe/Paris")
 THURSDAY = datetime(2026, 12, 10, 14, tzinfo=PARIS)
 EVENING = datetime(2026, 12, 8, 18, tzinfo=PARIS)
-migration = import_module("workshops.migrations.0020_first_reminders")
+first_reminders = import_module("workshops.migrations.0020_first_reminders")
+in_their_hour = import_module("workshops.migrations.0022_appointments_reminded_in_their_hour")
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def test_registering_writes_no_reminder(session, django_assert_num_queries):
     for _ in range(3):
         register(session)
 
-    with django_assert_num_queries(4):  # the dates, the messages, around them a transaction
+    with django_assert_num_queries(5):  # the dates, those of appointments, the messages, around them a transaction
         assert services.remind_due(at=EVENING) == 4
 
 
@@ -129,10 +129,10 @@ def test_looked_at_again_nothing_is_written_twice(session):
 
 def test_written_by_two_at_once_each_is_written_once(session):
     register(session)
-    marked = mark_due(at=EVENING)
+    marked = mark_due(SESSIONS, at=EVENING)
 
-    assert mark_due(at=EVENING) == []
-    rows = told_of(marked)
+    assert mark_due(SESSIONS, at=EVENING) == []
+    rows = to_those_seated(marked)
     assert [queue_all(rows, kind=REMINDER, at=EVENING) for _ in range(2)] == [1, 0]
 
 
@@ -210,7 +210,7 @@ def test_the_pages_and_the_database_say_the_same_hour_both_nights_when_clocks_ch
     session = SessionFactory(space=space, published=True, starts_at=starts_at, time_zone=zone)
     rule = ReminderRuleFactory(space=space, **moment, since=None)
 
-    mark_due(at=starts_at)
+    mark_due(SESSIONS, at=starts_at)
 
     assert ReminderOccurrence.objects.get(rule=rule).due_at == rule.moment_for(session)
 
@@ -398,14 +398,129 @@ def test_back_to_its_first_day_what_had_not_left_is_said_once(session):
     assert Message.objects.get(kind="registration.reminder").state == MessageState.QUEUED
 
 
-def test_appointments_follow_those_of_the_space_alone(space, session):
+# --- two at the same instant --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def noon(space):
+    """Three hours before it is also the morning of that day, at nine."""
+    add(space, days_before=0, hour=9)
+    return SessionFactory(space=space, published=True, starts_at=THURSDAY.replace(hour=12))
+
+
+def test_two_that_fall_at_the_same_hour_for_one_session_are_one_message(space, noon, session):
+    add(space, hours_before=3)
+    for one in (noon, session):
+        register(one)
+
+    services.remind_due(at=THURSDAY)
+
+    at_noon, at_two = (f"{hour:02}:00" for hour in (9, 11))
+    of_the_day = [when for _, _, when in reminders() if when.startswith("10/12")]
+    assert of_the_day == [f"10/12 {at_noon}", f"10/12 {at_noon}", f"10/12 {at_two}"]  # noon's, then both of the other
+
+
+def test_written_for_the_one_it_is_not_written_for_the_other_once_it_meets_it(space, noon):
+    """Moved to noon after nine had struck, the reminder of three hours before would fall at nine again."""
+    session = noon
+    Session.objects.filter(pk=session.pk).update(starts_at=THURSDAY, ends_at=THURSDAY + timedelta(hours=2))
+    add(space, hours_before=3)
+    register(session)
+    services.remind_due(at=THURSDAY.replace(hour=9))
+    Session.objects.filter(pk=session.pk).update(starts_at=THURSDAY.replace(hour=12))
+
+    services.remind_due(at=THURSDAY.replace(hour=10))
+
+    assert [when for _, _, when in reminders()] == ["08/12 18:00", "10/12 09:00"]
+
+
+def test_one_for_some_channels_beside_one_for_all_tells_each_once(space, noon):
+    add(space, workshop=noon.workshop, hours_before=3, channels=[Channel.EMAIL])
+    register(noon, first_name="Amina")
+    register(noon, first_name="Odette", by_email=True)
+
+    services.remind_due(at=THURSDAY)
+
+    of_the_day = sorted(name for name, _, when in reminders() if when == "10/12 09:00")
+    assert of_the_day == ["Amina", "Odette"]
+
+
+def test_that_of_its_workshop_names_it(space, noon):
+    own = add(space, workshop=noon.workshop, hours_before=3)
+
+    moments = moments_of(ReminderRule.objects.about(noon), noon, Channel.SMS, at=NOW)
+
+    assert [rule for _, rule in moments][1:] == [own]
+
+
+# --- appointments -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def appointment(space):
+    return AppointmentFactory(space=space, starts_at=THURSDAY, ends_at=THURSDAY + timedelta(minutes=45))
+
+
+def of_appointments():
+    rows = Message.objects.filter(kind="appointment.reminder").order_by("due_at")
+    return [(row.channel, f"{row.due_at.astimezone(PARIS):%d/%m %H:%M}") for row in rows]
+
+
+def test_appointments_follow_those_of_the_space_alone(space, session, appointment):
     add(space, hours_before=3)
     add(space, workshop=session.workshop, hours_before=6)
-    appointment = AppointmentFactory(space=space, starts_at=THURSDAY, ends_at=THURSDAY + timedelta(minutes=45))
-    booked(appointment, at=NOW, is_told=True)
 
-    due = Message.objects.filter(kind="appointment.reminder").order_by("due_at").values_list("due_at", flat=True)
-    assert list(due) == [EVENING, THURSDAY - timedelta(hours=3)]
+    for at in (EVENING, THURSDAY - timedelta(hours=1), THURSDAY):
+        services.remind_due(at=at)
+
+    assert of_appointments() == [(Channel.SMS, "08/12 18:00"), (Channel.SMS, "10/12 11:00")]
+
+
+def test_those_already_booked_follow_a_rule_that_changes(space, appointment):
+    evening = ReminderRule.objects.of(space).get(hour=18)
+    evening.days_before = 1
+    services.change_rule(rule=evening, at=NOW, by=None)
+
+    services.remind_due(at=THURSDAY)
+
+    assert of_appointments() == [(Channel.SMS, "09/12 18:00")]
+
+
+def test_appointments_of_a_child_or_of_who_is_called_are_told_as_the_pages_say(space):
+    adult = PersonFactory(space=space, first_name="Nadia", phone="+33639981077")
+    child = GuardianshipFactory(space=space, adult=adult).child
+    for person in (child, PersonFactory(space=space, landline=True)):
+        AppointmentFactory(space=space, person=person, starts_at=THURSDAY, ends_at=THURSDAY + timedelta(minutes=45))
+
+    services.remind_due(at=THURSDAY - timedelta(hours=1))
+
+    told = Message.objects.filter(kind="appointment.reminder").values_list("recipient_ref", "channel", "address")
+    assert (f"person:{child.pk}", Channel.SMS, "+33639981077") in told
+    assert {channel for _, channel, _ in told} == {Channel.SMS, Channel.PHONE}
+
+
+def test_three_appointments_are_read_and_written_in_as_many_statements_as_one(space, django_assert_num_queries):
+    for _ in range(3):
+        AppointmentFactory(space=space, starts_at=THURSDAY, ends_at=THURSDAY + timedelta(minutes=45))
+
+    with django_assert_num_queries(5):  # the dates of both, the messages, around them a transaction
+        assert services.remind_due(at=EVENING) == 3
+
+
+def test_an_occurrence_is_of_a_session_or_of_an_appointment(space, session, appointment):
+    rule = ReminderRule.objects.of(space).first()
+    for both in ({}, {"session": session, "appointment": appointment}):
+        with pytest.raises(IntegrityError, match="occurrence_is_of_one"), transaction.atomic():
+            ReminderOccurrence.objects.create(space=space, rule=rule, local_date=date(2026, 12, 10), due_at=NOW, **both)
+
+
+def test_appointment_of_another_space_is_refused(space):
+    rule, elsewhere = ReminderRule.objects.of(space).first(), AppointmentFactory(space=SpaceFactory())
+    ReminderOccurrence.objects.create(
+        space=space, rule=rule, appointment=elsewhere, local_date=date(2026, 12, 10), due_at=NOW
+    )
+    with pytest.raises(IntegrityError, match="appointment_id_space"):
+        connection.check_constraints()
 
 
 # --- from what was written ahead, before --------------------------------------------------------------------------
@@ -432,7 +547,7 @@ def test_what_was_written_ahead_before_leaves_exactly_once(space):
             due_at=session.starts_at - timedelta(days=2), expires_at=session.starts_at,
         )  # fmt: skip
 
-    run(migration.WRITTEN_AHEAD, migration.OF_SESSIONS)
+    run(first_reminders.WRITTEN_AHEAD, first_reminders.OF_SESSIONS)
 
     evening = ReminderRule.objects.of(space).get(hour=18)
     [kept] = Message.objects.filter(kind="registration.reminder")
@@ -443,17 +558,65 @@ def test_what_was_written_ahead_before_leaves_exactly_once(space):
     assert Message.objects.filter(kind="registration.reminder").count() == 2
 
 
-def test_appointments_booked_before_keep_their_reminder_and_are_not_told_twice(space):
-    appointment = AppointmentFactory(space=space, starts_at=THURSDAY, ends_at=THURSDAY + timedelta(minutes=45))
-    former = f"appointment.reminder:{appointment.pk}:{THURSDAY.astimezone(UTC):%Y%m%dT%H%M}"
-    MessageFactory(
-        space=space, kind="appointment.reminder", subject_id=appointment.pk, channel=Channel.SMS,
-        address="+33639981001", dedup_key=former, due_at=EVENING,
-        expires_at=THURSDAY,
+def written_ahead(appointment, rule, **fields):
+    """As appointments were, when they were booked; the key, as it was after the rules came."""
+    hour = f"{appointment.starts_at.astimezone(UTC):%Y%m%dT%H%M}"
+    former = f"appointment.reminder:{appointment.pk}:{hour}"
+    message = MessageFactory(
+        space=appointment.space, kind="appointment.reminder", subject_id=appointment.pk, channel=Channel.SMS,
+        recipient_ref=f"person:{appointment.person_id}", address="+33639981001", dedup_key=former,
+        **{"due_at": rule.moment_for(appointment), "expires_at": appointment.starts_at, **fields},
     )  # fmt: skip
+    run(first_reminders.OF_APPOINTMENTS)
+    return message
 
-    run(migration.OF_APPOINTMENTS)
 
-    remind_anew(appointment, recipient_of(appointment.person), at=NOW)
+def appointment_in(space, days):
+    starts_at = (timezone.now() + timedelta(days=days)).replace(microsecond=0)
+    long_ago = {"created_at": timezone.now() - timedelta(days=30)}
+    return AppointmentFactory(space=space, starts_at=starts_at, ends_at=starts_at + timedelta(minutes=45), **long_ago)
 
-    assert Message.objects.filter(kind="appointment.reminder").count() == 1
+
+def count_of(appointment):
+    return Message.objects.filter(kind="appointment.reminder", subject_id=appointment.pk).count()
+
+
+@pytest.mark.parametrize("state", [{}, {"state": "skipped"}, {"state": "sent", "sent_at": NOW}])
+def test_what_was_written_ahead_of_appointments_leaves_exactly_once(space, state):
+    """Not due yet, its rule writes it in its time; already due, it is the one that leaves, or left."""
+    evening = ReminderRule.objects.of(space).get(hour=18)
+    far, near = appointment_in(space, 9), appointment_in(space, 1)
+    written_ahead(far, evening)
+    kept = written_ahead(near, evening, **state)
+
+    run(in_their_hour.WRITTEN_AHEAD, in_their_hour.ALREADY_DUE)
+
+    assert (count_of(far), list(Message.objects.filter(pk=kept.pk))) == (0, [kept])
+    services.remind_due(at=timezone.now() + timedelta(minutes=1))
+    services.remind_due(at=near.starts_at)
+    services.remind_due(at=far.starts_at - timedelta(hours=1))
+    assert (count_of(far), count_of(near)) == (1, 1)
+
+
+def test_what_a_rule_changed_since_had_already_said_is_not_said_again(space):
+    evening = ReminderRule.objects.of(space).get(hour=18)
+    coming = appointment_in(space, 3)
+    written_ahead(coming, evening, state="sent", sent_at=NOW, due_at=NOW)
+    ReminderRule.objects.filter(pk=evening.pk).update(days_before=1)
+
+    run(in_their_hour.WRITTEN_AHEAD, in_their_hour.ALREADY_DUE)
+
+    assert services.remind_due(at=coming.starts_at) == 0
+    assert count_of(coming) == 1
+
+
+def test_what_a_rule_switched_off_since_had_written_ahead_is_not_said(space):
+    evening = ReminderRule.objects.of(space).get(hour=18)
+    coming = appointment_in(space, 9)
+    written_ahead(coming, evening)
+    ReminderRule.objects.filter(pk=evening.pk).update(is_active=False)
+
+    run(in_their_hour.WRITTEN_AHEAD, in_their_hour.ALREADY_DUE)
+
+    services.remind_due(at=coming.starts_at - timedelta(hours=1))
+    assert count_of(coming) == 0

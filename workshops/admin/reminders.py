@@ -18,9 +18,9 @@ class ReminderRuleAdmin(ReadOnlyAdmin):
 
 @admin.register(ReminderOccurrence)
 class ReminderOccurrenceAdmin(ReadOnlyAdmin):
-    list_display = ["rule", "session", "local_date", "due_at", "space"]
+    list_display = ["rule", "session", "appointment", "local_date", "due_at", "space"]
     list_filter = ["space"]
-    list_select_related = ["rule", "session__workshop", "space"]
-    search_fields = ["=session__code", "session__workshop__title"]
+    list_select_related = ["rule", "session__workshop", "appointment__person", "space"]
+    search_fields = ["=session__code", "session__workshop__title", "=appointment__code"]
     date_hierarchy = "due_at"
     ordering = ["-due_at", "pk"]

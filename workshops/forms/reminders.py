@@ -81,7 +81,8 @@ class RuleFields(SpaceForm):
         rule, effect = self.instance, effect_of(self.instance, at=self.at)
         if effect.words:
             said = [rule.days_before, rule.hour, rule.hours_before, self.cleaned_data["which"], *rule.channels]
-            self.despite = "-".join(map(str, [*said, rule.is_active, effect.people, effect.late_people]))
+            counted = [effect.people, effect.late_people, effect.appointments, effect.late_appointments]
+            self.despite = "-".join(map(str, [*said, rule.is_active, *counted]))
         if self.despite and self.data.get("despite") != self.despite:
             self.add_error(None, [forms.ValidationError(words, SAID) for words in effect.words])
 

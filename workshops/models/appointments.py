@@ -7,12 +7,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from mediation.accounts.models.spaces import validate_time_zone
-from mediation.accounts.owned import Coded, SpaceOwned, SpaceQuerySet, Versioned
+from mediation.accounts.owned import Coded, SpaceOwned, Versioned
 from mediation.common.privacy import refuse_secrets
 from mediation.team.models.handovers import DateRange
 
 from ..enums import AppointmentState
 from .clock import OnTheClock, TsTzRange, local_day, place_of
+from .ways import ToldQuerySet
 from .weekly import IntRange, Weekly, WeeklyQuerySet, week_rules, whole_seconds
 
 SHORTEST, LONGEST = 10, 240  # minutes
@@ -75,7 +76,7 @@ class AppointmentHours(SpaceOwned, Versioned, Weekly):
         return f"{self.host}, {self.get_weekday_display().lower()} {self.starts:%H:%M}–{self.ends:%H:%M}"
 
 
-class AppointmentQuerySet(SpaceQuerySet):
+class AppointmentQuerySet(ToldQuerySet):
     def planned(self):
         return self.filter(state=AppointmentState.PLANNED)
 

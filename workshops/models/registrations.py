@@ -4,23 +4,23 @@ from datetime import timedelta
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from mediation.accounts.owned import Coded, SpaceOwned, SpaceQuerySet
 from publics.enums import Origin
-from publics.models import Person, Visit
-from publics.reach import address_told, way_to_tell
+from publics.models import Visit
 
 from ..enums import Comfort, OfferState, RegistrationState
 from .attendance import Attendance
+from .ways import ToldQuerySet
 
 LARGEST_PARTY = 8
 MOST_OFFERS = 3  # a registration; then somebody calls
 BETWEEN_OFFERS = timedelta(days=1)  # meanwhile the others are asked
 
 
-class RegistrationQuerySet(SpaceQuerySet):
+class RegistrationQuerySet(ToldQuerySet):
     def live(self):
         return self.exclude(state=RegistrationState.CANCELLED)
 
@@ -54,12 +54,6 @@ class RegistrationQuerySet(SpaceQuerySet):
     def with_people(self):
         """All that says how each is told."""
         return self.select_related("person__guardianship__adult")
-
-    def with_ways(self):
-        """`way` and `written_to`: by which channel each is told, and where, as the database reads it."""
-        told = Coalesce("person__guardianship__adult", "person")
-        who = Person.objects.filter(pk=OuterRef("told")).annotate(way=way_to_tell()).annotate(written_to=address_told())
-        return self.annotate(told=told, way=Subquery(who.values("way")), written_to=Subquery(who.values("written_to")))
 
     def booked_with(self, registration):
         """Those of her booking at her session, herself among them, as they were named."""

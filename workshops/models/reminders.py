@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from mediation.accounts.owned import SpaceOwned, SpaceQuerySet, Versioned
 from mediation.common import dates
@@ -22,6 +22,7 @@ BY = {
     Channel.PHONE: "par téléphone",
     Channel.LETTER: "par courrier",
 }
+ALREADY_WRITTEN = "Ce rappel est déjà écrit pour cette date."
 AT_AN_HOUR = Q(days_before__isnull=False, hour__isnull=False, hours_before=None) & Q(
     days_before__range=(0, MOST_DAYS), hour__range=(EARLIEST, LATEST)
 )
@@ -40,6 +41,12 @@ class ReminderRuleQuerySet(SpaceQuerySet):
         """Those its people follow: of the space, of its workshop and of its cycle."""
         of_hers = Q(workshop=None) | Q(workshop=session.workshop_id)
         return self.of(session.space_id).filter(of_hers, Q(cycle=None) | Q(cycle=session.cycle_id))
+
+    def to_come(self, occasion):
+        """Those not yet written for its date: changed since, one that was said is not said again."""
+        of_it = {occasion._meta.model_name: occasion.pk, "local_date": occasion.local_date}
+        written = ReminderOccurrence.objects.filter(space=OuterRef("space"), rule=OuterRef("pk"), **of_it)
+        return self.active().exclude(Exists(written))
 
     def overlapping(self, rule):
         """The others that a same session may follow."""
@@ -113,6 +120,10 @@ class ReminderRule(SpaceOwned, Versioned):
         return f"{self.before.capitalize()}, à {dates.hour(time(self.hour))}" if self.hour else self.before.capitalize()
 
     @property
+    def is_general(self) -> bool:
+        return self.workshop_id is None and self.cycle_id is None
+
+    @property
     def before(self) -> str:
         """« deux jours avant », « la veille », « 3 heures avant »."""
         if self.hours_before:
@@ -129,8 +140,12 @@ class ReminderRule(SpaceOwned, Versioned):
     @property
     def told(self) -> str:
         """To whom, by how each is told."""
-        ways = [BY[Channel(channel)] for channel in self.channels]
-        return f"à qui est prévenu {' ou '.join(ways)}" if ways else "à tout le monde, chaque personne par son canal"
+        return f"à qui est prévenu {self.ways}" if self.ways else "à tout le monde, chaque personne par son canal"
+
+    @property
+    def ways(self) -> str:
+        """« par SMS ou par e-mail »; nothing when it is for everybody."""
+        return " ou ".join(BY[Channel(channel)] for channel in self.channels)
 
     def tells_by(self, channel: Channel) -> bool:
         return not self.channels or channel in self.channels
@@ -144,24 +159,39 @@ class ReminderRule(SpaceOwned, Versioned):
 
 
 class ReminderOccurrence(SpaceOwned):
-    """One reminder of one date of a session, written once: moved to another day, it is reminded of again."""
+    """One reminder of one date of a session or of an appointment, written once: moved to another day, it is reminded
+    of again."""
 
     rule = models.ForeignKey(ReminderRule, models.PROTECT, related_name="occurrences", verbose_name="rappel")
     session = models.ForeignKey(
-        "workshops.Session", models.PROTECT, related_name="reminder_occurrences", verbose_name="séance"
+        "workshops.Session", models.PROTECT, null=True, related_name="reminder_occurrences", verbose_name="séance"
     )
-    local_date = models.DateField("jour de la séance")
+    appointment = models.ForeignKey(
+        "workshops.Appointment", models.PROTECT, null=True, related_name="reminder_occurrences",
+        verbose_name="rendez-vous",
+    )  # fmt: skip
+    local_date = models.DateField("jour")
     due_at = models.DateTimeField("à dire le")
 
     class Meta:
-        verbose_name = "rappel d’une séance"
-        verbose_name_plural = "rappels des séances"
+        verbose_name = "rappel d’une date"
+        verbose_name_plural = "rappels des dates"
         constraints = [
             models.UniqueConstraint(
                 fields=["space", "session", "rule", "local_date"],
                 name="one_occurrence_a_date",
-                violation_error_message="Ce rappel est déjà écrit pour cette date.",
-            )
+                violation_error_message=ALREADY_WRITTEN,
+            ),
+            models.UniqueConstraint(
+                fields=["space", "appointment", "rule", "local_date"],
+                name="one_occurrence_a_date_of_an_appointment",
+                violation_error_message=ALREADY_WRITTEN,
+            ),
+            models.CheckConstraint(
+                condition=Q(session=None) ^ Q(appointment=None),
+                name="occurrence_is_of_one",
+                violation_error_message="Ce rappel est celui d’une séance, ou celui d’un rendez-vous.",
+            ),
         ]
 
     def __str__(self):

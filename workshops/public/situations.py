@@ -78,7 +78,7 @@ def told_how(registration: Registration, situation: Situation, *, at: datetime) 
     if recipient is None:
         return Told(None, "", is_helped)
     ending = recipient.address[-ENDING:] if recipient.channel in (Channel.SMS, Channel.PHONE) else ""
-    rules = ReminderRule.objects.active().about(situation.session)
+    rules = ReminderRule.objects.about(situation.session).to_come(situation.session)
     moments = moments_of(rules, situation.session, recipient.channel, at=at)
     return Told(
         recipient.channel, ending, is_helped, enumerated(list(dict.fromkeys(rule.before for _, rule in moments)))

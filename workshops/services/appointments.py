@@ -15,6 +15,7 @@ from .. import appointment_notes as notes
 from ..conflicts import refuse_if_elsewhere, refuse_if_taken
 from ..enums import AppointmentState
 from ..models import Appointment, Step
+from .reminders import APPOINTMENTS, mark_due
 
 TRANSITIONS = {
     AppointmentState.PLANNED: {
@@ -78,7 +79,7 @@ def move_appointment(
     *, appointment: Appointment, starts_at: datetime, minutes: int, host: User, venue: Venue, room: Room | None = None,
     is_by_phone: bool = False, version: int, at: datetime, by: User | None, is_told: bool = True,
 ) -> Appointment:  # fmt: skip
-    """Another hour, place or colleague: she is told once, her reminder follows. Done twice, it is done once.
+    """Another hour, place or colleague: she is told once, her reminders follow. Done twice, it is done once.
 
     Refused in the past, once it is settled, or when somebody changed it since `version`.
     """
@@ -97,7 +98,9 @@ def move_appointment(
     refuse_if_taken(appointment)
     refuse_if_elsewhere(appointment)
     appointment.save(update_fields=WRITTEN)
+    appointment.refresh_from_db(fields=["local_date"])
     notes.moved(appointment, at=at, is_told=is_told)
+    mark_due(APPOINTMENTS, at=at, only=appointment.pk)
     return appointment
 
 

@@ -4,17 +4,17 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models import BigIntegerField, Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat, Extract
 
 from mediation.accounts.models import Space, User
 from mediation.common.refusals import speaks
 from mediation.courier.enums import Channel
 from mediation.courier.services import queue_all
 
-from ..models import Registration, ReminderRule, Session
+from .. import appointment_notes, notifications
+from ..models import Appointment, Registration, ReminderRule
 from ..models.reminders import MOST_DAYS
-from ..notifications import REMINDER
 
 MOST_BY_A_WAY = 3  # for one session: beyond, nobody reads them any more
 LOOKED_BACK = timedelta(days=30)  # what was never written of these sessions is still said to be too late
@@ -71,62 +71,84 @@ def refuse_too_many(rule: ReminderRule) -> None:
 def remind_due(*, at: datetime) -> int:
     """Write the reminders that fell due and were not written yet, of all spaces; how many.
 
-    Driven by what is written alone: however long nobody looked, each is written once. Who had her seat after that
-    moment was told by her confirmation, and is not reminded of it.
+    Driven by what is written alone: however long nobody looked, each is written once. Who had her seat or her hour
+    after that moment was told of it then, and is not reminded of it.
     """
-    marked = mark_due(at=at)
-    return queue_all(told_of(marked), kind=REMINDER, at=at) if marked else 0
+    sessions, appointments = mark_due(SESSIONS, at=at), mark_due(APPOINTMENTS, at=at)
+    written = queue_all(to_those_seated(sessions), kind=notifications.REMINDER, at=at) if sessions else 0
+    expected = queue_all(to_those_met(appointments), kind=appointment_notes.REMINDER, at=at) if appointments else 0
+    return written + expected
 
 
-def mark_due(*, at: datetime, session: Session | None = None) -> list[int]:
-    """The dates of sessions whose reminders fell due, each marked once. Whoever registers at that moment is waited
-    for: she holds the session."""
+def mark_due(mark: str, *, at: datetime, only: int | None = None) -> list[int]:
+    """The dates whose reminders fell due, each marked once. Whoever registers or moves one at that moment is waited
+    for: she holds it."""
     with connection.cursor() as cursor:
         around = {"back": at - LOOKED_BACK, "ahead": at + LOOKED_AHEAD}
-        cursor.execute(MARK_DUE, {"at": at, **around, "session": session and session.pk})
+        cursor.execute(mark, {"at": at, **around, "only": only})
         return [pk for (pk,) in cursor]
 
 
 MARK_DUE = """
-    INSERT INTO workshops_reminderoccurrence (space_id, rule_id, session_id, local_date, due_at)
-    SELECT session.space_id, rule.id, session.id, session.local_date, due.at
+    INSERT INTO workshops_reminderoccurrence (space_id, rule_id, {name}_id, local_date, due_at)
+    SELECT occasion.space_id, rule.id, occasion.id, occasion.local_date, due.at
     FROM workshops_reminderrule AS rule
-        JOIN workshops_session AS session ON session.space_id = rule.space_id
-            AND session.workshop_id = coalesce(rule.workshop_id, session.workshop_id)
-            AND (rule.cycle_id IS NULL OR session.cycle_id = rule.cycle_id)
+        JOIN workshops_{name} AS occasion ON occasion.space_id = rule.space_id AND {follows}
         CROSS JOIN LATERAL (SELECT coalesce(
-            session.starts_at - make_interval(hours => rule.hours_before::int),
-            (session.local_date - rule.days_before + make_time(rule.hour::int, 0, 0)) AT TIME ZONE session.time_zone
+            occasion.starts_at - make_interval(hours => rule.hours_before::int),
+            (occasion.local_date - rule.days_before + make_time(rule.hour::int, 0, 0)) AT TIME ZONE occasion.time_zone
         )) AS due (at)
-    WHERE rule.is_active AND session.state IN ('published', 'done') AND session.starts_at > %(back)s
-        AND session.starts_at < %(ahead)s AND due.at <= %(at)s AND due.at < session.starts_at
-        AND (rule.since IS NULL OR due.at > rule.since)
-        AND (%(session)s::bigint IS NULL OR session.id = %(session)s)
+    WHERE rule.is_active AND occasion.state IN ({states})
+        AND occasion.starts_at > %(back)s AND occasion.starts_at < %(ahead)s
+        AND due.at <= %(at)s AND due.at < occasion.starts_at AND (rule.since IS NULL OR due.at > rule.since)
+        AND (%(only)s::bigint IS NULL OR occasion.id = %(only)s)
         AND NOT EXISTS (
             SELECT FROM workshops_reminderoccurrence AS known
-            WHERE known.space_id = session.space_id AND known.session_id = session.id AND known.rule_id = rule.id
-                AND known.local_date = session.local_date
+            WHERE known.space_id = occasion.space_id AND known.{name}_id = occasion.id AND known.rule_id = rule.id
+                AND known.local_date = occasion.local_date
         )
-    ORDER BY session.id, rule.id
-    FOR SHARE OF session
+    ORDER BY occasion.id, rule.id
+    FOR SHARE OF occasion
     ON CONFLICT DO NOTHING
     RETURNING id
 """
+SESSIONS = MARK_DUE.format(
+    name="session",
+    states="'published', 'done'",
+    follows="""occasion.workshop_id = coalesce(rule.workshop_id, occasion.workshop_id)
+            AND (rule.cycle_id IS NULL OR occasion.cycle_id = rule.cycle_id)""",
+)
+APPOINTMENTS = MARK_DUE.format(
+    name="appointment", states="'planned'", follows="rule.workshop_id IS NULL AND rule.cycle_id IS NULL"
+)
 
 
-def told_of(marked: list[int]) -> QuerySet[Registration]:
-    """For each date, the first of each booking whom something reaches, as `notifications.first_reached` says it; her
-    channel, unless the reminder is not for it."""
+def to_those_seated(marked: list[int]) -> QuerySet[Registration]:
+    """For each date, the first of each booking whom something reaches, as `notifications.first_reached` says it."""
     occurrence = "session__reminder_occurrences"
-    here = Registration.objects.confirmed().annotate(
+    comes = Registration.objects.confirmed().annotate(until=F("session__starts_at"))
+    reached = beside(marked, comes, occurrence).filter(due__gt=Coalesce("seated_at", "created_at"))
+    return rows(reached.order_by(occurrence, "booking", "pk").distinct(occurrence, "booking"))
+
+
+def to_those_met(marked: list[int]) -> QuerySet[Appointment]:
+    expected = Appointment.objects.planned().annotate(until=F("starts_at"))
+    return rows(beside(marked, expected, "reminder_occurrences").filter(due__gt=F("created_at")))
+
+
+def beside(marked: list[int], people: QuerySet, occurrence: str) -> QuerySet:
+    """Those whom something reaches, with each of these dates that is theirs."""
+    here = people.annotate(
         occurrence=F(occurrence), due=F(f"{occurrence}__due_at"), date=F(f"{occurrence}__local_date"),
-        rule=F(f"{occurrence}__rule"), channels=F(f"{occurrence}__rule__channels"), until=F("session__starts_at"),
+        channels=F(f"{occurrence}__rule__channels"),
     )  # fmt: skip
-    seated = here.filter(occurrence__in=marked, due__gt=Coalesce("seated_at", "created_at"))
-    reached = seated.with_ways().exclude(way="")
-    firsts = reached.order_by(occurrence, "booking", "pk").distinct(occurrence, "booking")
-    row = ("space", "pk", "ref", "channel", "written_to", "key", "due", "until")
-    return firsts.annotate(ref=REF, channel=CHANNEL, key=KEY).values_list(*row)
+    return here.filter(occurrence__in=marked).with_ways().exclude(way="")
+
+
+def rows(told: QuerySet) -> QuerySet:
+    """As `queue_all` reads them: her channel, unless the reminder is not for it."""
+    read = told.annotate(ref=REF, channel=CHANNEL, key=KEY)
+    return read.values_list("space", "pk", "ref", "channel", "written_to", "key", "due", "until")
 
 
 def words(*parts) -> Concat:
@@ -134,6 +156,7 @@ def words(*parts) -> Concat:
 
 
 REF = words(Value("person:"), "person")
-KEY = words("rule", Value(":"), "pk", Value(":"), "date")  # without the channel nor the person: see courier.Message
+# Without the rule: of two that fall due at the same instant, one is written. Nor the channel, nor the person.
+KEY = words(Cast(Extract("due", "epoch"), BigIntegerField()), Value(":"), "pk", Value(":"), "date")
 MEANT = Q(channels=[]) | Q(channels__contains=[F("way")])
 CHANNEL = Case(When(MEANT, then=F("way")), default=Value(""), output_field=CharField())

@@ -161,7 +161,7 @@ def words_about(session: Session, registrations: list[Registration], *, at: date
 
 def planned_for(session: Session, registrations: list[Registration], *, at: datetime) -> dict[int, Word]:
     """By registration: the next reminder of each who is told for her booking."""
-    rules, planned = list(ReminderRule.objects.active().about(session)), {}
+    rules, planned = list(ReminderRule.objects.about(session).to_come(session)), {}
     for told_for_all in each_told(sorted(registrations, key=lambda one: one.pk)):
         moments = moments_of(rules, session, told_for_all.recipient.channel, at=at)
         if moments:
