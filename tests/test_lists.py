@@ -206,7 +206,7 @@ LISTS = [
     ("reports:to_copy", activity, 10),
     ("communications:media", lambda space: MediumFactory(space=space), 5),
     ("communications:messages", call, 11),
-    ("communications:texts", lambda space: WordingFactory(space=space), 4),
+    ("communications:texts", lambda space: WordingFactory(space=space), 6),
 ]
 
 

@@ -23,6 +23,7 @@ from .appointment_notes import BOOKED, CALLED_OFF, EXCUSED, MOVED, REMINDER
 from .enums import AppointmentState
 from .examples import of_an_appointment
 from .models import Appointment
+from .reminding import before_appointments
 from .wording import LINK_LIFE, greeting, on_a_screen
 
 FOLDER = "workshops/messages"
@@ -132,7 +133,7 @@ def kinds() -> list[Kind]:
         "Pas libre ? {téléphone}[ ou {lien}]",
     )  # fmt: skip
     reminder = of_one(
-        whom=hers, when="Avant le rendez-vous", subject="On vous attend {date}",
+        whom=hers, when=before_appointments, subject="On vous attend {date}",
         short="{espace}[ vous attend, {prénom} : rendez-vous {quand}, {où}| : {prénom}, on vous appelle {quand}, comme "
         "prévu]. Pas libre ? {téléphone}[ ou {lien}]",
     )  # fmt: skip

@@ -12,6 +12,7 @@ from . import notifications as said
 from .cycle_notes import DATE_ADDED
 from .examples import of_seat
 from .feedback_notes import ASKED
+from .reminding import before_sessions
 from .replies import about_offer, about_registration
 
 FOLDER = "workshops/messages"
@@ -64,7 +65,7 @@ def of_places() -> list[Kind]:
 def of_what_comes() -> list[Kind]:
     """What one is told of the session where she has a place: it comes, it changes, it will not be."""
     reminder = seat(
-        moment=Moment.REMINDER, whom=COMES, when="Avant la séance", example=of_seat(),
+        moment=Moment.REMINDER, whom=COMES, when=before_sessions, example=of_seat(),
         subject="On vous attend\u00a0: {quoi}",
         short="{espace} vous attend, {prénom} : {quoi}, {quand}, {où}. Pas libre ? {téléphone}[ ou {lien}]",
     )  # fmt: skip

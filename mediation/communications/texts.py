@@ -44,7 +44,7 @@ class Said:
 
     @property
     def whom(self) -> str:
-        return f"{self.script.whom}. {self.script.when}."
+        return f"{self.script.whom}. {self.script.when_in(self.space)}."
 
     @property
     def is_own(self) -> bool:

@@ -49,14 +49,15 @@ class Text:
 
 @dataclass(frozen=True)
 class Script:
-    """`words(message)` is what replaces the words in braces. `example` says the same of somebody invented, where
-    {espace}, {téléphone} and {lien} are those of the space, and names the words that may be written in each form.
+    """`when`: as the space decided, for what it decides itself. `words(message)` is what replaces the words in braces.
+    `example` says the same of somebody invented, where {espace}, {téléphone} and {lien} are those of the space, and
+    names the words that may be written in each form.
     """
 
     folder: str
     moment: Moment
     whom: str
-    when: str
+    when: str | Callable[[Space], str]
     words: Callable[[Message], Words]
     example: Mapping[TextForm, Words]
     subject: str = ""  # without it, nothing is written at length
@@ -68,6 +69,9 @@ class Script:
     def forms(self) -> list[TextForm]:
         written = {TextForm.LONG: self.subject, TextForm.SHORT: self.short, TextForm.SAID: self.is_said}
         return [form for form in TextForm if written[form]]
+
+    def when_in(self, space: Space) -> str:
+        return self.when if isinstance(self.when, str) else self.when(space)
 
     def text(self, kind: str, form: TextForm) -> Text:
         """The words of the product."""

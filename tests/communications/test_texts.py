@@ -15,8 +15,17 @@ from mediation.courier.enums import TextForm
 from mediation.courier.models import Message, Wording
 from mediation.courier.words import LABELS
 from publics.enums import ContactChannel
-from tests.factories import NOW, PersonFactory, SessionFactory, SpaceFactory, WordingFactory
+from tests.factories import (
+    NOW,
+    PersonFactory,
+    ReminderRuleFactory,
+    SessionFactory,
+    SpaceFactory,
+    WordingFactory,
+    WorkshopFactory,
+)
 from tests.reading import read
+from workshops.models import ReminderRule
 from workshops.notifications import CONFIRMED
 from workshops.services import register
 
@@ -68,6 +77,23 @@ def test_page_lists_every_kind_with_its_words(client, coordinator, space):
         assert kind.label.replace("\u00a0", " ") in page.replace("\u00a0", " "), kind.name
     assert "La personne qui a une place. Dès qu’elle est inscrite." in page
     assert "Le Fil : place gardée pour Amina. Vendre ses gateaux" in page
+
+
+def test_reminders_are_said_when_the_space_decided(client, coordinator, space):
+    """Appointments follow those of the whole space alone."""
+    of_all = "Deux jours avant, à 9 heures, par téléphone ; deux jours avant, à 18 heures, par SMS ou par e-mail"
+    hers, alone = "La personne qui a une place.", "La personne qui a rendez-vous."
+    ReminderRule.objects.of(space).filter(days_before=7).delete()
+    assert f"{hers} {of_all}." in read(client.get(LIST))
+
+    ReminderRuleFactory(space=space, workshop=WorkshopFactory(space=space), hours_before=3)
+    page = read(client.get(LIST))
+    assert f"{hers} {of_all} ; d’autres moments pour certains ateliers ou cycles." in page
+    assert f"{alone} {of_all}." in page
+
+    ReminderRule.objects.of(space).update(is_active=False)
+    page = read(client.get(reverse("communications:text", args=["appointment.reminder", TextForm.SHORT])))
+    assert f"{alone} Aucun rappel n’est en service." in page
 
 
 def test_reception_reads_the_words_and_does_not_change_them(client, signed_in, space):
