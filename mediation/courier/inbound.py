@@ -9,12 +9,13 @@ from django.db.models import QuerySet
 from mediation.accounts.models import Space, User
 from mediation.common.gsm import plain
 
-from . import registry
-from .enums import Channel, Intent, MessageState, Silence
+from . import registry, services
+from .enums import Channel, Intent, MessageState, Priority, Silence
 from .models import Inbound, Message
 from .suppressions import suppress
 
 ANSWERED_WITHIN = timedelta(days=15)
+TOLD_TOGETHER = timedelta(days=1)  # of two dates told of within it, nobody knows which one is answered
 _REFUSAL = (
     r"(non|annul(e|ee|er|ez)?|desolee?|pas libre"
     r"|(je )?(ne )?(peux|pourrai|viens|viendrai|serai) (pas|plus)( libre| venir| la)?)"
@@ -70,16 +71,17 @@ def receive(
         suppress(space=space, channel=channel, address=sender, reason=Silence.STOP, at=at)
         return inbound
     answer = message and registry.kind(message.kind).answer
-    is_hers = answer and not is_shared(space, channel, sender, at=at)
-    if is_hers and answer(message, inbound.intent, at=at):
+    is_clear = answer and not is_shared(space, channel, sender, at=at) and not is_of_several(message, at=at)
+    if is_clear and answer(message, inbound.intent, at=at):
         inbound.handled_at = at
         inbound.save(update_fields=["handled_at"])
     return inbound
 
 
-def recent(space: Space, channel: Channel, sender: str, *, at: datetime) -> QuerySet:
-    sent = Message.objects.of(space).filter(channel=channel, address=sender, state=MessageState.SENT)
-    return sent.filter(sent_at__gte=at - ANSWERED_WITHIN, kind__in=registry.known())
+def recent(space: Space, channel: Channel, sender: str, *, at: datetime) -> QuerySet[Message]:
+    """What left for this address, or may have: what nobody is sure of may well be what is answered."""
+    left = Message.objects.of(space).filter(state__in=[MessageState.SENT, MessageState.UNCERTAIN])
+    return left.filter(channel=channel, address=sender, sent_at__gte=at - ANSWERED_WITHIN, kind__in=registry.known())
 
 
 def answered(space: Space, channel: Channel, sender: str, *, at: datetime) -> Message | None:
@@ -90,6 +92,17 @@ def answered(space: Space, channel: Channel, sender: str, *, at: datetime) -> Me
 def is_shared(space: Space, channel: Channel, sender: str, *, at: datetime) -> bool:
     """A mother and her children on one telephone: whose answer it is, somebody has to ask."""
     return recent(space, channel, sender, at=at).values("recipient_ref").distinct().count() > 1
+
+
+def is_of_several(message: Message, *, at: datetime) -> bool:
+    """Another date was told of the same day, or lately when this may not have arrived, and still holds: whether she
+    gives up the one or the other, somebody has to ask."""
+    since = message.sent_at - (TOLD_TOGETHER if message.state == MessageState.SENT else ANSWERED_WITHIN)
+    told = recent(message.space, message.channel, message.address, at=at).filter(sent_at__gte=since)
+    others = [one for one in told.exclude(priority=Priority.ANNOUNCEMENT) if registry.kind(one.kind).answer]
+    living = services.still_live(others, at=at)
+    subjects = registry.subjects_of([message, *(one for one in others if one.pk in living)])
+    return len({subject.address for subject in subjects.values()}) > 1
 
 
 def mark_read(*, inbound: Inbound, at: datetime, by: User | None) -> None:

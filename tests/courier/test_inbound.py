@@ -129,6 +129,86 @@ def test_answer_from_a_telephone_that_several_share_is_for_somebody_to_read(spac
     assert (received.intent, received.handled_at) == (Intent.NO, None)
 
 
+def two_dates(space):
+    """Amina has a place at both, and was told of each."""
+    amina = PersonFactory(space=space)
+    dates = [SessionFactory(space=space, published=True) for _ in range(2)]
+    first, second = (services.register(session=date, person=amina, at=NOW) for date in dates)
+    return told(first), second
+
+
+def tell_of(registration, **said):
+    Message.objects.filter(subject_id=registration.pk).update(**{"state": MessageState.SENT, "sent_at": NOW, **said})
+
+
+def states(*registrations):
+    for registration in registrations:
+        registration.refresh_from_db()
+    return [registration.state for registration in registrations]
+
+
+def test_answer_to_one_of_two_dates_told_of_on_one_day_is_for_somebody_to_read(space):
+    first, second = two_dates(space)
+    tell_of(first, sent_at=NOW - timedelta(hours=20))
+
+    assert answer(space, "NON").handled_at is None
+
+    assert states(first, second) == [RegistrationState.CONFIRMED] * 2
+
+
+def test_of_two_dates_told_of_days_apart_the_last_is_answered(space):
+    first, second = two_dates(space)
+    tell_of(first, sent_at=NOW - timedelta(days=3))
+
+    answer(space, "NON")
+
+    assert states(first, second) == [RegistrationState.CONFIRMED, RegistrationState.CANCELLED]
+
+
+def test_a_date_that_holds_no_more_makes_no_doubt(space):
+    first, second = two_dates(space)
+    services.cancel_session(session=first.session, at=NOW, by=None)
+    tell_of(first, sent_at=NOW - timedelta(hours=1))
+
+    answer(space, "NON")
+
+    assert states(second) == [RegistrationState.CANCELLED]
+
+
+def test_what_may_not_have_left_is_not_taken_for_an_older_one(space):
+    """Its provider never said: she may answer it, or what she was told days before."""
+    first, second = two_dates(space)
+    tell_of(first, sent_at=NOW - timedelta(days=3))
+    tell_of(second, state=MessageState.UNCERTAIN)
+
+    received = answer(space, "NON")
+
+    assert received.message.subject_id == second.pk
+    assert (received.handled_at, states(first, second)) == (None, [RegistrationState.CONFIRMED] * 2)
+
+
+def test_answer_to_what_may_not_have_left_is_acted_on_when_it_can_be_of_nothing_else(space):
+    registration = register(space)
+    tell_of(registration, state=MessageState.UNCERTAIN)
+
+    answer(space, "NON")
+
+    assert states(registration) == [RegistrationState.CANCELLED]
+
+
+def test_on_the_list_then_offered_the_same_day_her_yes_takes_the_seat(space):
+    session = SessionFactory(space=space, published=True, capacity=1)
+    leaving = services.register(session=session, person=PersonFactory(space=space, by_email=True), at=NOW)
+    waiting = services.register(session=session, person=PersonFactory(space=space), at=NOW)
+    services.cancel_registration(registration=leaving, at=NOW)
+    told(waiting, kind="registration.waiting")
+    Message.objects.filter(kind="offer.open").update(state=MessageState.SENT, sent_at=NOW + timedelta(minutes=5))
+
+    answer(space, "Oui")
+
+    assert states(waiting) == [RegistrationState.CONFIRMED]
+
+
 def test_answer_delivered_twice_is_received_once(space):
     register(space)
 
