@@ -9,6 +9,7 @@ from mediation.common.phones import may_receive_sms
 from mediation.courier.enums import Channel, MessageState, Priority
 from mediation.courier.models import SILENCED, Message
 from mediation.courier.registry import Addressee
+from mediation.courier.scripts import only_said
 from mediation.courier.services import UNREACHED, Note, Recipient, queue
 
 from .enums import ContactChannel, Purpose
@@ -77,8 +78,8 @@ def told_for(person: Person) -> Person:
 def readdress(person: Person, *, at: datetime) -> None:
     """She is reached otherwise than before: what is still to be said goes there, or is not said when nothing does.
 
-    An announcement goes nowhere else than where she agreed to it. What is said about her children too: they are told
-    through her, and nobody through them.
+    An announcement goes nowhere else than where she agreed to it; a call to make stays one. What is said about her
+    children too: they are told through her, and nobody through them.
     """
     for told in [person, *Person.objects.of(person.space).filter(guardianship__adult=person)]:
         readdress_messages(told, at=at)
@@ -88,13 +89,13 @@ def readdress_messages(person: Person, *, at: datetime) -> None:
     hers = Message.objects.of(person.space).to_recipient(f"person:{person.pk}").filter(expires_at__gt=at)
     closed = Q(state=MessageState.SKIPPED, reason__in=[UNREACHED, SILENCED])
     waiting = hers.filter(Q(state=MessageState.QUEUED) | closed)
-    announced = waiting.filter(priority=Priority.ANNOUNCEMENT)
-    redirect(waiting.exclude(priority=Priority.ANNOUNCEMENT), recipient_of(person))
-    redirect(announced.filter(channel=Channel.PHONE), recipient_to_call(person))
+    announced, called = Q(priority=Priority.ANNOUNCEMENT), Q(kind__in=only_said())
+    redirect(waiting.exclude(announced | called), recipient_of(person))
+    redirect(waiting.filter(called | announced & Q(channel=Channel.PHONE)), recipient_to_call(person))
     told = told_for(person)
     hers_still = Q(address__in=[told.phone, told.email]) | Q(channel=Channel.LETTER)
     hers_still &= ~Q(channel__in={*told.stopped_channels, *told.dead_channels})
-    redirect(announced.exclude(channel=Channel.PHONE).exclude(hers_still), None)
+    redirect(waiting.filter(announced).exclude(channel=Channel.PHONE).exclude(hers_still), None)
 
 
 def redirect(waiting: QuerySet[Message], recipient: Recipient | None) -> None:

@@ -20,6 +20,7 @@ from mediation.common.braces import filled, refuse_unknown_words
 from mediation.common.phones import spaced
 from mediation.common.sms import fitted
 
+from . import registry
 from .enums import Channel, Moment, TextForm
 from .models import Message, Wording
 from .registry import Content
@@ -111,6 +112,12 @@ class Script:
             LINK: page.partition("://")[2] if is_short else page,
         }
         return {word: filled(value, theirs) for word, value in self.example[form].items()}
+
+
+def only_said() -> list[str]:
+    """The kinds that are a call, whatever she prefers: nothing else is written of them."""
+    scripts = {kind.name: kind.compose for kind in registry.kinds() if isinstance(kind.compose, Script)}
+    return [name for name, script in scripts.items() if script.forms == [TextForm.SAID]]
 
 
 @cache

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from django.utils import timezone
 
 from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import Message
-from tests.factories import NOW, MembershipFactory, PersonFactory, SessionFactory
+from tests.factories import NOW, MembershipFactory, MessageFactory, PersonFactory, SessionFactory
 from workshops import services
 
 MISTYPED, RIGHT = "+33639981001", "+33639981099"
@@ -55,6 +56,20 @@ def test_reminder_is_a_call_for_who_wants_to_be_called(client, signed_in, person
     edit(client, person, preferred_channel="phone")
 
     assert reminder() == (Channel.PHONE, MISTYPED, MessageState.QUEUED)
+
+
+def test_a_call_to_make_stays_one_whatever_she_prefers_since(client, signed_in, person):
+    """Our messages led nowhere: it has no other words than those one says."""
+    call = MessageFactory(
+        space=person.space, kind="waiting.call", channel=Channel.PHONE, recipient_ref=f"person:{person.pk}",
+        address=MISTYPED, expires_at=timezone.now() + timedelta(days=1),
+    )  # fmt: skip
+    signed_in(person.space)
+
+    edit(client, person, phone=RIGHT)
+
+    call.refresh_from_db()
+    assert (call.channel, call.address, call.state) == (Channel.PHONE, RIGHT, MessageState.QUEUED)
 
 
 def test_who_wants_nothing_is_told_nothing_until_she_changes_her_mind(client, signed_in, person):
