@@ -17,8 +17,8 @@ from ..models import Appointment, Registration, ReminderRule
 from ..models.reminders import MOST_DAYS
 
 MOST_BY_A_WAY = 3  # for one session: beyond, nobody reads them any more
-LOOKED_BACK = timedelta(days=30)  # what was never written of these sessions is still said to be too late
-LOOKED_AHEAD = timedelta(days=MOST_DAYS + 1)  # none of what begins later is due
+LOOKED_BACK = timedelta(days=30)  # what was never written of these is still said to be too late
+LOOKED_AHEAD = timedelta(days=MOST_DAYS + 1)  # none of what comes later is due, on whatever clock
 
 ENOUGH = f"{MOST_BY_A_WAY} rappels au plus par le même canal pour une séance\u00a0: au-delà, on ne les lit plus."
 AT_THE_SAME_TIME = "Un autre rappel part déjà à ce moment-là pour ces séances."
@@ -84,8 +84,8 @@ def mark_due(mark: str, *, at: datetime, only: int | None = None) -> list[int]:
     """The dates whose reminders fell due, each marked once. Whoever registers or moves one at that moment is waited
     for: she holds it."""
     with connection.cursor() as cursor:
-        around = {"back": at - LOOKED_BACK, "ahead": at + LOOKED_AHEAD}
-        cursor.execute(mark, {"at": at, **around, "only": only})
+        looked = {"first": (at - LOOKED_BACK).date(), "last": (at + LOOKED_AHEAD).date()}
+        cursor.execute(mark, {"at": at, **looked, "only": only})
         return [pk for (pk,) in cursor]
 
 
@@ -99,7 +99,7 @@ MARK_DUE = """
             (occasion.local_date - rule.days_before + make_time(rule.hour::int, 0, 0)) AT TIME ZONE occasion.time_zone
         )) AS due (at)
     WHERE rule.is_active AND occasion.state IN ({states})
-        AND occasion.starts_at > %(back)s AND occasion.starts_at < %(ahead)s
+        AND occasion.local_date BETWEEN %(first)s AND %(last)s
         AND due.at <= %(at)s AND due.at < occasion.starts_at AND (rule.since IS NULL OR due.at > rule.since)
         AND (%(only)s::bigint IS NULL OR occasion.id = %(only)s)
         AND NOT EXISTS (
