@@ -212,6 +212,11 @@ EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "") == "1"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "bonjour@localhost")
 # Empty: no SMS leaves, people are called instead.
 SMS_URL = providers.sms_url(SMS_PROVIDER, PROVIDER_KEYS, given=os.environ.get("SMS_URL", ""))
+# How fast they take messages, all workers together; nothing: as fast as they answer.
+SEND_RATES = {
+    "email": providers.rate("EMAIL_RATE", os.environ.get("EMAIL_RATE", "")),
+    "sms": providers.rate("SMS_RATE", os.environ.get("SMS_RATE", "")),
+}
 CALLBACK_SECRET = providers.callback_secret(os.environ.get("CALLBACK_SECRET", ""))
 # What really left the application, shown at /boite-locale/. Never in production.
 LOCAL_MAILBOX = None if PRODUCTION else os.environ.get("LOCAL_MAILBOX")

@@ -15,7 +15,8 @@ from mediation.local.servers import Servers
 # A shell prepared for a real service must not lead tests there.
 NOT_OURS = (
     *("EMAIL_PROVIDER", "EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "EMAIL_USE_TLS"),
-    *("SMS_PROVIDER", "SMS_URL", "CALLBACK_SECRET", "LOCAL_MAILBOX", "ALLOWED_HOSTS", "PUBLIC_ADDRESS", "WEB"),
+    *("SMS_PROVIDER", "SMS_URL", "EMAIL_RATE", "SMS_RATE", "CALLBACK_SECRET", "LOCAL_MAILBOX"),
+    *("ALLOWED_HOSTS", "PUBLIC_ADDRESS", "WEB"),
 )
 MISSING = {"browser": ("chromium", system.WITHOUT_CHROMIUM), "pdf": ("pango", "Pango n'est pas installé ici.")}
 

@@ -64,7 +64,7 @@ class WordingAdmin(ReadOnlyAdmin):
 
 @admin.register(Breaker)
 class BreakerAdmin(ReadOnlyAdmin):
-    list_display = ["channel", "failures", "paused_until", "reason"]
+    list_display = ["channel", "failures", "paused_until", "next_turn_at", "reason"]
     ordering = ["channel"]
 
 

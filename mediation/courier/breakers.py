@@ -1,4 +1,5 @@
-"""A provider nobody can reach is left alone for a while: messages wait, and none loses an attempt."""
+"""A provider nobody can reach, or that asks for fewer, is left alone for a while: messages wait, and none loses an
+attempt."""
 
 from datetime import datetime, timedelta
 
@@ -17,13 +18,26 @@ def is_open(channel: Channel, *, at: datetime) -> bool:
 
 @transaction.atomic
 def failed(channel: Channel, reason: str, *, at: datetime) -> None:
-    Breaker.objects.get_or_create(channel=channel)
-    breaker = Breaker.objects.select_for_update().get(channel=channel)
+    breaker = locked(channel)
     breaker.failures, breaker.reason = breaker.failures + 1, reason[:200]
     times = breaker.failures - FORGIVEN
     if times > 0:
         breaker.paused_until = at + PAUSES[min(times, len(PAUSES)) - 1]
     breaker.save()
+
+
+@transaction.atomic
+def throttled(channel: Channel, reason: str, *, until: datetime) -> None:
+    """It answers, and takes no more until then: that is no failure. Of what two workers are told, the later stands."""
+    breaker = locked(channel)
+    breaker.failures, breaker.reason = 0, reason[:200]
+    breaker.paused_until = max(until, breaker.paused_until or until)
+    breaker.save()
+
+
+def locked(channel: Channel) -> Breaker:
+    Breaker.objects.get_or_create(channel=channel)
+    return Breaker.objects.select_for_update().get(channel=channel)
 
 
 def answered(channel: Channel) -> None:

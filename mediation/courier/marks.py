@@ -50,15 +50,13 @@ class Ledger:
         self.last, self.known = leased[-1], []
 
     def write(self, message: Message, result: Result, content: registry.Content | None, *, at: datetime) -> None:
-        """Unless the lease was lost meanwhile. A database that has just gone away is told all again once it is back."""
+        """Unless the lease was lost meanwhile."""
         self.known.append((message, result, content, at))
-        try:
-            if not mark(message, result, content, at=at, waits=message is self.last):
-                logger.warning("The lease of message %s was lost before it was marked.", message.pk)
-        except (OperationalError, InterfaceError):
-            self.write_again()
+        if not mark(message, result, content, at=at, waits=message is self.last):
+            logger.warning("The lease of message %s was lost before it was marked.", message.pk)
 
     def write_again(self) -> None:
+        """All of it, to a database that has just gone away, once it is back."""
         gives_up_at = timezone.now() + PATIENCE
         while True:
             connection.close()
@@ -93,8 +91,8 @@ def mark(
 
 def change_of(message: Message, result: Result, said: dict[str, str], *, at: datetime) -> dict:
     match result:
-        case Temporary(reason, after):
-            wait = after or RETRY_AFTER[min(message.attempts, len(RETRY_AFTER)) - 1]
+        case Temporary(reason):
+            wait = RETRY_AFTER[min(message.attempts, len(RETRY_AFTER)) - 1]
             return {"state": MessageState.QUEUED, "due_at": at + wait, "reason": why(reason), **FREED}
         case Permanent(reason):
             return {"state": MessageState.FAILED, "reason": why(reason), "payload": said, **FREED}

@@ -271,11 +271,14 @@ class Wording(SpaceOwned):
 
 
 class Breaker(models.Model):
-    """Of one channel of this server, whatever the space: closed while its provider answers. Read before each lease."""
+    """Of one channel of this server, whatever the space: closed while its provider answers, and asks for no fewer. Read
+    before each lease. At its rate, when one is set, whoever sends takes the next turn here (`pace`).
+    """
 
     channel = models.CharField("canal", max_length=8, choices=Channel, primary_key=True)
     failures = models.PositiveSmallIntegerField("échecs de suite", default=0)
     paused_until = models.DateTimeField("laissé en paix jusqu'à", null=True)
+    next_turn_at = models.DateTimeField("prochain tour", null=True)
     reason = models.CharField("raison", max_length=200, blank=True)
 
     class Meta:

@@ -1,6 +1,8 @@
 """Which companies carry our messages, and which keys each asks for. Read by the settings, before anything else."""
 
+import re
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -22,6 +24,22 @@ SMS_URLS = {
     OVH: "https://eu.api.ovh.com/1.0/sms/{OVH_SMS_SERVICE}/jobs",
 }
 SHORTEST_SECRET = 32
+SPANS = {"s": (1, "seconde"), "min": (60, "minute")}
+_RATE = re.compile(r"([1-9]\d{0,5})/(s|min)")
+
+
+class Rate(NamedTuple):
+    """How many messages a provider takes, at most."""
+
+    count: int
+    span: str
+
+    def __str__(self):
+        return f"{self.count} par {SPANS[self.span][1]}"
+
+    @property
+    def a_second(self) -> float:
+        return self.count / SPANS[self.span][0]
 
 
 def email_backend(provider: str, keys: Mapping[str, str]) -> str:
@@ -44,6 +62,16 @@ def callback_secret(given: str) -> str:
             f"CALLBACK_SECRET est trop court : donnez au moins {SHORTEST_SECRET} caractères au hasard."
         )
     return given
+
+
+def rate(variable: str, given: str) -> Rate | None:
+    """None without a bound."""
+    found = _RATE.fullmatch(given)
+    if given and not found:
+        raise ImproperlyConfigured(
+            f"{variable}={given} : attendu un nombre par seconde (10/s) ou par minute (600/min)."
+        )
+    return Rate(int(found[1]), found[2]) if found else None
 
 
 def refuse_unknown(variable: str, provider: str, known: Mapping[str, str]) -> None:

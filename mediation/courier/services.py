@@ -9,14 +9,14 @@ from time import perf_counter
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from mediation.accounts.models import Space, User
 
 from . import breakers, doubts, pace, registry
-from .channels import Permanent, Unknown, Unreachable, adapter_of
+from .channels import Adapter, Permanent, Throttled, Unknown, Unreachable, adapter_of
 from .enums import CallOutcome, Channel, Happened, MessageState, Priority
 from .hours import hour_for
 from .marks import FREED, Ledger, held, why
@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
 KEPT = timedelta(days=30)  # what was said, and where it was sent
+RESTS = timedelta(minutes=1)  # a provider that asks for fewer, without saying until when
 CALLED_AGAIN_AFTER = timedelta(hours=2)
 
 DONE_BY_HAND = [Channel.PHONE, Channel.LETTER]
@@ -202,7 +203,8 @@ def still_live(messages: list[Message], *, at: datetime) -> set:
 
 class Sent(NamedTuple):
     count: int
-    unreached: str = ""  # why the provider could not be reached, or did not answer
+    unreached: str = ""  # why the provider could not be reached, did not answer, or takes no more
+    rests: timedelta | None = None  # it takes no more for so long
 
 
 def send_next(channel: Channel) -> Sent | None:
@@ -214,7 +216,9 @@ def send_next(channel: Channel) -> Sent | None:
     if not leased:
         return None if leased is None else Sent(0)
     sent = send(leased, channel)
-    if sent.unreached:
+    if sent.rests:
+        breakers.throttled(channel, sent.unreached, until=timezone.now() + sent.rests)
+    elif sent.unreached:
         breakers.failed(channel, sent.unreached, at=timezone.now())
     elif sent.count:
         breakers.answered(channel)
@@ -225,27 +229,41 @@ def send_next(channel: Channel) -> Sent | None:
 def send(leased: list[Message], channel: Channel) -> Sent:
     """Send a lease in order over one connection, marking each as soon as it is accepted; how many were tried.
 
-    What there is no time for, or no provider, is given back, so that whoever sweeps has no doubt about it. A provider
-    that leaves a doubt is asked nothing more: the next would be as doubtful.
+    What there is no time for, or no provider, is given back, so that whoever sweeps has no doubt about it. So is the
+    rest of a lease under which the database went away, once it is told again what left.
     """
-    with adapter_of(channel) as adapter:
-        ready, ledger = composed_together(leased), Ledger(leased)
-        for place, message in enumerate(leased):
-            latest_end = timezone.now() + adapter.longest
-            if latest_end >= message.lease_until:
-                return untried(leased[place:], Sent(place))
-            if latest_end >= message.expires_at:
-                held([message]).update(state=MessageState.EXPIRED, reason=TOO_LATE, **FREED)
-                continue
-            content = ready.get(message.pk) or composed(message)
-            result = Permanent("texte impossible à composer")
-            if content is not None:
-                result = adapter.send(message, content)
-            if isinstance(result, Unreachable):
-                return untried(leased[place:], Sent(place, result.reason))
-            ledger.write(message, result, content, at=timezone.now())
-            if isinstance(result, Unknown):
-                return untried(leased[place + 1 :], Sent(place + 1, result.reason))
+    ledger = Ledger(leased)
+    try:
+        with adapter_of(channel) as adapter:
+            return send_each(leased, channel, adapter, ledger)
+    except (OperationalError, InterfaceError):
+        ledger.write_again()
+        known = {message.pk for message, *_ in ledger.known}
+        return untried([message for message in leased if message.pk not in known], Sent(len(known)))
+
+
+def send_each(leased: list[Message], channel: Channel, adapter: Adapter, ledger: Ledger) -> Sent:
+    """A provider that leaves a doubt is asked nothing more: the next would be as doubtful."""
+    ready = composed_together(leased)
+    for place, message in enumerate(leased):
+        pace.wait_for_turn(channel)
+        latest_end = timezone.now() + adapter.longest
+        if latest_end >= message.lease_until:
+            return untried(leased[place:], Sent(place))
+        if latest_end >= message.expires_at:
+            held([message]).update(state=MessageState.EXPIRED, reason=TOO_LATE, **FREED)
+            continue
+        content = ready.get(message.pk) or composed(message)
+        result = Permanent("texte impossible à composer")
+        if content is not None:
+            result = adapter.send(message, content)
+        if isinstance(result, Throttled):
+            return untried(leased[place:], Sent(place, result.reason, result.after or RESTS))
+        if isinstance(result, Unreachable):
+            return untried(leased[place:], Sent(place, result.reason))
+        ledger.write(message, result, content, at=timezone.now())
+        if isinstance(result, Unknown):
+            return untried(leased[place + 1 :], Sent(place + 1, result.reason))
     return Sent(len(leased))
 
 
@@ -268,15 +286,20 @@ def composed_together(leased: list[Message]) -> dict[UUID, registry.Content]:
     for name in {message.kind for message in leased if registry.kind(message.kind).compose_all}:
         try:
             ready |= registry.kind(name).compose_all([message for message in leased if message.kind == name])
+        except (OperationalError, InterfaceError):
+            raise
         except Exception:
             logger.exception("Messages of a kind (%s) could not be composed together.", name)
     return ready
 
 
 def composed(message: Message) -> registry.Content | None:
-    """Its words; None when they cannot be put together, so that one message never holds back the others."""
+    """Its words; None when they cannot be put together, so that one message never holds back the others. A database
+    that goes away says nothing of them: it is not theirs to fail."""
     try:
         return registry.kind(message.kind).compose(message)
+    except (OperationalError, InterfaceError):
+        raise
     except Exception:
         logger.exception("Message %s (%s) could not be composed.", message.pk, message.kind)
         return None

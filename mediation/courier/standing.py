@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Min, Q, QuerySet
 
+from . import pace
 from .enums import SENT_BY_MACHINE, Channel, MessageState
 from .models import Breaker, Message
+from .providers import Rate
 
 LATE = timedelta(minutes=15)
 LATELY = timedelta(days=1)
@@ -15,7 +17,8 @@ LATELY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Standing:
-    """Of one channel. `failures`: why messages of the last day did not leave, and how many times."""
+    """Of one channel. `failures`: why messages of the last day did not leave, and how many times. `rests_until`: its
+    provider asked for fewer."""
 
     channel: Channel
     due: int = 0
@@ -25,6 +28,8 @@ class Standing:
     waiting: timedelta = timedelta()  # of the oldest that is due
     failures: list[tuple[str, int]] = field(default_factory=list)
     breaker: Breaker | None = None
+    rests_until: datetime | None = None
+    rate: Rate | None = None
 
     @property
     def is_late(self) -> bool:
@@ -51,10 +56,17 @@ def standings(messages: QuerySet[Message], *, at: datetime) -> list[Standing]:
     return [
         Standing(
             channel=channel, failures=failures[channel].most_common(), breaker=breakers.get(channel),
+            rests_until=rest_of(breakers.get(channel), at=at), rate=pace.rate_of(channel),
             **as_told(by_channel.get(channel, {}), at=at),
         )
         for channel in SENT_BY_MACHINE
     ]  # fmt: skip
+
+
+def rest_of(breaker: Breaker | None, *, at: datetime) -> datetime | None:
+    """Left alone without having failed: it asked for it."""
+    is_resting = breaker and not breaker.failures and breaker.paused_until and breaker.paused_until > at
+    return breaker.paused_until if is_resting else None
 
 
 def as_told(row: dict, *, at: datetime) -> dict:

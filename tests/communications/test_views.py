@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from mediation.accounts.enums import Role
@@ -11,6 +12,7 @@ from mediation.communications.enums import ClosingRule
 from mediation.communications.models import Medium, Publication
 from mediation.courier import breakers
 from mediation.courier.enums import Channel, MessageState
+from mediation.courier.providers import Rate
 from tests.factories import (
     NOW,
     MediumFactory,
@@ -416,6 +418,20 @@ def test_provider_nobody_reaches_is_said_with_its_reason(client, space, signed_i
 
     assert "Les envois par SMS attendent : 1 message" in said
     assert "Passerelle SMS injoignable. Ils partiront d’eux-mêmes" in said
+
+
+def test_provider_that_asks_for_fewer_is_said_with_its_hour(client, space, signed_in, settings):
+    settings.SEND_RATES = settings.SEND_RATES | {"sms": Rate(10, "min")}
+    late(space)
+    with time_machine.travel(NOW, tick=False):
+        breakers.throttled(Channel.SMS, "HTTP 429", until=NOW + timedelta(minutes=5))
+        signed_in(space)
+
+        said = read(client.get(MESSAGES))
+
+    assert "Les envois par SMS reprennent à 10 h 05 : 1 message" in said
+    assert "Le fournisseur demande d’aller moins vite." in said
+    assert "10 par minute au plus : c’est ce que prend le fournisseur." in said
 
 
 def test_what_waits_in_another_space_is_not_ours(client, space, signed_in):

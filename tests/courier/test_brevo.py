@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from mediation.courier import providers
-from mediation.courier.channels import Accepted, Permanent, Temporary, Unknown, Unreachable, adapter_of
+from mediation.courier.channels import Accepted, Permanent, Temporary, Throttled, Unknown, Unreachable, adapter_of
 from mediation.courier.enums import Channel
 from mediation.courier.models import Message
 from mediation.courier.registry import Content
@@ -129,7 +129,13 @@ def test_what_a_refusal_means(brevo, status, said, expected):
 def test_throttled_it_waits_as_long_as_it_is_told(brevo, headers, after):
     brevo.answers(429, {"code": "too_many_requests"}, **headers)
 
-    assert send()[1] == Temporary("HTTP 429 too_many_requests", after)
+    assert send()[1] == Throttled("HTTP 429 too_many_requests", after)
+
+
+def test_busy_it_is_left_alone_when_it_says_how_long(brevo):
+    brevo.answers(503, b"", Retry_After="20")
+
+    assert send()[1] == Throttled("HTTP 503", timedelta(seconds=20))
 
 
 @pytest.mark.parametrize("body", [b"", b"not json", b"[]", b'"taken"', b"\xff\xfe", b'{"messageId": null}'])

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from mediation.courier import providers
-from mediation.courier.channels import Accepted, Permanent, Temporary, Unknown, Unreachable, adapter_of
+from mediation.courier.channels import Accepted, Permanent, Temporary, Throttled, Unknown, Unreachable, adapter_of
 from mediation.courier.enums import Channel
 from mediation.courier.models import Message
 from mediation.courier.registry import Content
@@ -73,7 +73,7 @@ def test_what_a_refusal_means(through, status, said, expected):
 def test_throttled_it_waits_as_long_as_it_is_told(through):
     through("brevo").answers(429, {}, x_sib_ratelimit_reset="20")
 
-    assert send()[1] == Temporary("HTTP 429", timedelta(seconds=20))
+    assert send()[1] == Throttled("HTTP 429", timedelta(seconds=20))
 
 
 @pytest.mark.parametrize("said", [b"not json", {"unexpected": 1}])

@@ -190,7 +190,7 @@ def test_what_the_sms_gateway_answers(space, kind, gateway, status, expected):
 
 def test_refused_for_now_it_is_tried_again_later_and_later(space, kind, gateway, now):
     message = queue(space, kind)
-    gateway.status = 429
+    gateway.status = 503
     waits = []
 
     for _ in range(6):
@@ -201,7 +201,7 @@ def test_refused_for_now_it_is_tried_again_later_and_later(space, kind, gateway,
         waits.append(round((message.due_at - tried_at).total_seconds() / 60))
 
     assert waits == [1, 5, 15, 60, 180, 180]
-    assert message.reason == "HTTP 429"
+    assert message.reason == "HTTP 503"
 
 
 def test_gateway_that_does_not_answer_leaves_a_doubt(space, kind, gateway, monkeypatch):

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from mediation.courier import providers
-from mediation.courier.channels import Accepted, Permanent, Temporary, Unknown, Unreachable, adapter_of
+from mediation.courier.channels import Accepted, Permanent, Temporary, Throttled, Unknown, Unreachable, adapter_of
 from mediation.courier.enums import Channel
 from mediation.courier.models import Message
 from mediation.courier.registry import Content
@@ -74,7 +74,7 @@ def test_a_number_that_receives_replies_is_the_sender(ovh):
         (400, {"errorCode": "INVALID_SIGNATURE"}, Unreachable("OVHcloud\u00a0: la signature est refusée")),
         (403, {"errorCode": "INVALID_CREDENTIAL"}, Unreachable("OVHcloud\u00a0: la clé est refusée")),
         (402, b"", Unreachable("OVHcloud\u00a0: il n’y a plus de crédit")),
-        (429, b"", Temporary("HTTP 429")),
+        (429, b"", Throttled("HTTP 429")),
         (500, b"", Temporary("HTTP 500")),
         (504, b"", Unknown("HTTP 504")),
     ],

@@ -58,6 +58,7 @@ def test_health_answers_when_all_serves(client):
         "cache": True,
         "oldest_due_message_seconds": 0,
         "messages_are_late": False,
+        "paused_channels": [],
         "is_serving": True,
     }
 

@@ -4,7 +4,7 @@ from django.conf import settings
 
 from .. import providers
 from ..enums import Channel
-from .base import Accepted, Adapter, News, Permanent, Result, Temporary, Unknown, Unreachable
+from .base import Accepted, Adapter, News, Permanent, Result, Temporary, Throttled, Unknown, Unreachable
 from .brevo import BrevoSmsAdapter
 from .email import EmailAdapter
 from .ovh import OvhSmsAdapter
@@ -24,6 +24,7 @@ __all__ = [
     "Permanent",
     "Result",
     "Temporary",
+    "Throttled",
     "Unknown",
     "Unreachable",
     "adapter_of",

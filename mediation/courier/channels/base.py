@@ -19,7 +19,15 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Temporary:
-    """It surely did not leave. `after`: when the provider says how long to wait."""
+    """It surely did not leave."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Throttled:
+    """Too many for now, whoever they are to: this one did not leave, nor would the next. `after`: how long to wait,
+    when the provider says it."""
 
     reason: str
     after: timedelta | None = None
@@ -63,7 +71,7 @@ class News:
     event_ref: str = ""  # the same for the same news told twice
 
 
-Result = Accepted | Temporary | Unreachable | Permanent | Unknown
+Result = Accepted | Temporary | Throttled | Unreachable | Permanent | Unknown
 
 
 class Adapter(Protocol):

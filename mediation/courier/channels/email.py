@@ -14,7 +14,7 @@ from django.core.mail.message import sanitize_address
 from django.core.validators import validate_email
 
 from . import http, mime, smtp
-from .base import Accepted, Permanent, Result, Temporary, Unknown, Unreachable
+from .base import Accepted, Permanent, Result, Temporary, Throttled, Unknown, Unreachable
 
 PROVIDER = "fournisseur d’e-mail"
 
@@ -114,6 +114,8 @@ class EmailAdapter:
 
     def refused(self, code: int, reason: bytes | str) -> Result:
         said = f"{code} {reason.decode(errors='replace') if isinstance(reason, bytes) else reason}"
+        if smtp.is_too_many(code, said):
+            return Throttled(said)
         if code == smtp.CLOSING:
             self.failure = Unreachable(said)
             return self.failure

@@ -7,7 +7,7 @@ from http import HTTPStatus
 import requests
 from urllib3.exceptions import MaxRetryError
 
-from .base import Permanent, Result, Temporary, Unknown, Unreachable
+from .base import Permanent, Result, Temporary, Throttled, Unknown, Unreachable
 
 TIMEOUT = (5, 10)  # to connect, to answer
 LONGEST = timedelta(seconds=TIMEOUT[0] + 2 * TIMEOUT[1])  # the status, then the body
@@ -33,8 +33,8 @@ def refused(provider: str, answer: requests.Response, *, code: str = "", ours: d
     if reason := (ours or {}).get(code) or OURS_TO_MEND.get(status):
         return Unreachable(f"{provider}\u00a0: {reason}")
     said = " ".join(filter(None, [f"HTTP {status}", code if A_CODE.fullmatch(code) else ""]))
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return Temporary(said, after=asked_wait(answer))
+    if status == HTTPStatus.TOO_MANY_REQUESTS or (status == HTTPStatus.SERVICE_UNAVAILABLE and asked_wait(answer)):
+        return Throttled(said, after=asked_wait(answer))
     if status == HTTPStatus.GATEWAY_TIMEOUT:
         return Unknown(said)
     return Temporary(said) if status >= HTTPStatus.INTERNAL_SERVER_ERROR else Permanent(said)

@@ -1,5 +1,6 @@
 """Handing a ready e-mail to a mail server: two exchanges where it takes commands together (RFC 2920), else four."""
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
@@ -8,6 +9,9 @@ from smtplib import SMTP, SMTPDataError, SMTPException, SMTPRecipientsRefused, S
 CLOSING = 421  # the server hangs up: what follows was not even tried
 GO_ON, TAKEN = {354}, {250, 251}
 END = b".\r\n"
+TOO_MANY = re.compile(
+    r"\b4\.7\.0\b|too many (messages|e?mails|connections)|throttl|rate limit|rate exceeded", re.IGNORECASE
+)
 
 quoted = lru_cache(quoteaddr)  # the same for all those of a space
 
@@ -25,6 +29,12 @@ def hand_over(server: SMTP, sender: str, to: str, mail: bytes) -> None:
     if code not in TAKEN:
         given_up(server, code)
         raise SMTPDataError(code, said)
+
+
+def is_too_many(code: int, said: str) -> bool:
+    """A refusal for now of whoever sends too fast. A server that does not know the sender yet (greylisting) says 4.7.1:
+    one recipient is waited for, alone."""
+    return 400 <= code < 500 and bool(TOO_MANY.search(said))
 
 
 def size(server: SMTP, mail: bytes) -> list[str]:

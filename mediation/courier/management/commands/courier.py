@@ -66,6 +66,11 @@ def lines(standing: Standing) -> list[str]:
     told = [
         f"{standing.channel.label} : {to_come}, {standing.sending} en cours, {standing.uncertain} peut-être partis."
     ]
+    if standing.rate:
+        told.append(f"  {standing.rate} au plus.")
+    if standing.rests_until:
+        until = f"{standing.rests_until:%H:%M:%S} UTC"
+        told.append(f"  Le fournisseur en demande moins, jusqu'à {until} : {standing.breaker.reason}.")
     if standing.breaker and standing.breaker.failures:
         told.append(f"  {plural_fr(standing.breaker.failures, 'échec,échecs')} de suite : {standing.breaker.reason}.")
     return told + [f"  {count} pas partis depuis hier : {reason}." for reason, count in standing.failures]
