@@ -111,7 +111,7 @@ def test_registering_writes_no_reminder(session, django_assert_num_queries):
     for _ in range(3):
         register(session)
 
-    with django_assert_num_queries(5):  # the dates, those of appointments, the messages, around them a transaction
+    with django_assert_num_queries(7):  # the dates of each, the messages, around them transactions
         assert services.remind_due(at=EVENING) == 4
 
 
@@ -503,7 +503,7 @@ def test_three_appointments_are_read_and_written_in_as_many_statements_as_one(sp
     for _ in range(3):
         AppointmentFactory(space=space, starts_at=THURSDAY, ends_at=THURSDAY + timedelta(minutes=45))
 
-    with django_assert_num_queries(5):  # the dates of both, the messages, around them a transaction
+    with django_assert_num_queries(7):  # the dates of each, the messages, around them transactions
         assert services.remind_due(at=EVENING) == 3
 
 

@@ -1,5 +1,6 @@
 """The reminders that the team decided, and writing them once their hour has come."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -67,17 +68,21 @@ def refuse_too_many(rule: ReminderRule) -> None:
 # --- when the hour has come ---------------------------------------------------------------------------------------
 
 
-@transaction.atomic
 def remind_due(*, at: datetime) -> int:
     """Write the reminders that fell due and were not written yet, of all spaces; how many.
 
     Driven by what is written alone: however long nobody looked, each is written once. Who had her seat or her hour
     after that moment was told of it then, and is not reminded of it.
     """
-    sessions, appointments = mark_due(SESSIONS, at=at), mark_due(APPOINTMENTS, at=at)
-    written = queue_all(to_those_seated(sessions), kind=notifications.REMINDER, at=at) if sessions else 0
-    expected = queue_all(to_those_met(appointments), kind=appointment_notes.REMINDER, at=at) if appointments else 0
-    return written + expected
+    written = remind(SESSIONS, to_those_seated, kind=notifications.REMINDER, at=at)
+    return written + remind(APPOINTMENTS, to_those_met, kind=appointment_notes.REMINDER, at=at)
+
+
+@transaction.atomic
+def remind(mark: str, told: Callable[[list[int]], QuerySet], *, kind: str, at: datetime) -> int:
+    """Sessions and appointments apart: nobody who changes one waits for the other."""
+    marked = mark_due(mark, at=at)
+    return queue_all(told(marked), kind=kind, at=at) if marked else 0
 
 
 def mark_due(mark: str, *, at: datetime, only: int | None = None) -> list[int]:
