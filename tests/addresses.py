@@ -343,6 +343,9 @@ GET  communications:campaigns               login 403   200   200   403   403   
 GET  communications:new_campaign            login 403   200   200   403   403   403   403
 GET  communications:campaign                login 403   200   200   403   403   403   403
 GET  communications:edit_campaign           login 403   200   200   403   403   403   403
+GET  communications:new_variant             login 403   200   200   403   403   403   403
+GET  communications:edit_variant            login 403   200   200   403   403   403   403
+POST communications:move_variant            login 403   302   302   403   403   403   403
 POST communications:try_campaign            login 403   302   302   403   403   403   403
 POST communications:copy_campaign           login 403   302   302   403   403   403   403
 GET  communications:excluded                login 403   200   200   403   403   403   403
@@ -621,6 +624,9 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "communications:settle_message": lambda of: [of.doubtful.pk, "arrived"],
     "communications:campaign": lambda of: [of.campaign.code],
     "communications:edit_campaign": lambda of: [of.campaign.code],
+    "communications:new_variant": lambda of: [of.campaign.code],
+    "communications:edit_variant": lambda of: [of.campaign.code, of.variant.pk],
+    "communications:move_variant": lambda of: [of.campaign.code, of.variant.pk, "premier"],
     "communications:try_campaign": lambda of: [of.campaign.code],
     "communications:copy_campaign": lambda of: [of.campaign.code],
     "communications:excluded": lambda of: [of.campaign.code, "not_asked"],

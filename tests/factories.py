@@ -21,7 +21,7 @@ from mediation.accounts.models import (
     Venue,
 )
 from mediation.communications.enums import CampaignState, ClosingRule
-from mediation.communications.models import Campaign, Medium, Publication
+from mediation.communications.models import Campaign, CampaignVariant, Medium, Publication
 from mediation.courier.enums import Channel, Happened, Intent, Priority, Silence, TextForm
 from mediation.courier.models import Breaker, Inbound, Lease, Message, MessageEvent, Suppression, Wording
 from mediation.team.models import Closure, Handover, HouseNote, LogEntry, LogReading, Task
@@ -1034,6 +1034,18 @@ class CampaignFactory(Owned):
         running = factory.Trait(
             state=CampaignState.RUNNING, due_at=NOW, expires_at=factory.LazyFunction(lambda: NOW + timedelta(days=10))
         )
+
+
+class CampaignVariantFactory(Owned):
+    """To those of a group, by SMS."""
+
+    class Meta:
+        model = CampaignVariant
+
+    campaign = factory.SubFactory(CampaignFactory, space=factory.SelfAttribute("..space"))
+    segment = factory.SubFactory(SegmentFactory, space=factory.SelfAttribute("..space"))
+    position = factory.Sequence(int)
+    sms_text = "{prénom}, on garde une place pour vous : {téléphone}"
 
 
 class PublicationFactory(Owned):

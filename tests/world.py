@@ -30,6 +30,7 @@ from .factories import (
     BlockingPointFactory,
     BusyHoursFactory,
     CampaignFactory,
+    CampaignVariantFactory,
     ClosureFactory,
     CohortFactory,
     CommuneFactory,
@@ -293,6 +294,7 @@ def connect(made: World) -> None:
     of.medium = MediumFactory(space=space)
     WordingFactory(space=space)
     of.campaign = CampaignFactory(space=space, session=of.group, created_at=timezone.now())
+    of.variant = CampaignVariantFactory(space=space, campaign=of.campaign)
     of.running = CampaignFactory(space=space, session=of.group, running=True, expires_at=of.group.starts_at)
     of.announcement_secret = secret_of(page_to_stop(of.person, at=timezone.now()))
     PublicationFactory(space=space, medium=of.medium, subject_ref=f"session:{of.past.pk}")

@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from mediation.common.admin import KeptAdmin, ReadOnlyAdmin, SpaceOwnedAdmin
 
-from .models import Campaign, Medium, Publication
+from .models import Campaign, CampaignVariant, Medium, Publication
 
 
 @admin.register(Medium)
@@ -30,3 +30,12 @@ class CampaignAdmin(ReadOnlyAdmin):
     list_select_related = ["space", "segment", "created_by", "approved_by"]
     search_fields = ["title", "=code", "=subject_ref"]
     ordering = ["-created_at", "pk"]
+
+
+@admin.register(CampaignVariant)
+class CampaignVariantAdmin(ReadOnlyAdmin):
+    list_display = ["campaign", "position", "segment", "channels", "space"]
+    list_filter = ["space"]
+    list_select_related = ["space", "campaign", "segment"]
+    search_fields = ["campaign__title", "=campaign__code"]
+    ordering = ["-campaign__created_at", "position", "pk"]

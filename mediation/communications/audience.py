@@ -11,6 +11,7 @@ from operator import or_
 
 from django.conf import settings
 from django.db.models import (
+    BigIntegerField,
     Case,
     CharField,
     Count,
@@ -32,6 +33,7 @@ from publics.enums import ContactChannel, Purpose
 from publics.models import Consent, Person
 from publics.models.people import last_word
 from publics.reach import BY_EMAIL, BY_LETTER, BY_PHONE, BY_SMS, IN_ORDER
+from publics.segments import Fields
 
 from . import registry
 from .enums import Excluded
@@ -41,6 +43,7 @@ ANNOUNCED = "campaign.announced"
 AT_MOST, WITHIN = 2, timedelta(days=30)
 REACHES = {Channel.SMS: BY_SMS, Channel.EMAIL: BY_EMAIL, Channel.PHONE: BY_PHONE, Channel.LETTER: BY_LETTER}
 WROTE = [MessageState.QUEUED, MessageState.SENDING, MessageState.SENT, MessageState.UNCERTAIN]
+NOBODY = Q(pk__in=[])
 REF = Concat(Value("person:"), Cast("pk", CharField()))
 WRITTEN_TO = Case(
     When(way=Channel.EMAIL, then=F("email")),
@@ -53,12 +56,35 @@ WRITTEN_TO = Case(
 def judged(campaign: Campaign, *, at: datetime) -> QuerySet[Person]:
     """Everybody of the group, with `way`, the channel she is told by, and `why` she is not: one of the two is empty.
 
-    Raises `BrokenRuleError` when the rule of the group cannot be read: never everybody in its stead.
+    `variant` is the text that is hers, 0 for everybody's. Raises `BrokenRuleError` when the rule of the group, or of a
+    variant, cannot be read: never everybody in its stead.
     """
-    group = campaign.segment.people(at=at) if campaign.segment else Person.objects.of(campaign.space).current()
+    fields = {}
+    everybody = Person.objects.of(campaign.space).current()
+    group = campaign.segment.people(at=at, fields=fields) if campaign.segment else everybody
     said = {f"yes_{channel}": said_yes(channel) for channel in IN_ORDER}
-    told = group.annotate(**said, ref=REF).annotate(lately=told_lately(campaign.space, at=at))
+    hers = variant(campaign, at=at, fields=fields)
+    told = group.annotate(**said, ref=REF, variant=hers).annotate(lately=told_lately(campaign.space, at=at))
     return told.annotate(why=why_not(campaign)).annotate(way=way(campaign))
+
+
+def variant(campaign: Campaign, *, at: datetime, fields: Fields) -> Case:
+    """The first whose rule she answers."""
+    answered = [(one.pk, one.people(at=at, fields=fields)) for one in campaign.for_some]
+    hers = [When(pk__in=people.values("pk"), then=Value(pk)) for pk, people in answered]
+    return Case(*hers, default=Value(0), output_field=BigIntegerField())
+
+
+def by_text(campaign: Campaign) -> list[tuple[Q, list[Channel]]]:
+    """By what each text leaves; that of everybody last."""
+    narrowed = [(Q(variant=one.pk), one.leaves_by) for one in campaign.for_some]
+    return [*narrowed, (Q(variant=0), campaign.channels)]
+
+
+def reaches(campaign: Campaign) -> Q:
+    """She is reached by one of the channels of her text."""
+    each = [hers & reduce(or_, map(may_use, channels), NOBODY) for hers, channels in by_text(campaign)]
+    return reduce(or_, each)
 
 
 def announced(space: Space) -> QuerySet[Message]:
@@ -78,31 +104,35 @@ def said_yes(channel: Channel) -> Coalesce:
 
 def may_use(channel: Channel) -> Q:
     if channel == Channel.SMS and not settings.SMS_URL:
-        return Q(pk__in=[])
+        return NOBODY
     return Q(**{f"yes_{channel}": True}) & REACHES[channel] & ~Q(stopped_channels__contains=[channel])
 
 
 def way(campaign: Campaign) -> Case:
-    """The channel she prefers when it is one of them, else the first that she said yes to."""
-    channels = [channel for channel in IN_ORDER if channel in campaign.channels]
-    preferred = [When(may_use(channel) & Q(preferred_channel=channel), then=Value(channel)) for channel in channels]
-    others = [When(may_use(channel), then=Value(channel)) for channel in channels]
+    """The channel she prefers when it is one of those of her text, else the first that she said yes to."""
     told_nothing = When(~Q(why=""), then=Value(""))
-    return Case(told_nothing, *preferred, *others, default=Value(""), output_field=CharField())
+    each = [When(hers, then=preferred(channels)) for hers, channels in by_text(campaign)]
+    return Case(told_nothing, *each, default=Value(""), output_field=CharField())
+
+
+def preferred(chosen: list[Channel]) -> Case:
+    channels = [channel for channel in IN_ORDER if channel in chosen]
+    first = [When(may_use(channel) & Q(preferred_channel=channel), then=Value(channel)) for channel in channels]
+    others = [When(may_use(channel), then=Value(channel)) for channel in channels]
+    return Case(*first, *others, default=Value(""), output_field=CharField())
 
 
 def why_not(campaign: Campaign) -> Case:
     same = Campaign.objects.of(campaign.space).filter(subject_ref=campaign.subject_ref)
     told_of_it = announced(campaign.space).filter(subject_id__in=same.values("pk"))
     by_any = reduce(or_, map(may_use, IN_ORDER))
-    by_these = reduce(or_, map(may_use, campaign.channels))
     asked = Consent.objects.filter(space=OuterRef("space"), person=OuterRef("pk"), purpose=Purpose.ANNOUNCEMENTS)
     return Case(
         When(preferred_channel=ContactChannel.NONE, then=Value(Excluded.WANTS_NOTHING)),
         When(Exists(told_of_it), then=Value(Excluded.TOLD)),
         When(pk__in=registry.answered(campaign.subject_ref), then=Value(Excluded.COMES)),
         When(lately__gte=AT_MOST, then=Value(Excluded.ENOUGH)),
-        When(by_these, then=Value("")),
+        When(reaches(campaign), then=Value("")),
         When(by_any, then=Value(Excluded.OTHER_WAY)),
         When(Exists(asked), then=Value(Excluded.SAID_NO)),
         default=Value(Excluded.NOT_ASKED),
@@ -127,7 +157,12 @@ class Audience:
 
 
 def audience_of(campaign: Campaign, *, at: datetime) -> Audience:
-    rows = judged(campaign, at=at).order_by().values_list("way", "why").annotate(count=Count("pk"))
+    return counted(judged(campaign, at=at))
+
+
+def counted(people: QuerySet[Person]) -> Audience:
+    """Of people as `judged` reads them."""
+    rows = people.order_by().values_list("way", "why").annotate(count=Count("pk"))
     counts = {(way, why): count for way, why, count in rows}
     return Audience(
         [(channel, counts[channel, ""]) for channel in IN_ORDER if (channel, "") in counts],

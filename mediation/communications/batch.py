@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cache, partial
 from uuid import UUID
 
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.html import escape
 
@@ -18,8 +19,8 @@ from mediation.courier.models import Message
 from mediation.courier.registry import Content
 from publics.models import Person
 
-from .models import Campaign
-from .wording import FIRST_NAME, LINK_LIFE, content, words_for
+from .models import Campaign, CampaignVariant
+from .wording import FIRST_NAME, LINK_LIFE, Said, content, words_for
 
 # Her first name and her link, in what is written once: no text holds the one, no page of ours is at the other.
 NAME, LINK = "\ue000", "https://lien.invalid/arreter"
@@ -30,7 +31,8 @@ def compose_all(messages: list[Message]) -> dict[UUID, Content]:
     told = defaultdict(dict)
     for message in messages:
         told[message.subject_id][message] = int(message.recipient_ref.removeprefix("person:"))
-    campaigns = Campaign.objects.select_related("space").filter(pk__in=told)
+    variants = Prefetch("variants", CampaignVariant.objects.in_order())
+    campaigns = Campaign.objects.select_related("space").prefetch_related(variants).filter(pk__in=told)
     at = timezone.now()
     return {pk: said for campaign in campaigns for pk, said in composed_for(campaign, told[campaign.pk], at=at).items()}
 
@@ -40,23 +42,24 @@ def composed_for(campaign: Campaign, told: dict[Message, int], *, at: datetime) 
     by_email = {pk for message, pk in told.items() if message.channel == Channel.EMAIL and pk in names}
     links = pages_to_stop(campaign.space, by_email, at=at)
     facts = words_for(campaign, "", at=at)
-    written = cache(partial(email, campaign, facts))
+    variants = {variant.pk: variant for variant in campaign.variants.all()}
+    written = cache(partial(email, facts=facts))
     composed = {}
     for message, pk in told.items():
         if pk not in names:
             continue
-        name = names[pk]
+        name, said = names[pk], variants.get(message.variant_id, campaign)
         if message.channel == Channel.EMAIL:
             link = links[pk]
-            composed[message.pk] = laid_in(written(has_name=bool(name), has_link=bool(link)), name, link)
+            composed[message.pk] = laid_in(written(said, has_name=bool(name), has_link=bool(link)), name, link)
         else:
-            composed[message.pk] = content(campaign, Channel(message.channel), facts | {FIRST_NAME: name})
+            composed[message.pk] = content(said, Channel(message.channel), facts | {FIRST_NAME: name})
     return composed
 
 
-def email(campaign: Campaign, facts: dict[str, str], *, has_name: bool, has_link: bool) -> Content:
+def email(said: Said, *, facts: dict[str, str], has_name: bool, has_link: bool) -> Content:
     words = facts | {FIRST_NAME: NAME if has_name else ""}
-    return content(campaign, Channel.EMAIL, words, to_stop=LINK if has_link else "")
+    return content(said, Channel.EMAIL, words, to_stop=LINK if has_link else "")
 
 
 def laid_in(written: Content, name: str, link: str) -> Content:

@@ -3,21 +3,22 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from mediation.common.gsm import length
 from mediation.courier.enums import Channel
 from mediation.courier.registry import Content
 from publics.models import Person
-from publics.segments import BrokenRuleError
 
-from .audience import judged
-from .models import Campaign
-from .wording import content, words_for
+from .models import Campaign, CampaignVariant
+from .wording import FIRST_NAME, Said, content, words_for
 
 
 @dataclass(frozen=True)
 class Preview:
-    """`person` is None when nobody is told by these channels: then words of example."""
+    """`person` is None when nobody is told so by these channels: then words of example."""
 
+    said: Said
     channels: list[Channel]
     content: Content
     person: Person | None
@@ -31,28 +32,43 @@ class Preview:
         return ", ".join(channel.label for channel in self.channels)
 
     @property
+    def whom(self) -> str:
+        """Those who are told so; empty when everybody is."""
+        return self.said.label if isinstance(self.said, CampaignVariant) else ""
+
+    @property
     def parts(self) -> int:
         """Of a text message: each is paid for."""
         return length(self.content.text).segments
 
 
-def previews(campaign: Campaign, *, at: datetime) -> list[Preview]:
-    """Its SMS, and the text that its other channels have in common."""
-    first = firsts(campaign, at=at)
-    chosen = [Channel(channel) for channel in Channel if channel in campaign.channels]
-    together = [[channel for channel in chosen if (channel == Channel.SMS) == is_sms] for is_sms in (True, False)]
-    return [previewed(campaign, channels, first, at=at) for channels in together if channels]
+def previews(campaign: Campaign, people: QuerySet[Person] | None, *, at: datetime) -> list[Preview]:
+    """Of each text, its SMS, and what its other channels have in common; to somebody of those whom it would tell."""
+    first = firsts(people) if people is not None else {}
+    facts = words_for(campaign, "", at=at)
+    return [
+        previewed(said, channels, first.get((0 if said is campaign else said.pk, channels == [Channel.SMS])), facts)
+        for said in (*campaign.for_some, campaign)
+        for channels in shown(said)
+    ]
 
 
-def previewed(campaign: Campaign, channels: list[Channel], first: dict[str, Person], *, at: datetime) -> Preview:
-    person = next((first[channel] for channel in channels if channel in first), None)
-    words = words_for(campaign, person.first_name if person else "Amina", at=at)
-    return Preview(channels, content(campaign, channels[0], words), person)
+def shown(said: Said) -> list[list[Channel]]:
+    """By what a text leaves, its SMS apart; of some people's, what it says otherwise."""
+    chosen = [Channel(channel) for channel in Channel if channel in said.leaves_by]
+    together = [
+        (said.sms_text, [channel for channel in chosen if channel == Channel.SMS]),
+        (said.heading or said.text, [channel for channel in chosen if channel != Channel.SMS]),
+    ]
+    return [channels for words, channels in together if words and channels]
 
 
-def firsts(campaign: Campaign, *, at: datetime) -> dict[str, Person]:
-    try:
-        told = judged(campaign, at=at).filter(why="").exclude(way="")
-        return {person.way: person for person in told.order_by("way", "sort_key", "pk").distinct("way")}
-    except BrokenRuleError:
-        return {}
+def previewed(said: Said, channels: list[Channel], person: Person | None, facts: dict[str, str]) -> Preview:
+    words = facts | {FIRST_NAME: person.first_name if person else "Amina"}
+    return Preview(said, channels, content(said, channels[0], words), person)
+
+
+def firsts(people: QuerySet[Person]) -> dict[tuple[int, bool], Person]:
+    """By text, and whether it is her SMS."""
+    told = people.filter(why="").exclude(way="").order_by("variant", "way", "sort_key", "pk")
+    return {(person.variant, person.way == Channel.SMS): person for person in told.distinct("variant", "way")}

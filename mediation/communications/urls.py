@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import campaigns, media, messages, texts
+from .views import campaigns, media, messages, texts, variants
 
 app_name = "communications"
 urlpatterns = [
@@ -22,5 +22,8 @@ urlpatterns = [
     path("campagnes/<code:code>/essai/", campaigns.try_campaign, name="try_campaign"),
     path("campagnes/<code:code>/copier/", campaigns.copy_campaign, name="copy_campaign"),
     path("campagnes/<code:code>/sans/<str:why>/", campaigns.excluded, name="excluded"),
+    path("campagnes/<code:code>/textes/nouveau/", variants.new_variant, name="new_variant"),
+    path("campagnes/<code:code>/textes/<int:pk>/", variants.edit_variant, name="edit_variant"),
+    path("campagnes/<code:code>/textes/<int:pk>/<str:act>/", variants.move_variant, name="move_variant"),
     path("campagnes/<code:code>/<str:act>/", campaigns.move_campaign, name="move_campaign"),
 ]

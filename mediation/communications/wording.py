@@ -20,10 +20,11 @@ from mediation.courier.scripts import email
 from publics.models import Person
 
 from . import registry
-from .models import Campaign
+from .models import Campaign, CampaignVariant
 
 FIRST_NAME = "prénom"
 WORDS = (FIRST_NAME, "quoi", "quand", "où", "lien", "téléphone")
+Said = Campaign | CampaignVariant
 TO_STOP = "Pour arrêter\u00a0: répondez STOP."
 LINK_LIFE = timedelta(days=365)
 
@@ -35,26 +36,30 @@ def words_for(campaign: Campaign, first_name: str, *, at: datetime) -> dict[str,
     return {FIRST_NAME: first_name} | phone | (dict(subject.words) if subject else {})
 
 
-def content(campaign: Campaign, channel: Channel, words: Mapping[str, str], *, to_stop: str = "") -> Content:
-    """As she receives it. An SMS loses what the alphabet of telephones lacks, and says how to stop them."""
+def content(said: Said, channel: Channel, words: Mapping[str, str], *, to_stop: str = "") -> Content:
+    """As she receives it: the words of the campaign, or those of the variant that is hers.
+
+    An SMS loses what the alphabet of telephones lacks, and says how to stop them.
+    """
+    texts, space = said.texts, said.space
     if channel == Channel.SMS:
-        answers = campaign.space.sms_reply_number
-        text = " ".join(filter(None, [filled(campaign.sms_text, words).strip(), TO_STOP if answers else ""]))
-        return Content(text=simplified(text))
-    text = filled(campaign.text, words).replace("\r\n", "\n").strip()
-    subject = filled(campaign.heading or campaign.title, words)
+        text = filled(texts.sms_text, words).strip()
+        return Content(text=simplified(" ".join(filter(None, [text, TO_STOP if space.sms_reply_number else ""]))))
+    text = filled(texts.text, words).replace("\r\n", "\n").strip()
+    subject = filled(texts.heading, words)
     if channel != Channel.EMAIL:
         return Content(subject=subject, text=text)
     if to_stop:
         text = f"{text}\n\nPour ne plus recevoir nos annonces\u00a0: {to_stop}"
-    return email(campaign.space, subject, text, stops_at=to_stop)
+    return email(space, subject, text, stops_at=to_stop)
 
 
 def compose(message: Message) -> Content:
     campaign = Campaign.objects.select_related("space").get(pk=message.subject_id)
+    said = campaign.variants.in_order().filter(pk=message.variant_id).first() or campaign
     person, channel, at = person_of(message), Channel(message.channel), timezone.now()
     words = words_for(campaign, person.first_name, at=at)
-    return content(campaign, channel, words, to_stop=page_to_stop(person, at=at) if channel == Channel.EMAIL else "")
+    return content(said, channel, words, to_stop=page_to_stop(person, at=at) if channel == Channel.EMAIL else "")
 
 
 def page_to_stop(person: Person, *, at: datetime) -> str:
@@ -71,8 +76,13 @@ def compose_test(message: Message) -> Content:
     """To who writes it, by e-mail: every text of the campaign, one after the other."""
     campaign = Campaign.objects.select_related("space").get(pk=message.subject_id)
     words = words_for(campaign, "Amina", at=timezone.now())
-    said = [(channel, content(campaign, channel, words)) for channel in map(Channel, campaign.channels)]
-    text = "\n\n".join(f"{channel.label}\n\n{each.text}" for channel, each in said)
+    texts = [("", campaign), *((f", {each}", each) for each in campaign.for_some)]
+    said = [
+        f"{channel.label}{whom}\n\n{content(each, channel, words).text}"
+        for whom, each in texts
+        for channel in map(Channel, campaign.channels)
+    ]
+    text = "\n\n".join(said)
     subject = f"Essai\u00a0: {campaign.title}"
     return email(campaign.space, subject, text)
 

@@ -25,14 +25,16 @@ class MessageQuerySet(SpaceQuerySet):
 class Message(SpaceOwned):
     """One thing to say to one person by one channel, written in the transaction of the fact it tells.
 
-    `kind` names who knows whether it is still to be said, and its words (`registry`). `recipient_ref` is opaque
-    here: `person:12`, `contact:9`. The text is composed when it leaves and kept in `payload`; a month later the text
-    and the address are forgotten (`services.forget`).
+    `kind` names who knows whether it is still to be said, and its words (`registry`). Opaque here: `recipient_ref`
+    (`person:12`, `contact:9`), and `variant_id`, which of its subject's texts is hers when it has several. The text is
+    composed when it leaves and kept in `payload`; a month later the text and the address are forgotten
+    (`services.forget`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField("genre", max_length=40)
     subject_id = models.BigIntegerField("objet")
+    variant_id = models.BigIntegerField("texte", null=True)
     recipient_ref = models.CharField("destinataire", max_length=40)
     channel = models.CharField("canal", max_length=8, choices=Channel)
     address = models.CharField("adresse", max_length=254, blank=True)

@@ -89,8 +89,9 @@ def queue(*notes: Note, space: Space, at: datetime) -> None:
 def queue_all(told: QuerySet, *, kind: str, at: datetime) -> int:
     """Write a message for each of these rows, in one statement; how many were not yet written.
 
-    A row: space, subject, reference, channel, address, key, due at, expires at, in this order; without a channel it
-    is left. In the transaction of the fact it tells, as `queue`. Run again, it adds those who were not there.
+    A row: space, subject, variant (or none), reference, channel, address, key, due at, expires at, in this order;
+    without a channel it is left. In the transaction of the fact it tells, as `queue`. Run again, it adds those who were
+    not there.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("A message is written in the transaction of the fact it tells.")
@@ -107,12 +108,12 @@ def queue_all(told: QuerySet, *, kind: str, at: datetime) -> int:
 # that it fills, where it would meet more rows at each person.
 WRITE_ALL = """
     INSERT INTO courier_message (
-        id, space_id, kind, subject_id, recipient_ref, channel, address, dedup_key, payload, priority, state,
-        created_at, due_at, expires_at, attempts, provider_ref, outcome, reason
+        id, space_id, kind, subject_id, variant_id, recipient_ref, channel, address, dedup_key, payload, priority,
+        state, created_at, due_at, expires_at, attempts, provider_ref, outcome, reason
     )
-    SELECT gen_random_uuid(), space, %s, subject, ref, channel, address, %s || key, '{{}}', %s, %s,
+    SELECT gen_random_uuid(), space, %s, subject, variant::bigint, ref, channel, address, %s || key, '{{}}', %s, %s,
         %s, due_at, expires_at, 0, '', '', ''
-    FROM ({rows}) AS told (space, subject, ref, channel, address, key, due_at, expires_at)
+    FROM ({rows}) AS told (space, subject, variant, ref, channel, address, key, due_at, expires_at)
     WHERE channel <> ''
     ORDER BY ref
     ON CONFLICT DO NOTHING

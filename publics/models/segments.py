@@ -55,9 +55,9 @@ class Segment(SpaceOwned, Versioned):
     def sentence(self, fields: segments.Fields | None = None) -> str:
         return segments.sentence(self.rule, space=self.space, fields=fields)
 
-    def people(self, *, at: datetime) -> PersonQuerySet:
+    def people(self, *, at: datetime, fields: segments.Fields | None = None) -> PersonQuerySet:
         """Who answers the rule at that moment. Raises `BrokenRuleError` rather than mean everybody or nobody."""
-        condition = segments.condition(self.rule, space=self.space, at=at)
+        condition = segments.condition(self.rule, space=self.space, at=at, fields=fields)
         return Person.objects.of(self.space).current().filter(condition)
 
     @staticmethod

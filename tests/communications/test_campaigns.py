@@ -15,23 +15,21 @@ from mediation.communications import services, tasks
 from mediation.communications.audience import ANNOUNCED, audience_of
 from mediation.communications.enums import CampaignState, Excluded
 from mediation.communications.models import Campaign
-from mediation.courier import inbound
 from mediation.courier import tasks as courier
 from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import Message
 from publics.enums import ContactChannel, Purpose
 from publics.models import Consent
 from publics.services import say_consents, withdraw_consents
+from tests.communications.asking import agrees, answers, by, leave
 from tests.factories import (
     NOW,
     CampaignFactory,
     ConsentFactory,
-    MembershipFactory,
     PersonFactory,
     SegmentFactory,
     SessionFactory,
     SpaceFactory,
-    UserFactory,
 )
 from tests.reading import read
 from workshops.enums import RegistrationState
@@ -59,33 +57,12 @@ def campaign(space, session):
     return CampaignFactory(space=space, session=session, title="Gâteaux de Noël")
 
 
-def agrees(space, *channels, **person):
-    """Somebody who said yes to these."""
-    defaults = {"email": f"{uuid4().hex[:8]}@example.org", "preferred_channel": ContactChannel.SMS}
-    someone = PersonFactory(space=space, **defaults | person)
-    for channel in channels:
-        ConsentFactory(space=space, person=someone, channel=channel)
-    return someone
-
-
 def told(campaign):
     return dict(audience_of(campaign, at=NOW).by_channel)
 
 
 def why_not(campaign):
     return dict(audience_of(campaign, at=NOW).excluded)
-
-
-def by(role=Role.COORDINATOR, *, space, **account):
-    return MembershipFactory(space=space, role=role, user=UserFactory(**account)).user
-
-
-def leave(campaign, *, at=NOW):
-    """Asked by one of the team, and on its way."""
-    services.ask_to_send(campaign=campaign, at=at, by=by(space=campaign.space))
-    tasks.run_campaigns()
-    campaign.refresh_from_db()
-    return campaign
 
 
 def sent():
@@ -486,10 +463,6 @@ def test_an_act_nobody_knows_is_not_found(client, space, campaign, signed_in):
 
 
 # --- answers and results ------------------------------------------------------------------------------------------
-
-
-def answers(space, text, *, sender, ref):
-    return inbound.receive(space=space, channel=Channel.SMS, sender=sender, text=text, provider_ref=ref, at=NOW)
 
 
 @pytest.mark.requirement("R030")

@@ -152,14 +152,15 @@ def beside(marked: list[int], people: QuerySet, occurrence: str) -> QuerySet:
 
 def rows(told: QuerySet) -> QuerySet:
     """As `queue_all` reads them: her channel, unless the reminder is not for it."""
-    read = told.annotate(ref=REF, channel=CHANNEL, key=KEY)
-    return read.values_list("space", "pk", "ref", "channel", "written_to", "key", "due", "until")
+    read = told.annotate(variant=NONE_APART, ref=REF, channel=CHANNEL, key=KEY)
+    return read.values_list("space", "pk", "variant", "ref", "channel", "written_to", "key", "due", "until")
 
 
 def words(*parts) -> Concat:
     return Concat(*(Cast(part, CharField()) for part in parts), output_field=CharField())
 
 
+NONE_APART = Value(None, BigIntegerField())  # one text for everybody
 REF = words(Value("person:"), "person")
 # Without the rule: of two that fall due at the same instant, one is written. Nor the channel, nor the person.
 KEY = words(Cast(Extract("due", "epoch"), BigIntegerField()), Value(":"), "pk", Value(":"), "date")

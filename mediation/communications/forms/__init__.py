@@ -1,6 +1,7 @@
 from .campaigns import CampaignForm, NewCampaignForm, WhenForm
 from .media import MediumForm, MessageFilterForm, NewMediumForm
 from .texts import WordingForm
+from .variants import NewVariantForm, VariantForm
 
 __all__ = [
     "CampaignForm",
@@ -8,6 +9,8 @@ __all__ = [
     "MessageFilterForm",
     "NewCampaignForm",
     "NewMediumForm",
+    "NewVariantForm",
+    "VariantForm",
     "WhenForm",
     "WordingForm",
 ]

@@ -18,9 +18,29 @@ from ..wording import WORDS
 
 AHEAD = timedelta(days=92)
 SENTENCE = "On peut écrire {prénom}, {quoi}, {quand}, {où}, {lien}, {téléphone}\u00a0: chacun reçoit les siens."
+WORDED = {"sms_text": "Texte du SMS", "heading": "Objet de l’e-mail"}
+WORDED |= {"text": "Texte de l’e-mail, de la lettre et de l’appel"}
+AREAS = {"sms_text": forms.Textarea({"rows": 3}), "text": forms.Textarea({"rows": 9})}
 
 
-class CampaignFields(SpaceForm):
+class WordedFields(SpaceForm):
+    """What is said, with words in braces."""
+
+    def clean_sms_text(self) -> str:
+        return self.known_words("sms_text")
+
+    def clean_text(self) -> str:
+        return self.known_words("text")
+
+    def clean_heading(self) -> str:
+        return self.known_words("heading")
+
+    def known_words(self, name: str) -> str:
+        refuse_unknown_words(self.cleaned_data[name], WORDS)
+        return self.cleaned_data[name]
+
+
+class CampaignFields(WordedFields):
     subject_ref = forms.ChoiceField(label="Ce qu’elle annonce")
     segment = forms.ModelChoiceField(
         Segment.objects.none(), label="À quel groupe", required=False,
@@ -34,11 +54,10 @@ class CampaignFields(SpaceForm):
     class Meta:
         model = Campaign
         fields = ["title", "subject_ref", "segment", "channels", "sms_text", "heading", "text", "wanted_count"]
-        labels = {"title": "Nom de la campagne", "sms_text": "Texte du SMS", "heading": "Objet de l’e-mail"}
-        labels |= {"text": "Texte de l’e-mail, de la lettre et de l’appel"}
+        labels = WORDED | {"title": "Nom de la campagne"}
         labels |= {"wanted_count": "Combien de nouvelles personnes espérez-vous\u00a0?"}
         help_texts = {"title": "Pour l’équipe seulement.", "sms_text": SENTENCE, "text": SENTENCE}
-        widgets = {"sms_text": forms.Textarea({"rows": 3}), "text": forms.Textarea({"rows": 9})}
+        widgets = AREAS
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
@@ -58,18 +77,6 @@ class CampaignFields(SpaceForm):
             "channels", "sms_text", "heading", "text", "wanted_count",
             *(name for name in ("version", "submission") if name in self.fields),
         )  # fmt: skip
-
-    def clean_sms_text(self) -> str:
-        refuse_unknown_words(self.cleaned_data["sms_text"], WORDS)
-        return self.cleaned_data["sms_text"]
-
-    def clean_text(self) -> str:
-        refuse_unknown_words(self.cleaned_data["text"], WORDS)
-        return self.cleaned_data["text"]
-
-    def clean_heading(self) -> str:
-        refuse_unknown_words(self.cleaned_data["heading"], WORDS)
-        return self.cleaned_data["heading"]
 
 
 class NewCampaignForm(CampaignFields, OnceForm):

@@ -1,4 +1,5 @@
-from .campaigns import Campaign
+from .campaigns import Campaign, Texts
 from .media import Medium, Publication
+from .variants import CampaignVariant
 
-__all__ = ["Campaign", "Medium", "Publication"]
+__all__ = ["Campaign", "CampaignVariant", "Medium", "Publication", "Texts"]

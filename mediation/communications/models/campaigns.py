@@ -1,14 +1,21 @@
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from mediation.accounts.owned import Coded, SpaceOwned, SpaceQuerySet, Versioned
 from mediation.common.privacy import refuse_secrets
 from mediation.courier.enums import Channel
 
 from ..enums import CampaignState
+
+if TYPE_CHECKING:
+    from .variants import CampaignVariant
 
 LONGEST_SMS, LONGEST_TEXT = 306, 3000  # two parts of a text message
 MOST_WANTED = 1000
@@ -32,7 +39,28 @@ class CampaignQuerySet(SpaceQuerySet):
         return self.order_by("-created_at", "-pk")
 
 
-class Campaign(SpaceOwned, Coded, Versioned):
+@dataclass(frozen=True)
+class Texts:
+    """What is said by SMS; by e-mail, its heading and its text, which a letter and a call say too."""
+
+    sms_text: str
+    heading: str
+    text: str
+
+
+class Worded(models.Model):
+    sms_text = models.CharField("texte du SMS", max_length=LONGEST_SMS, blank=True, validators=[refuse_secrets])
+    heading = models.CharField("objet de l'e-mail", max_length=80, blank=True, validators=[refuse_secrets])
+    text = models.TextField(
+        "texte de l'e-mail, de la lettre et de l'appel", max_length=LONGEST_TEXT, blank=True,
+        validators=[refuse_secrets],
+    )  # fmt: skip
+
+    class Meta:
+        abstract = True
+
+
+class Campaign(Worded, SpaceOwned, Coded, Versioned):
     """One thing announced to a group of people, each by the channel she said yes to.
 
     `subject_ref` names what is announced, opaque here (`session:12`). Without a group, all who said yes. What she is
@@ -45,12 +73,6 @@ class Campaign(SpaceOwned, Coded, Versioned):
         "publics.Segment", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="à quel groupe"
     )
     channels = ArrayField(models.CharField(max_length=8, choices=Channel), verbose_name="par quels canaux")
-    sms_text = models.CharField("texte du SMS", max_length=LONGEST_SMS, blank=True, validators=[refuse_secrets])
-    heading = models.CharField("objet de l'e-mail", max_length=80, blank=True, validators=[refuse_secrets])
-    text = models.TextField(
-        "texte de l'e-mail, de la lettre et de l'appel", max_length=LONGEST_TEXT, blank=True,
-        validators=[refuse_secrets],
-    )  # fmt: skip
     wanted_count = models.PositiveSmallIntegerField(
         "combien de nouvelles personnes on espère", null=True, blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(MOST_WANTED)],
@@ -112,6 +134,20 @@ class Campaign(SpaceOwned, Coded, Versioned):
         return reverse("communications:campaign", args=[self.code])
 
     @property
+    def texts(self) -> Texts:
+        """What is said to whoever has no text of her own (`CampaignVariant`)."""
+        return Texts(self.sms_text, self.heading or self.title, self.text)
+
+    @cached_property
+    def for_some(self) -> list["CampaignVariant"]:
+        """Its other texts, as they were when they were first asked for, the first to be heard first."""
+        return list(self.variants.in_order())
+
+    @property
+    def leaves_by(self) -> list[str]:
+        return self.channels
+
+    @property
     def is_written(self) -> bool:
         """Still to be written: nobody was asked anything."""
         return self.state == CampaignState.DRAFT
@@ -120,6 +156,11 @@ class Campaign(SpaceOwned, Coded, Versioned):
     def pill(self) -> str:
         """The colour of its state."""
         return PILLS.get(self.state, "")
+
+    @property
+    def is_ahead(self) -> bool:
+        """Nobody was told yet: whom it will tell is read from the people of today."""
+        return self.state in (CampaignState.DRAFT, CampaignState.PROPOSED, CampaignState.PLANNED)
 
     @property
     def is_moving(self) -> bool:

@@ -15,10 +15,12 @@ from .campaigns import (
 )
 from .media import create_medium, publish
 from .texts import restore_text, write_text
+from .variants import add_variant, read_first, remove_variant
 
 __all__ = [
     "APPROVED_ABOVE",
     "SECOND_THOUGHTS",
+    "add_variant",
     "approve_campaign",
     "ask_to_send",
     "cancel_campaign",
@@ -29,6 +31,8 @@ __all__ = [
     "duplicate_campaign",
     "pause_campaign",
     "publish",
+    "read_first",
+    "remove_variant",
     "restore_text",
     "resume_campaign",
     "send_test",

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, NullIf
 from django.utils import timezone
 
 from mediation.accounts.enums import Role
@@ -20,6 +20,8 @@ from .. import registry
 from ..audience import ANNOUNCED, WRITTEN_TO, audience_of, judged
 from ..enums import CampaignState
 from ..models import Campaign
+from .states import held, save_state
+from .variants import copy_variants
 
 TEST = "campaign.test"
 APPROVED_ABOVE = 50  # people told: somebody else reads it first
@@ -29,7 +31,6 @@ STILL_TO_LEAVE = [MessageState.QUEUED, MessageState.SENDING]
 
 OVER = "Ce qu’elle annonce n’est plus à venir, ou n’est plus proposé."
 NOBODY = "Personne de ce groupe ne peut être prévenu par ces canaux\u00a0: voyez pourquoi plus bas."
-CHANGED = "Cette campagne a changé entre-temps\u00a0: relisez où elle en est."
 OWN = "Quelqu’un d’autre que la personne qui l’a écrite la relit."
 
 
@@ -44,20 +45,14 @@ def create_campaign(*, campaign: Campaign, space: Space, at: datetime, by: User 
 
 @transaction.atomic
 def duplicate_campaign(*, campaign: Campaign, at: datetime, by: User | None) -> Campaign:
-    """The same words, to be written again for something else."""
+    """The same words, for the same people, to be written again for something else."""
     kept = {name: getattr(campaign, name) for name in ("subject_ref", "segment", "channels", "sms_text", "heading")}
-    return Campaign.objects.create(
+    copy = Campaign.objects.create(
         space=campaign.space, title=f"{campaign.title[:70]} (copie)", text=campaign.text, created_at=at, created_by=by,
         wanted_count=campaign.wanted_count, **kept,
     )  # fmt: skip
-
-
-def held(campaign: Campaign, *states: CampaignState) -> Campaign:
-    """Locked; refused when it is no longer in one of these states."""
-    campaign = Campaign.objects.locked(campaign.pk)
-    if campaign.state not in states:
-        raise ValidationError(CHANGED, code="changed")
-    return campaign
+    copy_variants(campaign, copy)
+    return copy
 
 
 @speaks
@@ -88,11 +83,6 @@ def ask_to_send(*, campaign: Campaign, at: datetime, by: User, due_at: datetime 
 def others_may_read(space: Space, by: User) -> bool:
     roles = [Role.MEDIATOR, Role.COORDINATOR]
     return Membership.objects.filter(space=space, role__in=roles, user__is_active=True).exclude(user=by).exists()
-
-
-def save_state(campaign: Campaign) -> None:
-    campaign.version += 1
-    campaign.save(update_fields=["state", "due_at", "expires_at", "asked_by", "approved_by", "version"])
 
 
 @speaks
@@ -130,14 +120,15 @@ def depart(*, campaign: Campaign, at: datetime) -> int:
         return 0
     try:
         told = judged(campaign, at=at).filter(why="").exclude(way="").annotate(
-            subject=Value(campaign.pk), written_to=WRITTEN_TO, key=Concat(Value(f"{campaign.pk}:"), "ref"),
+            subject=Value(campaign.pk), text_of=NullIf("variant", Value(0)), written_to=WRITTEN_TO,
+            key=Concat(Value(f"{campaign.pk}:"), "ref"),
             due=Value(at), until=Value(campaign.expires_at),
         )  # fmt: skip
     except BrokenRuleError:
         campaign.state = CampaignState.DRAFT
         save_state(campaign)
         return 0
-    row = ("space", "subject", "ref", "way", "written_to", "key", "due", "until")
+    row = ("space", "subject", "text_of", "ref", "way", "written_to", "key", "due", "until")
     count = queue_all(told.order_by("pk").values_list(*row), kind=ANNOUNCED, at=at)
     campaign.state = CampaignState.RUNNING
     save_state(campaign)

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.contrib import messages as told
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,10 +16,11 @@ from mediation.accounts.permissions import allowed
 from mediation.accounts.submissions import attempt
 from mediation.common.forms import REFUSED, status_of
 from publics import blocking, enquiry_figures
+from publics.models import Person
 from publics.segments import BrokenRuleError
 
 from .. import registry, results, services
-from ..audience import Audience, audience_of, judged
+from ..audience import Audience, counted, judged
 from ..enums import CampaignState, Excluded
 from ..forms import CampaignForm, NewCampaignForm, WhenForm
 from ..models import Campaign
@@ -109,7 +111,9 @@ ASKED = {
 
 
 def shown(request, campaign: Campaign, *, form: WhenForm, at, status: int = 200, errors: list[str] | None = None):
-    audience, broken = whom(campaign, at=at)
+    people, broken = whom(campaign, at=at)
+    audience = counted(people) if people is not None else Audience()
+    by_text = results.results_of(campaign)
     context = {
         "campaign": campaign,
         "form": form,
@@ -117,10 +121,12 @@ def shown(request, campaign: Campaign, *, form: WhenForm, at, status: int = 200,
         "subject": registry.found(campaign.subject_ref, space=campaign.space, at=at),
         "audience": audience,
         "broken": broken,
-        "previews": previews(campaign, at=at) if campaign.is_written else [],
+        "variants": campaign.for_some,
+        "previews": previews(campaign, people, at=at),
         "progress": results.progress_of(campaign),
         "at": at,
-        "result": results.result_of(campaign),
+        "result": sum(by_text, results.Result()),
+        "by_text": by_text if campaign.for_some else [],
         "needs_reading": audience.told_count > services.APPROVED_ABOVE,
         "may_approve": campaign.state == CampaignState.PROPOSED
         and request.user not in (campaign.asked_by, campaign.created_by),
@@ -129,14 +135,14 @@ def shown(request, campaign: Campaign, *, form: WhenForm, at, status: int = 200,
     return render(request, template, context, status=status)
 
 
-def whom(campaign: Campaign, *, at) -> tuple[Audience, str]:
-    """Read only before it leaves: afterwards its messages say it."""
-    if campaign.state not in (CampaignState.DRAFT, CampaignState.PROPOSED, CampaignState.PLANNED):
-        return Audience(), ""
+def whom(campaign: Campaign, *, at) -> tuple[QuerySet[Person] | None, str]:
+    """Read only before it leaves: afterwards its messages say it. None, and why, when a rule cannot be read."""
+    if not campaign.is_ahead:
+        return None, ""
     try:
-        return audience_of(campaign, at=at), ""
+        return judged(campaign, at=at), ""
     except BrokenRuleError as broken:
-        return Audience(), broken.messages[0]
+        return None, broken.messages[0]
 
 
 @require_safe
