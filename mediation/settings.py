@@ -169,6 +169,7 @@ CELERY_BEAT_SCHEDULE = {
     "courier-sweep": {"task": "mediation.courier.tasks.sweep", "schedule": timedelta(seconds=30)},
     "courier-forget": {"task": "mediation.courier.tasks.forget", "schedule": timedelta(days=1)},
     "campaigns": {"task": "mediation.communications.tasks.run_campaigns", "schedule": timedelta(seconds=15)},
+    "digests": {"task": "mediation.communications.tasks.send_digests", "schedule": timedelta(minutes=1)},
     "reminders": {"task": "workshops.tasks.remind", "schedule": timedelta(seconds=15)},
     "waiting-list": {"task": "workshops.tasks.offer_freed_seats", "schedule": timedelta(seconds=30)},
     "other-calendars": {"task": "workshops.tasks.read_other_calendars", "schedule": timedelta(minutes=5)},

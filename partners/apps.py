@@ -6,13 +6,14 @@ class PartnersConfig(AppConfig):
     verbose_name = "Partenaires"
 
     def ready(self):
-        from mediation.courier.registry import Subjects, describe, register
+        from mediation.communications.registry import read_by
+        from mediation.courier.registry import Subjects, describe, introduce, register
         from publics import segments
         from publics.registry import name_subjects
         from publics.retention import expire, forget
 
         from . import notifications as said
-        from . import wording
+        from . import readers, wording
         from .criteria import CRITERIA
         from .retention import closed_referrals, of_referrals
 
@@ -22,4 +23,6 @@ class PartnersConfig(AppConfig):
             register(kind)
         describe(Subjects(frozenset({said.RECEIVED, said.CALL}), wording.titles, wording.slips_toward))
         segments.register(*CRITERIA)
+        read_by("contact", readers.of_space)
+        introduce("contact", readers.named)
         name_subjects("organisation", wording.partners_named)

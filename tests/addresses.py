@@ -339,6 +339,9 @@ POST communications:restore_text            login 403   403   302   403   403   
 GET  communications:new_medium              login 403   403   200   403   403   403   403
 GET  communications:edit_medium             login 403   403   200   403   403   403   403
 POST communications:publish                 login 302   302   302   403   403   403   403
+GET  communications:digest                  login 403   200   200   403   403   403   403
+GET  communications:edit_digest             login 403   200   200   403   403   403   403
+POST communications:try_digest              login 403   302   302   403   403   403   403
 GET  communications:campaigns               login 403   200   200   403   403   403   403
 GET  communications:new_campaign            login 403   200   200   403   403   403   403
 GET  communications:campaign                login 403   200   200   403   403   403   403
@@ -419,6 +422,7 @@ GET  public:her_feedback                    200   200   200   200   200   200   
 GET  public:calendar                        200   200   200   200   200   200   200   200
 GET  public:hold                            200   200   200   200   200   200   200   200
 GET  public:registration                    200   200   200   200   200   200   200   200
+GET  public:digest                          200   200   200   200   200   200   200   200
 GET  public:announcement                    200   200   200   200   200   200   200   200
 GET  public:refer                           200   200   200   200   200   200   200   200
 GET  public:refer_session                   200   200   200   200   200   200   200   200
@@ -657,6 +661,7 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "public:hold": lambda of: [of.hold_secret],
     "public:registration": lambda of: [of.registration_secret],
     "public:announcement": lambda of: [of.announcement_secret],
+    "public:digest": lambda of: [of.digest_secret],
     "public:her_feedback": lambda of: [of.past_registration_secret],
     "public:feedback": lambda of: [of.feedback_secret],
     "public:feedback_noted": lambda of: [of.feedback_secret],

@@ -21,7 +21,15 @@ from mediation.accounts.models import (
     Venue,
 )
 from mediation.communications.enums import CampaignState, ClosingRule
-from mediation.communications.models import Campaign, CampaignVariant, Medium, Publication
+from mediation.communications.models import (
+    Campaign,
+    CampaignVariant,
+    Digest,
+    DigestIssue,
+    DigestStop,
+    Medium,
+    Publication,
+)
 from mediation.courier.enums import Channel, Happened, Intent, Priority, Silence, TextForm
 from mediation.courier.models import Breaker, Inbound, Lease, Message, MessageEvent, Suppression, Wording
 from mediation.team.models import Closure, Handover, HouseNote, LogEntry, LogReading, Task
@@ -1046,6 +1054,32 @@ class CampaignVariantFactory(Owned):
     segment = factory.SubFactory(SegmentFactory, space=factory.SelfAttribute("..space"))
     position = factory.Sequence(int)
     sms_text = "{prénom}, on garde une place pour vous : {téléphone}"
+
+
+class DigestFactory(Owned):
+    class Meta:
+        model = Digest
+
+    since = NOW
+
+
+class DigestIssueFactory(Owned):
+    class Meta:
+        model = DigestIssue
+
+    local_date = factory.Sequence(lambda n: NOW.date() - timedelta(days=n))
+    heading = "Le Fil : à venir jusqu’au lundi 14 décembre"
+    text = "Bonjour,\n\nVendre ses gâteaux, vendredi 18 décembre."
+    sent_at = NOW
+    told_count = 3
+
+
+class DigestStopFactory(Owned):
+    class Meta:
+        model = DigestStop
+
+    recipient_ref = factory.Sequence(lambda n: f"contact:{n}")
+    at = NOW
 
 
 class PublicationFactory(Owned):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from mediation.accounts.enums import Role
 from mediation.accounts.models import Space
+from mediation.communications import digests
 from mediation.communications.wording import page_to_stop
 from mediation.courier.enums import Channel, MessageState
 from partners import follow_up
@@ -296,6 +297,7 @@ def connect(made: World) -> None:
     of.campaign = CampaignFactory(space=space, session=of.group, created_at=timezone.now())
     of.variant = CampaignVariantFactory(space=space, campaign=of.campaign)
     of.running = CampaignFactory(space=space, session=of.group, running=True, expires_at=of.group.starts_at)
+    of.digest_secret = secret_of(digests.page_to_stop(space, "contact:1", at=timezone.now()))
     of.announcement_secret = secret_of(page_to_stop(of.person, at=timezone.now()))
     PublicationFactory(space=space, medium=of.medium, subject_ref=f"session:{of.past.pk}")
 

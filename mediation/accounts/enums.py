@@ -56,6 +56,7 @@ class LinkPurpose(TextChoices):
     CALENDAR = "calendar", "S’abonner à un agenda"
     HOLD = "hold", "Donner les noms d’un groupe"
     ANNOUNCEMENTS = "announcement", "Ne plus recevoir d’annonces"
+    DIGEST = "digest", "Ne plus recevoir la lettre d’information"
 
 
 class JournalAction(TextChoices):

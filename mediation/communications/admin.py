@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from mediation.common.admin import KeptAdmin, ReadOnlyAdmin, SpaceOwnedAdmin
 
-from .models import Campaign, CampaignVariant, Medium, Publication
+from .models import Campaign, CampaignVariant, Digest, DigestIssue, DigestStop, Medium, Publication
 
 
 @admin.register(Medium)
@@ -39,3 +39,30 @@ class CampaignVariantAdmin(ReadOnlyAdmin):
     list_select_related = ["space", "campaign", "segment"]
     search_fields = ["campaign__title", "=campaign__code"]
     ordering = ["-campaign__created_at", "position", "pk"]
+
+
+@admin.register(Digest)
+class DigestAdmin(ReadOnlyAdmin):
+    list_display = ["space", "is_active", "rhythm", "weekday", "hour", "since"]
+    list_filter = ["is_active", "rhythm"]
+    list_select_related = ["space"]
+    search_fields = ["space__name"]
+    ordering = ["space__name", "pk"]
+
+
+@admin.register(DigestIssue)
+class DigestIssueAdmin(ReadOnlyAdmin):
+    list_display = ["heading", "local_date", "told_count", "sent_by", "space"]
+    list_filter = ["space"]
+    list_select_related = ["space", "sent_by"]
+    search_fields = ["heading"]
+    ordering = ["-local_date", "pk"]
+
+
+@admin.register(DigestStop)
+class DigestStopAdmin(ReadOnlyAdmin):
+    list_display = ["recipient_ref", "at", "space"]
+    list_filter = ["space"]
+    list_select_related = ["space"]
+    search_fields = ["=recipient_ref"]
+    ordering = ["-at", "pk"]

@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.apps import AppConfig
 
 
@@ -9,8 +11,10 @@ class CommunicationsConfig(AppConfig):
         from mediation.courier.enums import Priority
         from mediation.courier.registry import Kind, Subjects, describe, introduce, register
 
-        from . import batch, subjects, wording
+        from . import batch, digests, subjects, wording
         from .audience import ANNOUNCED
+        from .models import Digest, DigestIssue
+        from .registry import read_by
         from .services.campaigns import TEST
 
         register(
@@ -22,5 +26,12 @@ class CommunicationsConfig(AppConfig):
         register(
             Kind(TEST, "Essai d'une campagne", Priority.OFFER, wording.live_test, wording.compose_test, is_awaited=True)
         )
+        for name, label, model, compose in (
+            (digests.ISSUE, "Lettre d'information", DigestIssue, digests.compose),
+            (digests.TRIAL, "Essai de la lettre d'information", Digest, digests.compose_trial),
+        ):
+            register(Kind(name, label, Priority.ANNOUNCEMENT, partial(subjects.always, model), compose))
         describe(Subjects(frozenset({ANNOUNCED, TEST}), subjects.titles, subjects.campaigns_of))
+        describe(Subjects(frozenset({digests.ISSUE, digests.TRIAL}), subjects.letters, subjects.of_no_event))
+        read_by(digests.COLLEAGUES, subjects.colleagues_of)
         introduce("user", subjects.colleagues)

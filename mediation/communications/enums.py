@@ -6,6 +6,11 @@ class ClosingRule(TextChoices):
     DAY_OF_PREVIOUS_MONTH = "day_of_previous_month", "Le tant du mois précédent"
 
 
+class Rhythm(TextChoices):
+    WEEKLY = "weekly", "Chaque semaine"
+    MONTHLY = "monthly", "Une fois par mois"
+
+
 class CampaignState(TextChoices):
     DRAFT = "draft", "Brouillon"
     PROPOSED = "proposed", "À relire par une autre personne"

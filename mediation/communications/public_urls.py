@@ -2,4 +2,7 @@ from django.urls import path
 
 from .public import views
 
-urlpatterns = [path("annonces/<str:secret>/", views.announcements, name="announcement")]
+urlpatterns = [
+    path("annonces/<str:secret>/", views.announcements, name="announcement"),
+    path("lettre/<str:secret>/", views.digest, name="digest"),
+]

@@ -53,6 +53,27 @@ def announcements(*, space: "Space", at: datetime) -> list[Announcement]:
 
 
 @dataclass(frozen=True)
+class Reader:
+    """Somebody who works with the space, and is told what is to come. `ref` is what the courier calls her."""
+
+    ref: str
+    name: str
+    email: str
+
+
+_readers: dict[str, Callable[["Space"], list[Reader]]] = {}
+
+
+def read_by(sort: str, find: Callable[["Space"], list[Reader]]) -> None:
+    """`find(space)` gives the readers of one sort (`contact`), those without an e-mail too."""
+    _readers[sort] = find
+
+
+def readers(sort: str, space: "Space") -> list[Reader]:
+    return _readers[sort](space) if sort in _readers else []
+
+
+@dataclass(frozen=True)
 class Sort:
     """What a campaign asks of what it announces, by its key.
 

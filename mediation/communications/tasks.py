@@ -8,6 +8,12 @@ from .models import Campaign
 
 
 @shared_task
+def send_digests() -> int:
+    with everything():
+        return services.send_due_digests(at=timezone.now())
+
+
+@shared_task
 def run_campaigns() -> int:
     """Those whose hour has come leave, those of which all has left are over; how many left."""
     at = timezone.now()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import campaigns, media, messages, texts, variants
+from .views import campaigns, digests, media, messages, texts, variants
 
 app_name = "communications"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("medias/nouveau/", media.new_medium, name="new_medium"),
     path("medias/<int:pk>/modifier/", media.edit_medium, name="edit_medium"),
     path("medias/<int:pk>/envoye/", media.publish, name="publish"),
+    path("lettre/", digests.digest, name="digest"),
+    path("lettre/regler/", digests.edit_digest, name="edit_digest"),
+    path("lettre/essai/", digests.try_digest, name="try_digest"),
     path("campagnes/", campaigns.campaigns, name="campaigns"),
     path("campagnes/nouvelle/", campaigns.new_campaign, name="new_campaign"),
     path("campagnes/<code:code>/", campaigns.campaign, name="campaign"),

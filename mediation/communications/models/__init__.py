@@ -1,5 +1,15 @@
 from .campaigns import Campaign, Texts
+from .digests import Digest, DigestIssue, DigestStop
 from .media import Medium, Publication
 from .variants import CampaignVariant
 
-__all__ = ["Campaign", "CampaignVariant", "Medium", "Publication", "Texts"]
+__all__ = [
+    "Campaign",
+    "CampaignVariant",
+    "Digest",
+    "DigestIssue",
+    "DigestStop",
+    "Medium",
+    "Publication",
+    "Texts",
+]

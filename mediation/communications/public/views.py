@@ -1,4 +1,5 @@
-"""The page of every announcement where she stops them: in one press, or by the button of her mail reader."""
+"""The page of every announcement, and of every letter to partners, where one stops them: in one press, or by the button
+of a mail reader."""
 
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,6 +14,9 @@ from publics.enums import Purpose, SaidHow
 from publics.models import Person
 from publics.services import withdraw_consents
 
+from ..models import DigestStop
+from ..services import resume_digest, stop_digest
+
 
 @csrf_exempt  # RFC 8058: her mail reader posts for her, without a page of ours; the secret of the address is the proof
 @never_cache
@@ -26,6 +30,23 @@ def announcements(request, space, link):
     last_words = person.consents.filter(purpose=Purpose.ANNOUNCEMENTS).last_words()
     context = {"is_told": any(one.is_given for one in last_words), "person": person}
     return render(request, "communications/public/announcements.html", context)
+
+
+@csrf_exempt  # as above
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@linked_page(LinkPurpose.DIGEST)
+def digest(request, space, link):
+    """Stopped; or, asked for in as many words, received again."""
+    ref = link.subject_ref
+    if request.method == "POST" and request.POST.get("act") == "resume":
+        resume_digest(space=space, ref=ref)
+    elif request.method == "POST":
+        stop_digest(space=space, ref=ref, at=timezone.now())
+    if request.method == "POST":
+        return redirect("public:digest", slug=space.slug, secret=link.secret)
+    is_stopped = DigestStop.objects.of(space).filter(recipient_ref=ref).exists()
+    return render(request, "communications/public/digest.html", {"is_stopped": is_stopped})
 
 
 def person_of(space: Space, link: AccessLink) -> Person:

@@ -13,6 +13,14 @@ from .campaigns import (
     send_test,
     take_back,
 )
+from .digests import (
+    digest_of,
+    resume_digest,
+    send_digest,
+    send_due_digests,
+    stop_digest,
+    try_digest,
+)
 from .media import create_medium, publish
 from .texts import restore_text, write_text
 from .variants import add_variant, read_first, remove_variant
@@ -28,6 +36,7 @@ __all__ = [
     "create_campaign",
     "create_medium",
     "depart",
+    "digest_of",
     "duplicate_campaign",
     "pause_campaign",
     "publish",
@@ -35,7 +44,12 @@ __all__ = [
     "remove_variant",
     "restore_text",
     "resume_campaign",
+    "resume_digest",
+    "send_digest",
+    "send_due_digests",
     "send_test",
+    "stop_digest",
     "take_back",
+    "try_digest",
     "write_text",
 ]

@@ -1,0 +1,101 @@
+"""The letter to partners and colleagues leaves at its hour, or when asked; somebody asks not to receive it."""
+
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from mediation.accounts.models import Space, User
+from mediation.common.refusals import speaks
+from mediation.courier.enums import Channel, MessageState
+from mediation.courier.models import Message
+from mediation.courier.services import Note, Recipient, queue
+
+from ..digests import ISSUE, TRIAL, letter_of, readers_of
+from ..models import Digest, DigestIssue, DigestStop
+
+STILL_NEWS = timedelta(days=2)  # beyond, what it tells has passed
+NOTHING = "Rien n’est publié pour ces semaines\u00a0: il n’y a rien à leur dire."
+NOBODY = "Personne n’a d’adresse e-mail, ou tout le monde l’a arrêtée."
+ALREADY = "Une lettre est déjà partie aujourd’hui."
+STOPPED = "a demandé à ne plus la recevoir"
+
+
+def digest_of(space: Space, *, at: datetime) -> Digest:
+    """That of the space; until somebody sets it, it does not leave by itself."""
+    digest, _ = Digest.objects.get_or_create(space=space, defaults={"since": at})
+    digest.space = space
+    return digest
+
+
+@speaks
+@transaction.atomic
+def send_digest(*, digest: Digest, at: datetime, by: User | None) -> DigestIssue:
+    """Its words of this moment, kept, and a message to each of its readers; at most once a day."""
+    digest = Digest.objects.select_related("space").locked(digest.pk)
+    today = at.astimezone(digest.space.zone).date()
+    if DigestIssue.objects.of(digest.space).filter(local_date=today).exists():
+        raise ValidationError(ALREADY, code="already")
+    letter = letter_of(digest, at=at)
+    if not letter.count:
+        raise ValidationError(NOTHING, code="nothing")
+    told = [reader for sort in readers_of(digest) for reader in sort.told]
+    if not told:
+        raise ValidationError(NOBODY, code="nobody")
+    issue = DigestIssue.objects.create(
+        space=digest.space, local_date=today, heading=letter.heading, text=letter.text, sent_at=at, sent_by=by,
+        told_count=len(told),
+    )  # fmt: skip
+    notes = [
+        Note(ISSUE, issue.pk, Recipient(each.ref, Channel.EMAIL, each.email), f"{today}:{each.ref}", at + STILL_NEWS)
+        for each in told
+    ]
+    queue(*notes, space=digest.space, at=at)
+    return issue
+
+
+def send_due_digests(*, at: datetime) -> int:
+    """Of all spaces, those whose moment has come since they were set; how many left.
+
+    Driven by what has left alone: late, it leaves within two days. With nothing to tell, or nobody to read it, it
+    waits for its next moment.
+    """
+    left = 0
+    for digest in Digest.objects.active():
+        due = digest.last_due(at)
+        if digest.since < due and at < due + STILL_NEWS and not has_left(digest, due):
+            left += attempted(digest, at=at)
+    return left
+
+
+def has_left(digest: Digest, due: datetime) -> bool:
+    return DigestIssue.objects.of(digest.space).filter(local_date__gte=due.date()).exists()
+
+
+def attempted(digest: Digest, *, at: datetime) -> bool:
+    try:
+        send_digest(digest=digest, at=at, by=None)
+    except ValidationError:
+        return False
+    return True
+
+
+@transaction.atomic
+def try_digest(*, digest: Digest, at: datetime, by: User) -> None:
+    """To her own address, as it would leave now."""
+    key = f"{digest.pk}:{by.pk}:{timezone.localtime(at):%Y%m%d%H%M%S}"
+    note = Note(TRIAL, digest.pk, Recipient(f"user:{by.pk}", Channel.EMAIL, by.email), key, at + timedelta(hours=1))
+    queue(note, space=digest.space, at=at)
+
+
+@transaction.atomic
+def stop_digest(*, space: Space, ref: str, at: datetime) -> None:
+    """From now on; what has not left does not."""
+    DigestStop.objects.get_or_create(space=space, recipient_ref=ref, defaults={"at": at})
+    waiting = Message.objects.of(space).filter(kind=ISSUE, recipient_ref=ref, state=MessageState.QUEUED)
+    waiting.update(state=MessageState.SKIPPED, reason=STOPPED)
+
+
+def resume_digest(*, space: Space, ref: str) -> None:
+    DigestStop.objects.of(space).filter(recipient_ref=ref).delete()
