@@ -47,10 +47,13 @@ WITHOUT_ACTOR = {
         "publics.services.submit_enquiry",
         "workshops.services.submit_wish",
         "partners.services.submit_referral",
+        "mediation.communications.services.resume_digest",
+        "mediation.communications.services.stop_digest",
     },
     "the application itself, by the clock or as a consequence of an act that has its author": {
         "mediation.communications.services.close_campaigns",
         "mediation.communications.services.depart",
+        "mediation.communications.services.send_due_digests",
         "publics.services.forget_supposed",
         "publics.services.anonymise_due",
         "publics.services.empty_expired",

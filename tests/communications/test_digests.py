@@ -182,7 +182,7 @@ def test_sent_by_hand_it_leaves_once_a_day_whoever_asks(client, space, session, 
 
 
 def letter_to(samir):
-    services.send_digest(digest=services.digest_of(samir.space, at=NOW), at=NOW, by=None)
+    services.send_digest(digest=Digest.objects.that_of(samir.space, at=NOW), at=NOW, by=None)
     return Message.objects.get(kind=ISSUE)
 
 

@@ -78,7 +78,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "lettre d'information",
                 "verbose_name_plural": "lettres d'information",
                 "constraints": [
-                    models.UniqueConstraint(fields=("space",), name="one_digest_a_space"),
+                    models.UniqueConstraint(
+                        fields=("space",),
+                        name="one_digest_a_space",
+                        violation_error_message="Cet espace a déjà sa lettre.",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(("weekday__lte", 4), ("hour__range", (7, 19))),
                         name="digest_leaves_on_a_working_day",
@@ -155,7 +159,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "refus de la lettre d'information",
                 "verbose_name_plural": "refus de la lettre d'information",
                 "constraints": [
-                    models.UniqueConstraint(fields=("space", "recipient_ref"), name="one_digest_stop_a_reader")
+                    models.UniqueConstraint(
+                        fields=("space", "recipient_ref"),
+                        name="one_digest_stop_a_reader",
+                        violation_error_message="Cette personne l’a déjà arrêtée.",
+                    )
                 ],
             },
         ),

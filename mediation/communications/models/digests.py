@@ -17,6 +17,12 @@ A_WEEK = 7
 
 
 class DigestQuerySet(SpaceQuerySet):
+    def that_of(self, space, *, at: datetime):
+        """That of the space; until somebody sets it, it does not leave by itself."""
+        digest, _ = self.get_or_create(space=space, defaults={"since": at})
+        digest.space = space
+        return digest
+
     def active(self):
         return self.filter(is_active=True).select_related("space")
 
@@ -44,7 +50,11 @@ class Digest(SpaceOwned, Versioned):
         verbose_name = "lettre d'information"
         verbose_name_plural = "lettres d'information"
         constraints = [
-            models.UniqueConstraint(fields=["space"], name="one_digest_a_space"),
+            models.UniqueConstraint(
+                fields=["space"],
+                name="one_digest_a_space",
+                violation_error_message="Cet espace a déjà sa lettre.",
+            ),
             models.CheckConstraint(
                 condition=Q(weekday__lte=4) & Q(hour__range=(FIRST_HOUR, LAST_HOUR)),
                 name="digest_leaves_on_a_working_day",
@@ -130,7 +140,13 @@ class DigestStop(SpaceOwned):
     class Meta:
         verbose_name = "refus de la lettre d'information"
         verbose_name_plural = "refus de la lettre d'information"
-        constraints = [models.UniqueConstraint(fields=["space", "recipient_ref"], name="one_digest_stop_a_reader")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["space", "recipient_ref"],
+                name="one_digest_stop_a_reader",
+                violation_error_message="Cette personne l’a déjà arrêtée.",
+            )
+        ]
 
     def __str__(self):
         return self.recipient_ref

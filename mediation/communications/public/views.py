@@ -40,7 +40,7 @@ def digest(request, space, link):
     """Stopped; or, asked for in as many words, received again."""
     ref = link.subject_ref
     if request.method == "POST" and request.POST.get("act") == "resume":
-        resume_digest(space=space, ref=ref)
+        resume_digest(space=space, ref=ref, at=timezone.now())
     elif request.method == "POST":
         stop_digest(space=space, ref=ref, at=timezone.now())
     if request.method == "POST":

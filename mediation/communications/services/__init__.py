@@ -14,7 +14,6 @@ from .campaigns import (
     take_back,
 )
 from .digests import (
-    digest_of,
     resume_digest,
     send_digest,
     send_due_digests,
@@ -36,7 +35,6 @@ __all__ = [
     "create_campaign",
     "create_medium",
     "depart",
-    "digest_of",
     "duplicate_campaign",
     "pause_campaign",
     "publish",

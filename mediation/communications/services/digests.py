@@ -22,13 +22,6 @@ ALREADY = "Une lettre est déjà partie aujourd’hui."
 STOPPED = "a demandé à ne plus la recevoir"
 
 
-def digest_of(space: Space, *, at: datetime) -> Digest:
-    """That of the space; until somebody sets it, it does not leave by itself."""
-    digest, _ = Digest.objects.get_or_create(space=space, defaults={"since": at})
-    digest.space = space
-    return digest
-
-
 @speaks
 @transaction.atomic
 def send_digest(*, digest: Digest, at: datetime, by: User | None) -> DigestIssue:
@@ -97,5 +90,6 @@ def stop_digest(*, space: Space, ref: str, at: datetime) -> None:
     waiting.update(state=MessageState.SKIPPED, reason=STOPPED)
 
 
-def resume_digest(*, space: Space, ref: str) -> None:
-    DigestStop.objects.of(space).filter(recipient_ref=ref).delete()
+def resume_digest(*, space: Space, ref: str, at: datetime) -> None:
+    """From the next one on."""
+    DigestStop.objects.of(space).filter(recipient_ref=ref, at__lte=at).delete()

@@ -14,7 +14,7 @@ from mediation.common.templatetags.french import plural_fr
 from .. import services
 from ..digests import letter_of, readers_of
 from ..forms import DigestForm, SendDigestForm
-from ..models import DigestIssue
+from ..models import Digest, DigestIssue
 from ..permissions import may_write_campaigns
 
 A_PAGE = 12
@@ -26,7 +26,7 @@ require_form = require_http_methods(["GET", "HEAD", "POST"])
 def digest(request):
     """A POST sends it at once."""
     at = timezone.now()
-    shown = services.digest_of(request.space, at=at)
+    shown = Digest.objects.that_of(request.space, at=at)
     form = SendDigestForm(request.POST or None)
 
     def act() -> str:
@@ -53,7 +53,7 @@ def digest(request):
 @require_form
 @allowed(may_write_campaigns)
 def edit_digest(request):
-    shown = services.digest_of(request.space, at=timezone.now())
+    shown = Digest.objects.that_of(request.space, at=timezone.now())
     form = DigestForm(request.POST or None, instance=shown)
     if form.is_valid() and form.is_saved():
         told.success(request, "C’est enregistré.")
@@ -65,6 +65,6 @@ def edit_digest(request):
 @allowed(may_write_campaigns)
 def try_digest(request):
     at = timezone.now()
-    services.try_digest(digest=services.digest_of(request.space, at=at), at=at, by=request.user)
+    services.try_digest(digest=Digest.objects.that_of(request.space, at=at), at=at, by=request.user)
     told.success(request, f"L’essai part vers {request.user.email}.")
     return redirect("communications:digest")
