@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courier", "0008_leases"),
+        ("courier", "0009_turns"),
     ]
 
     operations = [
