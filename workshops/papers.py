@@ -72,8 +72,12 @@ def month_of(said: str, today: date) -> date:
 
 def months_ahead(space: Space, *, at: datetime) -> list[date]:
     """The next months that have something published, by their first day."""
-    coming = Session.objects.of(space).public().upcoming(at=at)
-    return list(coming.dates("local_date", "month")[:MONTHS_AHEAD])
+    coming = Session.objects.of(space).public().upcoming(at=at).by_date()
+    days, months = coming.values_list("local_date", flat=True), []
+    while len(months) < MONTHS_AHEAD and (day := days.first()):
+        months.append(day.replace(day=1))
+        days = days.filter(local_date__gte=months[-1] + relativedelta(months=1))
+    return months
 
 
 def month_programme(space: Space, month: date, *, at: datetime) -> bytes:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model, QuerySet
 from django.utils.choices import flatten_choices
 
 from .refusals import speaks
@@ -31,6 +32,16 @@ def telling(form: forms.BaseForm, *, field: str | None = None) -> Iterator[None]
         named = set(getattr(refusal, "error_dict", ()))
         has_its_place = not named or (field is None and named <= form.fields.keys())
         form.add_error(field, refusal if has_its_place else refusal.messages)
+
+
+def offer(field: forms.ModelChoiceField, rows: QuerySet) -> list[Model]:
+    """What may be chosen, read once: left to itself, the field would open a cursor each time it is drawn."""
+    field.queryset, found = rows, list(rows)
+    field.choices = [
+        ("", field.empty_label),
+        *((field.prepare_value(row), field.label_from_instance(row)) for row in found),
+    ]
+    return found
 
 
 class SpaceForm(forms.ModelForm):

@@ -25,8 +25,8 @@ def steps_of(person: Person) -> list[Step]:
     """Démarches done in her place, the most often first; those she learns come with what she says of it."""
     done = Visit.objects.of(person.space).filter(person=person, how_done=HowDone.FOR_THEM, demarche__isnull=False)
     counts = dict(done.values_list("demarche").annotate(Count("pk")))
-    checks = hers(LearningCheck.objects.of(person.space), person)
-    last = {check.demarche_id: check for check in checks.order_by("begun_at", "pk")}
+    checks = hers(LearningCheck, person, lambda rows: rows.order_by("begun_at", "pk"))
+    last = {check.demarche_id: check for check in checks}
     demarches = Demarche.objects.filter(pk__in=[*counts, *last])
     steps = [Step(demarche, counts.get(demarche.pk, 0), last.get(demarche.pk)) for demarche in demarches]
     return sorted(steps, key=lambda step: (-step.count, step.demarche.name))

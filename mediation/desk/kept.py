@@ -1,8 +1,11 @@
 """Which sorts of rows are kept about somebody: one statement, so that her page asks for none that she has not."""
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import CharField, Func, QuerySet
+from collections.abc import Callable, Iterable
 
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, Func, Model, QuerySet
+
+from mediation.courier.models import Inbound
 from partners.models import Referral
 from publics.models import (
     Belonging,
@@ -18,6 +21,7 @@ from publics.models import (
 from workshops.models import Appointment, Attendance, Loan, Pathway, Registration
 
 HERS = "person_id = publics_person.id"
+TOLD_HER = "space_id = publics_person.space_id AND recipient_ref = 'person:' || publics_person.id"
 SORTS = dict.fromkeys(
     [
         Appointment, Attendance, Belonging, Consent, Enquiry, LearningCheck, Loan, Mandate, Pathway, PersonFacet,
@@ -26,10 +30,12 @@ SORTS = dict.fromkeys(
     HERS,
 ) | {
     Guardianship: "publics_person.id IN (child_id, adult_id)",
+    Inbound: f"message_id IN (SELECT id FROM courier_message WHERE {TOLD_HER})",
+    Person: "kept.reconciled_with_id = publics_person.id",
     Referral: f"registration_id IN (SELECT id FROM workshops_registration WHERE {HERS})",
 }  # fmt: skip
 ROWS = " UNION ALL ".join(
-    f"SELECT '{model._meta.db_table}' WHERE EXISTS (SELECT 1 FROM {model._meta.db_table} WHERE {is_hers})"
+    f"SELECT '{model._meta.db_table}' WHERE EXISTS (SELECT 1 FROM {model._meta.db_table} AS kept WHERE {is_hers})"
     for model, is_hers in SORTS.items()
 )
 
@@ -39,11 +45,16 @@ def with_sorts(people: QuerySet[Person]) -> QuerySet[Person]:
     return people.annotate(sorts=Func(template=f"ARRAY({ROWS})", output_field=ArrayField(CharField())))
 
 
-def hers(rows: QuerySet, person: Person) -> QuerySet:
-    """Those about her; asked only when she may have one."""
-    return rows.filter(person=person) if may_have(person, rows) else rows.none()
+def hers(model: type[Model], person: Person, read: Callable[[QuerySet], Iterable] = QuerySet.all) -> list:
+    """What `read` makes of the rows about her; of a sort she has none of, nothing is even asked."""
+    return list(read(model.objects.of(person.space).filter(person=person))) if may_have(person, model) else []
 
 
-def may_have(person: Person, rows: QuerySet) -> bool:
+def other_records(person: Person) -> list[Person]:
+    """Those that were found to be hers."""
+    return list(person.also_known_as.all()) if may_have(person, Person) else []
+
+
+def may_have(person: Person, model: type[Model]) -> bool:
     """Whoever was not read with her sorts may have anything."""
-    return rows.model._meta.db_table in getattr(person, "sorts", [rows.model._meta.db_table])
+    return model._meta.db_table in getattr(person, "sorts", [model._meta.db_table])

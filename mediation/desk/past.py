@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet, prefetch_related_objects
+
 from publics.models import Person, Visit
 from workshops.enums import AppointmentState, Presence
 from workshops.models import Appointment, Attendance, Registration, Session
@@ -12,10 +14,11 @@ from .kept import hers
 READ_AT_MOST = 100  # of each: a story is read, not searched
 OF_A_VISIT = ("at", "kind", "purpose", "how_done", "demarche__name", "demarche__imposed_by")
 OF_A_SESSION = ("code", "starts_at", "ends_at", "time_zone", "workshop__title", "workshop__branch")
+OF_ITS_SESSION = tuple(f"session__{name}" for name in OF_A_SESSION)
 OF_ITS_PLACE = ("setting", "venue__name", "organisation__name")
 OF_A_REGISTRATION = ("state", "origin", "created_at", "cancelled_at", *(f"session__{name}" for name in OF_ITS_PLACE))
 OF_AN_APPOINTMENT = ("code", "state", "starts_at", "ends_at", "time_zone", "created_at", "is_by_phone", "purpose")
-OF_ITS_MOTIVE = ("demarche__name", "interest__name", "host__name", "venue__name", "room__name")
+OF_ITS_MOTIVE = ("demarche__name", "interest__name", "host__name", "venue", "room")
 OF_AN_ATTENDANCE = ("presence", "is_first_time")
 
 
@@ -50,18 +53,28 @@ class Past:
 
 
 def past_of(person: Person) -> Past:
-    space = person.space
-    visits = Visit.objects.of(space).filter(person=person).select_related("demarche").only(*OF_A_VISIT)
-    registrations = hers(Registration.objects.of(space), person)
-    registrations = registrations.select_related("session__workshop", "session__venue", "session__organisation")
-    attendances = hers(Attendance.objects.of(space), person).select_related("session__workshop")
-    appointments = hers(Appointment.objects.of(space), person)
-    appointments = appointments.select_related("host", "venue", "room", "demarche", "interest")
-    appointments = appointments.only(*OF_AN_APPOINTMENT, *OF_ITS_MOTIVE)
-    of_a_session = [f"session__{name}" for name in OF_A_SESSION]
-    return Past(
+    visits = Visit.objects.of(person.space).filter(person=person).select_related("demarche").only(*OF_A_VISIT)
+    past = Past(
         list(visits.order_by("-at", "pk")[:READ_AT_MOST]),
-        list(registrations.only(*OF_A_REGISTRATION, *of_a_session).order_by("-created_at", "pk")[:READ_AT_MOST]),
-        list(attendances.only(*OF_AN_ATTENDANCE, *of_a_session).order_by("-session__starts_at", "pk")[:READ_AT_MOST]),
-        list(appointments.order_by("-starts_at", "pk")[:READ_AT_MOST]),
+        hers(Registration, person, last_registrations),
+        hers(Attendance, person, last_attendances),
+        hers(Appointment, person, last_appointments),
     )
+    prefetch_related_objects(past.expected, "venue", "room")
+    return past
+
+
+def last_registrations(rows: QuerySet[Registration]) -> QuerySet[Registration]:
+    rows = rows.select_related("session__workshop", "session__venue", "session__organisation")
+    return rows.only(*OF_A_REGISTRATION, *OF_ITS_SESSION).order_by("-created_at", "pk")[:READ_AT_MOST]
+
+
+def last_attendances(rows: QuerySet[Attendance]) -> QuerySet[Attendance]:
+    rows = rows.select_related("session__workshop").only(*OF_AN_ATTENDANCE, *OF_ITS_SESSION)
+    return rows.order_by("-session__starts_at", "pk")[:READ_AT_MOST]
+
+
+def last_appointments(rows: QuerySet[Appointment]) -> QuerySet[Appointment]:
+    """Where only the next ones are is told."""
+    rows = rows.select_related("host", "demarche", "interest").only(*OF_AN_APPOINTMENT, *OF_ITS_MOTIVE)
+    return rows.order_by("-starts_at", "pk")[:READ_AT_MOST]

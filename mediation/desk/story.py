@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from textwrap import shorten
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from mediation.common.templatetags.french import day_fr, hour_fr
@@ -17,7 +18,7 @@ from publics.enums import EnquiryChannel, FacetKind, HowDone, Origin
 from publics.models import Enquiry, Person, PersonFacet, Visit
 from workshops.enums import AppointmentState, Presence, RegistrationState
 
-from .kept import hers, may_have
+from .kept import hers, may_have, other_records
 from .past import READ_AT_MOST, Past
 
 TOLD = [MessageState.SENT, MessageState.FAILED, MessageState.UNCERTAIN]
@@ -168,8 +169,7 @@ def quoted(words: str) -> str:
 
 def enquiries(person: Person) -> Iterator[Moment]:
     """What she asked us, and why it came back after it was answered."""
-    rows = hers(Enquiry.objects.of(person.space), person).select_related("reopened_by")
-    for one in rows.order_by("-received_at", "pk")[:READ_AT_MOST]:
+    for one in hers(Enquiry, person, last_enquiries):
         kind = "wait" if one.is_open else "ok"
         title, state = f"{one.get_kind_display()}, {one.get_channel_display().lower()}", one.get_state_display().lower()
         yield Moment(
@@ -179,6 +179,10 @@ def enquiries(person: Person) -> Iterator[Moment]:
         if one.reopened_at:
             taken = f" par {one.reopened_by}" if one.reopened_by else ""
             yield Moment(one.reopened_at, f"Message rouvert{taken}", kind="besoin", note=one.reopened_why)
+
+
+def last_enquiries(rows: QuerySet[Enquiry]) -> QuerySet[Enquiry]:
+    return rows.select_related("reopened_by").order_by("-received_at", "pk")[:READ_AT_MOST]
 
 
 def projects(facets: Iterable[PersonFacet]) -> Iterator[Moment]:
@@ -219,9 +223,11 @@ def appointments(past: Past) -> Iterator[Moment]:
 
 def correspondence(person: Person) -> Iterator[Moment]:
     """What she was told and what she wrote back, also under a name she had before she was recognised."""
-    refs = [f"person:{pk}" for pk in [person.pk, *(other.pk for other in person.also_known_as.all())]]
+    others = other_records(person)
+    refs = [f"person:{one.pk}" for one in (person, *others)]
     yield from messages(person, refs)
-    yield from answers(person, refs)
+    if others or may_have(person, Inbound):
+        yield from answers(person, refs)
 
 
 def messages(person: Person, refs: list[str]) -> Iterator[Moment]:
@@ -261,7 +267,8 @@ def name_of(message: Message) -> str:
 
 
 def referrals(person: Person, past: Past) -> Iterator[Moment]:
-    slips = Referral.objects.of(person.space)
-    for slip in slips.filter(registration__in=past.registrations) if may_have(person, slips) else []:
+    if not may_have(person, Referral):
+        return
+    for slip in Referral.objects.of(person.space).filter(registration__in=past.registrations):
         title = f"Orientation par {slip.structure_name}"
         yield Moment(slip.created_at, title, kind="ok", note=quoted(slip.words), by=PARTNER, is_door=True)

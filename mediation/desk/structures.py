@@ -60,6 +60,8 @@ def structures_for(session: Session) -> list[InterestedStructure]:
     strongest: dict[int, Tied] = {}
     for tied in sorted(ties_to(session), key=lambda each: each.rank):
         strongest.setdefault(tied.organisation, tied)
+    if not strongest:
+        return []
     kept = set(SeatHold.objects.of(session.space).filter(session=session).values_list("organisation", flat=True))
     known = Organisation.objects.of(session.space).select_related("partner").in_bulk(set(strongest) - kept)
     found = [(strongest[pk], organisation) for pk, organisation in known.items()]

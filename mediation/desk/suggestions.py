@@ -113,7 +113,7 @@ def tied(person: Person, known: Known, sessions: list[Session]) -> list[Suggesti
 
 
 def facets_of(person: Person) -> list[PersonFacet]:
-    return list(hers(PersonFacet.objects.of(person.space), person).in_order())
+    return hers(PersonFacet, person, lambda rows: rows.in_order())
 
 
 def came_of(people: list[Person], session: Session) -> dict[int, list[Workshop]]:

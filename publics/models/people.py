@@ -1,13 +1,14 @@
 from datetime import date
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Func, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Concat, Lower
-from django.urls import reverse
 
 from mediation.accounts.owned import Coded, SpaceOwned, SpaceQuerySet, Versioned
+from mediation.common.addresses import address_of
 from mediation.common.identifiers import validate_insee_code, validate_postal_code
 from mediation.common.phones import PhoneField, may_receive_sms
 from mediation.common.privacy import refuse_secrets
@@ -21,6 +22,7 @@ from .interests import PersonInterest
 
 # What each channel writes to or calls: an agreement holds for it alone.
 ADDRESSES = {Channel.SMS: "phone", Channel.PHONE: "phone", Channel.EMAIL: "email", Channel.LETTER: "address"}
+OF_A_LINE = ("code", "first_name", "last_name", "is_provisional", "city", "preferred_channel", "phone", "email")
 ADULT_AT = 18
 COMES_OF_AGE_AT = 15  # article 45 of the law of 6 January 1978
 
@@ -63,6 +65,11 @@ class PersonQuerySet(SpaceQuerySet):
         """With the envies they said, the last first."""
         said = PersonInterest.objects.select_related("interest").order_by("-said_at", "pk")
         return self.prefetch_related(Prefetch("interests", said))
+
+    def in_lines(self):
+        """What a line of a list tells, `envies` among it: the names of those she said, the last first."""
+        said = PersonInterest.objects.filter(space=OuterRef("space"), person=OuterRef("pk")).order_by("-said_at", "pk")
+        return self.only(*OF_A_LINE).annotate(envies=ArraySubquery(said.values("interest__name")))
 
     def search(self, words: str, *, space, at_most: int = 20) -> list["Person"]:
         """People of the space this could be, as `closest_keys` finds them."""
@@ -203,7 +210,7 @@ class Person(SpaceOwned, Coded, Versioned):
         return f"{self.first_name} {self.last_name}".strip()
 
     def get_absolute_url(self):
-        return reverse("desk:person", args=[self.code])
+        return address_of("desk:person", self.code)
 
     @property
     def discreet_name(self) -> str:

@@ -22,7 +22,7 @@ PAGE = 30
 @allowed(may_see_people)
 def people(request):
     form = PeopleFilterForm(request.GET, space=request.space)
-    pages = ByKeys(form.found(), PAGE, rows=Person.objects.of(request.space).with_interests())
+    pages = ByKeys(form.found(), PAGE, rows=Person.objects.of(request.space).in_lines())
     context = {
         "form": form,
         "page": pages.get_page(request.GET.get("page")),

@@ -63,7 +63,7 @@ def segment(request, pk):
     if not context["broken"]:
         context["ways"] = ways_of(context["counts"])
         context["page"] = page = Paginator(context["counts"]["keys"], PAGE).get_page(request.GET.get("page"))
-        context["people"] = Person.objects.of(request.space).filter(pk__in=page).with_interests().by_name()
+        context["people"] = Person.objects.of(request.space).filter(pk__in=page).in_lines().by_name()
     return render(request, "publics/segment.html", context)
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from mediation.courier.enums import Channel, MessageState
+from mediation.courier.models import Inbound
 from mediation.desk.kept import SORTS, with_sorts
 from mediation.desk.past import READ_AT_MOST
 from partners.models import Referral
@@ -212,6 +213,9 @@ def test_her_page_costs_the_same_whatever_she_did(client, space, amina, count, d
         client.get(amina.get_absolute_url())
 
 
+NAMED = {Guardianship: "child", Person: "reconciled_with"}
+
+
 @pytest.mark.parametrize("model", SORTS, ids=lambda model: model.__name__)
 def test_of_every_sort_her_page_knows_whether_she_has_a_row(space, amina, model):
     table = model._meta.db_table
@@ -220,8 +224,10 @@ def test_of_every_sort_her_page_knows_whether_she_has_a_row(space, amina, model)
     make = getattr(factories, f"{model.__name__}Factory")
     if model == Referral:
         make(space=space, registration=RegistrationFactory(space=space, person=amina))
+    elif model == Inbound:
+        make(space=space, message=MessageFactory(space=space, recipient_ref=f"person:{amina.pk}", **SENT))
     else:
-        make(space=space, **{"child" if model == Guardianship else "person": amina})
+        make(space=space, **{NAMED.get(model, "person"): amina})
 
     assert table in with_sorts(Person.objects.filter(pk=amina.pk)).get().sorts
 

@@ -140,7 +140,7 @@ def read(scope: Scope, frame: Frame) -> list[Session | Appointment | HalfDay]:
     ]
     if scope.sees_people:
         kinds.append(Appointment.objects.shown().filter(scope.rows))
-    rows = [row for kind in kinds for row in first_of_each_day(kind.with_details(), frame)]
+    rows = [row for kind in kinds for row in first_of_each_day(kind.in_calendar(), frame)]
     return sorted(rows, key=lambda row: (row.starts_at, row.pk))
 
 

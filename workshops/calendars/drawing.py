@@ -16,6 +16,11 @@ class Drawn:
     ends_at: datetime
 
     @property
+    def place(self) -> str:
+        """Its classes: from which row, over how many."""
+        return f"from-{self.row} for-{self.rows}"
+
+    @property
     def row(self) -> int:
         return min(max(row_of(self.starts_at), 0), ROWS - SHORTEST)
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
-from django.urls import reverse
 from icalendar import Component, Timezone
 
 from mediation.accounts.models import Space
+from mediation.common.addresses import address_of
 from mediation.common.printing import public_address
 
 from ..answers import sentences
@@ -139,7 +139,7 @@ def change_of(listed: Component, onset: datetime, rule: dict) -> Component:
 
 def page_of(session: Session) -> str:
     """What anybody may open."""
-    return public_address(reverse("public:session", args=[session.space.slug, session.code]))
+    return public_address(address_of("public:session", session.space.slug, session.code))
 
 
 def entry_of(row: Session | Appointment, uid: str, title: str, **said: str) -> Entry:
@@ -169,5 +169,5 @@ def appointment_entries(space: Space, appointments: Iterable[Appointment], *, is
     for appointment in appointments:
         appointment.space = space
         title = f"Rendez-vous, {appointment.person.discreet_name}" if is_named else "Rendez-vous"
-        page = public_address(reverse("workshops:appointment", args=[appointment.code]))
+        page = public_address(address_of("workshops:appointment", appointment.code))
         yield entry_of(appointment, f"rendez-vous-{appointment.code}", title, url=page)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from mediation.accounts.models import Room, Space, User, Venue
 from mediation.accounts.submissions import OnceForm
-from mediation.common.forms import SpaceForm
+from mediation.common.forms import SpaceForm, offer
 
 from ..calendars.columns import By
 from ..calendars.frames import Frame, View
@@ -32,10 +32,9 @@ class CalendarForm(forms.Form):
     def __init__(self, *args, space: Space, **options):
         super().__init__(*args, **options)
         self.space = space
-        self.fields["lieu"].queryset = Venue.objects.of(space).order_by("name", "pk")
         rooms = Room.objects.of(space).select_related("venue").order_by("venue__name", "name", "pk")
-        self.fields["salle"].queryset = rooms
-        self.fields["avec"].queryset = hosts_of(space)
+        self.venues = offer(self.fields["lieu"], Venue.objects.of(space).order_by("name", "pk"))
+        self.rooms, self.hosts = offer(self.fields["salle"], rooms), offer(self.fields["avec"], hosts_of(space))
         for name in ("lieu", "salle", "avec"):
             self.fields[name].widget.attrs["class"] = "form-select"
         self.is_valid()

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from mediation.accounts.models import Space, User, Venue
 from mediation.accounts.submissions import OnceForm
-from mediation.common.forms import VersionedForm
+from mediation.common.forms import VersionedForm, offer
 from publics.models import Interest
 
 from ..calendars.moments import OF_A_SESSION, Moment
@@ -40,8 +40,8 @@ class ProgrammeForm(forms.Form):
 
     def __init__(self, *args, space: Space, **options):
         super().__init__(*args, **options)
-        self.fields["branche"].queryset = Interest.objects.filter(parent=None).order_by("position", "pk")
-        self.fields["lieu"].queryset = Venue.objects.of(space).order_by("name", "pk")
+        offer(self.fields["branche"], Interest.objects.filter(parent=None).order_by("position", "pk"))
+        offer(self.fields["lieu"], Venue.objects.of(space).order_by("name", "pk"))
         for field in self.fields.values():
             field.widget.attrs["class"] = "form-select"
         self.is_valid()
@@ -60,7 +60,7 @@ class ProgrammeForm(forms.Form):
         sessions = sessions.filter(**chosen)
         if self.is_over:
             return sessions.over(at=at).newest_first()
-        return sessions.filter(ends_at__gt=at).by_date()
+        return sessions.not_over(at=at).by_date()
 
 
 class SessionFields(PlacedForm, InsistentForm):

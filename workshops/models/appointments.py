@@ -92,6 +92,13 @@ class AppointmentQuerySet(ToldQuerySet):
         return self.select_related("space", "person__guardianship__adult", "host", "venue", "room", "demarche",
                                    "interest")  # fmt: skip
 
+    def in_calendar(self):
+        """What a line of the calendar shows, and no more: each day has its own."""
+        its_own = ("code", "state", "starts_at", "ends_at", "time_zone", "local_date", "is_by_phone", "purpose")
+        others = ("person__first_name", "person__last_name", "host__name", "venue__name", "room__name",
+                  "demarche__name", "interest__name")  # fmt: skip
+        return self.select_related("person", "host", "venue", "room", "demarche", "interest").only(*its_own, *others)
+
     def by_date(self):
         return self.order_by("starts_at", "pk")
 

@@ -19,6 +19,13 @@ from .co_organisers import CoOrganiser
 from .experiments import Experiment
 from .places import AT_HOME, REMOTELY, Placed, one_place
 
+LONGEST = timedelta(hours=24)
+# What its line shows, in a list, in the calendar or in the programme.
+OF_A_LINE = (
+    "code", "state", "starts_at", "ends_at", "time_zone", "local_date", "capacity", "seats_taken", "waiting_count",
+    "closed_at", "workshop__title", "setting", "home_city", "venue__name", "venue__city", "stop__place", "stop__city",
+    "organisation__name", "organisation__city",
+)  # fmt: skip
 TAKES_PLACE = [SessionState.PUBLISHED, SessionState.DONE]  # its room and its host: `Occupancy`
 
 
@@ -45,8 +52,12 @@ class SessionQuerySet(SpaceQuerySet):
         """Those one may still come to from their beginning: what an enrolment in a cycle takes."""
         return self.public().filter(starts_at__gt=at)
 
+    def not_over(self, *, at):
+        """None is longer than a day: the index by their beginnings finds them."""
+        return self.filter(ends_at__gt=at, starts_at__gt=at - LONGEST)
+
     def upcoming(self, *, at):
-        return self.filter(ends_at__gt=at).exclude(state=SessionState.CANCELLED)
+        return self.not_over(at=at).exclude(state=SessionState.CANCELLED)
 
     def taking(self, *, at):
         """Those to which somebody may still be added."""
@@ -66,7 +77,7 @@ class SessionQuerySet(SpaceQuerySet):
         return self.order_by("-starts_at", "pk")
 
     def over(self, *, at):
-        return self.filter(ends_at__lte=at)
+        return self.filter(ends_at__lte=at, starts_at__lt=at)
 
     def beside(self, session):
         """The dates opened for the same people: whoever is seated at one no longer waits at the others."""
@@ -96,9 +107,28 @@ class SessionQuerySet(SpaceQuerySet):
         return self.annotate(is_tried=Exists(Experiment.objects.open().filter(workshop=OuterRef("workshop"))))
 
     def for_lists(self, *, at):
-        """All that a line of a list shows, `is_over` and `has_begun` among it."""
-        on_the_clock = {"is_over": Q(ends_at__lte=at), "has_begun": Q(starts_at__lte=at)}
-        return self.with_details().with_held_seats().annotate(**on_the_clock)
+        """With all that its page shows, `is_over` and `has_begun` among it."""
+        return self.with_details().with_held_seats().on_the_clock(at=at)
+
+    def on_the_clock(self, *, at):
+        return self.annotate(is_over=Q(ends_at__lte=at), has_begun=Q(starts_at__lte=at))
+
+    def in_lines(self, *, at):
+        """What a line of the list shows, and no more: fifty are read at once."""
+        rows = self.select_related("workshop__branch", "host", "venue", "stop", "organisation")
+        return rows.only(*OF_A_LINE, "host__name", "workshop__branch__name").with_held_seats().on_the_clock(at=at)
+
+    def in_programme(self):
+        """What anybody reads of it in the programme."""
+        rows = self.select_related("workshop__branch", "venue", "room", "stop", "organisation").with_trials()
+        others = ("workshop__takeaway", "workshop__branch__name", "room__name", "venue__address",
+                  "organisation__address")  # fmt: skip
+        return rows.only(*OF_A_LINE, *others)
+
+    def in_calendar(self):
+        """What a line of the calendar shows, and no more: each day has its own."""
+        rows = self.select_related("workshop", "host", "venue", "room", "stop", "organisation")
+        return rows.only(*OF_A_LINE, "host__name", "room__name")
 
     def with_held_seats(self):
         """`held_count`: the seats taken that nobody has yet, offered to who waits or kept for a group."""
@@ -106,15 +136,10 @@ class SessionQuerySet(SpaceQuerySet):
         kept = seats_of("workshops.SeatHold", released_at=None)
         return self.annotate(held_count=Coalesce(offered, 0) + Coalesce(kept, 0))
 
-    def with_places(self):
-        """`place_key`: what the programme calls where it takes place; `place_city` and its point, but of a home."""
+    def with_place_keys(self):
+        """`place_key`: what the programme calls where it takes place."""
         named = Coalesce("venue__name", "organisation__name", Value(AT_HOME))
-        return self.annotate(
-            place_key=Case(When(setting=Setting.REMOTE, then=Value(REMOTELY)), default=named),
-            place_city=Coalesce("venue__city", "organisation__city", Value("")),
-            latitude=Coalesce("venue__latitude", "organisation__latitude"),
-            longitude=Coalesce("venue__longitude", "organisation__longitude"),
-        )
+        return self.alias(place_key=Case(When(setting=Setting.REMOTE, then=Value(REMOTELY)), default=named))
 
     def offering(self, access):
         """Whether its place, its workshop or itself offers it."""
@@ -200,7 +225,7 @@ class Session(SpaceOwned, Coded, Versioned, OnTheClock, Placed):
         constraints = [
             models.UniqueConstraint(fields=["space", "code"], name="one_session_a_code"),
             models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")) & Q(ends_at__lte=F("starts_at") + timedelta(hours=24)),
+                condition=Q(ends_at__gt=F("starts_at")) & Q(ends_at__lte=F("starts_at") + LONGEST),
                 name="session_ends_after_it_starts",
                 violation_error_message="La séance finit après avoir commencé, et le même jour.",
             ),
@@ -230,7 +255,7 @@ class Session(SpaceOwned, Coded, Versioned, OnTheClock, Placed):
             models.UniqueConstraint(fields=["space", "series", "series_rank"], name="one_session_a_series_and_rank"),
         ]
         indexes = [
-            models.Index(fields=["space", "starts_at"], name="session_by_date"),
+            models.Index(fields=["space", "starts_at"], include=["ends_at", "state"], name="session_by_date"),
             models.Index(fields=["space", "local_date"], name="session_of_a_day"),
             models.Index(fields=["space", "workshop", "starts_at"], name="session_of_a_workshop"),
         ]

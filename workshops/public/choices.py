@@ -10,11 +10,15 @@ from django.db.models import Count, Q
 from django.utils.text import slugify
 
 from mediation.accounts.enums import Access
-from mediation.accounts.models import Space
-from publics.models import Interest
+from mediation.accounts.models import Space, Venue
+from publics.models import Interest, Organisation
 
-from ..enums import Audience
+from ..enums import Audience, Setting
 from ..models import Session, Tool, Workshop
+from ..models.places import AT_HOME, REMOTELY
+
+OF_A_KIND = ("workshop", "setting", "venue", "organisation", "accesses")
+OF_A_BRANCH = ("branch__key", "branch__name", "branch__position")
 
 
 @dataclass(frozen=True)
@@ -43,39 +47,45 @@ class Offered:
 
 
 def offered(space: Space, *, at: datetime) -> Offered:
-    """In four readings, however many sessions there are."""
+    """The sessions to come are read once, many of a kind: of one workshop, at one place, with the same to help."""
     coming = Session.objects.of(space).public().upcoming(at=at)
-    workshops = Workshop.objects.of(space).filter(pk__in=coming.values("workshop")).select_related("branch")
-    workshops = workshops.only("audiences", "tools", "accesses", "branch__key", "branch__name", "branch__position")
-    branches, audiences, tools = {}, set(), Counter()
-    for workshop in workshops:
-        branches[workshop.branch_id] = workshop.branch
-        audiences.update(workshop.audiences)
-        tools.update(workshop.tools)
-    accesses = accesses_of(coming, workshops)
+    counted = coming.order_by().values(*OF_A_KIND).annotate(sessions_count=Count("pk"))
+    kinds = list(counted.values_list(*OF_A_KIND, "sessions_count", named=True))
+    workshops = Workshop.objects.of(space).filter(pk__in={kind.workshop for kind in kinds}).select_related("branch")
+    workshops = list(workshops.only("audiences", "tools", "accesses", *OF_A_BRANCH))
+    venues = Venue.objects.of(space).in_bulk({kind.venue for kind in kinds} - {None})
+    branches = {workshop.branch for workshop in workshops}
+    audiences = {key for workshop in workshops for key in workshop.audiences}
+    tools = {key for workshop in workshops for key in workshop.tools}
+    accesses = {access for one in (*kinds, *workshops, *venues.values()) for access in one.accesses}
     names = Tool.objects.of(space).names()
     return Offered(
-        branches=sorted(branches.values(), key=lambda branch: (branch.position, branch.pk)),
+        branches=sorted(branches, key=lambda branch: (branch.position, branch.pk)),
         audiences=[(key, label) for key, label in Audience.choices if key in audiences],
         tools=[(key, name) for key, name in names.items() if key in tools],
         accesses=[(access, access.label) for access in Access if access in accesses],
-        places=places(coming),
+        places=places(space, kinds, venues),
     )
 
 
-def accesses_of(coming, workshops: Iterable[Workshop]) -> set[str]:
-    """What helps to come to some of them: said by the session, its place or its workshop."""
-    rows = coming.order_by().values_list("accesses", "venue__accesses").distinct()
-    return {access for row in rows for each in row for access in each or []} | {
-        access for workshop in workshops for access in workshop.accesses
-    }
+def places(space: Space, kinds: Iterable, venues: dict[int, Venue]) -> list[Place]:
+    """By commune, then by name."""
+    organisations = Organisation.objects.of(space).in_bulk({kind.organisation for kind in kinds} - {None})
+    counts = Counter()
+    for kind in kinds:
+        there = venues.get(kind.venue) or organisations.get(kind.organisation)
+        counts[place_of(there, kind.setting)] += kind.sessions_count
+    return [
+        Place(slugify(name), name, city, *point, count)
+        for (city, name, *point), count in sorted(counts.items(), key=lambda each: each[0][:2])
+    ]
 
 
-def places(coming) -> list[Place]:
-    columns = ("place_key", "place_city", "latitude", "longitude")
-    rows = coming.with_places().order_by().values_list(*columns).annotate(count=Count("pk"))
-    rows = rows.order_by("place_city", "place_key")
-    return [Place(slugify(name), name, *row) for name, *row in rows]
+def place_of(there: Venue | Organisation | None, setting: str) -> tuple:
+    """Its commune, its name, as `Session.place_key` says it, and its point when somebody gave it."""
+    if there is None:
+        return "", REMOTELY if setting == Setting.REMOTE else AT_HOME, None, None
+    return there.city, there.name, there.latitude, there.longitude
 
 
 class ChoicesForm(forms.Form):
@@ -119,7 +129,7 @@ class ChoicesForm(forms.Form):
         if said.get("age") is not None:
             sessions = sessions.filter(fits(said["age"]))
         if said.get("lieu"):
-            sessions = sessions.with_places().filter(place_key=self.names[said["lieu"]])
+            sessions = sessions.with_place_keys().filter(place_key=self.names[said["lieu"]])
         if said.get("jour"):
             sessions = sessions.filter(local_date=said["jour"])
         if said.get("outil"):

@@ -36,7 +36,7 @@ def chosen(request, space, *, at) -> tuple[ChoicesForm, Offered, QuerySet]:
     proposed = offered(space, at=at)
     form = ChoicesForm(request.GET, offered=proposed)
     coming = form.applied_to(Session.objects.of(space).public().upcoming(at=at))
-    return form, proposed, coming.with_details().with_trials().with_co_organisers().by_date()
+    return form, proposed, coming.with_co_organisers().by_date()
 
 
 @require_safe
@@ -47,7 +47,7 @@ def programme(request, space):
     key = form.cleaned_data.get("envie", "")
     context = {
         "form": form,
-        "page": Paginator(sessions, A_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(sessions.in_programme(), A_PAGE).get_page(request.GET.get("page")),
         "branches": proposed.branches,
         "branch": next((branch for branch in proposed.branches if branch.key == key), None),
         "chosen": key,
@@ -66,7 +66,7 @@ def programme(request, space):
 def framed(request, space):
     """The programme inside another site: a list that opens our pages beside it. It takes the same choices."""
     _, _, sessions = chosen(request, space, at=timezone.now())
-    return render(request, "workshops/public/framed.html", {"sessions": sessions[:IN_A_FRAME]})
+    return render(request, "workshops/public/framed.html", {"sessions": sessions.with_details()[:IN_A_FRAME]})
 
 
 @require_safe
@@ -103,7 +103,7 @@ def open_to_all(response: HttpResponse) -> HttpResponse:
 @space_page
 def rss(request, space):
     _, _, sessions = chosen(request, space, at=timezone.now())
-    body = feeds.rss(space, sessions[:IN_A_FEED])
+    body = feeds.rss(space, sessions.with_details()[:IN_A_FEED])
     return open_to_all(HttpResponse(body, content_type="application/rss+xml; charset=utf-8"))
 
 
@@ -111,7 +111,8 @@ def rss(request, space):
 @space_page
 def json(request, space):
     _, _, sessions = chosen(request, space, at=timezone.now())
-    return open_to_all(JsonResponse(feeds.linked(sessions[:IN_A_FEED]), json_dumps_params={"ensure_ascii": False}))
+    body = feeds.linked(sessions.with_details()[:IN_A_FEED])
+    return open_to_all(JsonResponse(body, json_dumps_params={"ensure_ascii": False}))
 
 
 @require_safe
@@ -120,7 +121,7 @@ def calendar(request, space):
     """With those called off since they were announced: a calendar that holds them is told."""
     at = timezone.now()
     form, _, _ = chosen(request, space, at=at)
-    sessions = form.applied_to(Session.objects.of(space).announced().filter(ends_at__gt=at))
+    sessions = form.applied_to(Session.objects.of(space).announced().not_over(at=at))
     has_access = not form.is_narrowed and not form.cleaned_data.get("envie")
     body = feeds.calendar(space, sessions.for_calendars().by_date()[:IN_A_FEED], at=at, has_access=has_access)
     return open_to_all(unless_read(request, f"programme:{space.pk}:{request.GET.urlencode()}", body))

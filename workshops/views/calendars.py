@@ -1,13 +1,11 @@
 """The calendar of the team: sessions, appointments and what is free, by day, week or month."""
 
-from collections.abc import Iterable
 from functools import partial
 
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from mediation.accounts.models import Venue
 from mediation.accounts.permissions import allowed
 from mediation.common.printing import pdf_response
 
@@ -27,9 +25,9 @@ def calendar(request):
     """A colleague of another service reads of sessions alone."""
     form, now = CalendarForm(request.GET, space=request.space), timezone.localtime()
     sees_people, may_run = may_see_people(request.membership), may_run_workshops(request.membership)
-    scope, frame, venues = form.scope(sees_people=sees_people), form.frame, list(form.fields["lieu"].queryset)
+    scope, frame, venues = form.scope(sees_people=sees_people), form.frame, form.venues
     days = days_of(scope, frame, venues)
-    columns = [] if frame.view == View.MONTH else arranged(days, form, scope, frame, venues)
+    columns = [] if frame.view == View.MONTH else arranged(days, form, scope, frame)
     for column in columns:
         if column.scope and sees_people:
             show_gaps(column.day, column.scope, venues, at=now)
@@ -55,12 +53,12 @@ def calendar(request):
     return render(request, "workshops/calendar.html", context)
 
 
-def arranged(days: list[Day], form: CalendarForm, scope: Scope, frame: Frame, venues: Iterable[Venue]) -> list[Column]:
+def arranged(days: list[Day], form: CalendarForm, scope: Scope, frame: Frame) -> list[Column]:
     """The days of a week, a Sunday when something is then, or today; of one day, its places or who welcomes."""
     if frame.view == View.WEEK:
         shown = [day for day in days if day.on.weekday() < SUNDAY or day.lines or day.on == timezone.localdate()]
         return [Column("", day, scope) for day in shown]
-    among = {By.VENUE: venues, By.ROOM: form.fields["salle"].queryset, By.HOST: form.fields["avec"].queryset}
+    among = {By.VENUE: form.venues, By.ROOM: form.rooms, By.HOST: form.hosts}
     return columns_of(days[0], scope, form.by, among[form.by])
 
 

@@ -46,7 +46,7 @@ def sessions(request):
     chosen = form.applied_to(Session.objects.of(request.space), at=at)
     if request.GET.get("export") in FORMATS:
         return exported(request, chosen)
-    page = Paginator(chosen.for_lists(at=at), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(chosen.in_lines(at=at), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,

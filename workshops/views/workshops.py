@@ -88,7 +88,7 @@ def workshop(request, pk):
         "materials": Material.objects.of(request.space).used_by(workshop).by_theme(),
         "variants": workshop.variants.order_by("pk"),
         "debriefs": debriefs_of(workshop)[:DEBRIEFS_SHOWN],
-        "coming": sessions.filter(ends_at__gt=at).by_date()[:PER_PAGE],
+        "coming": sessions.not_over(at=at).by_date()[:PER_PAGE],
         "past": sessions.over(at=at).newest_first()[:PAST_SHOWN],
         "may_run": may_run_workshops(request.membership),
         "wishes_count": workshop.other_dates().count() if may_see_people(request.membership) else 0,

@@ -6,14 +6,17 @@ from functools import cache
 
 from django import template
 from django.core.paginator import Page
+from django.forms.utils import flatatt
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
+from mediation.common.addresses import address_of
 from mediation.common.forms import SAID
 from mediation.common.templatetags.french import phone_fr, plural_fr
 
 register = template.Library()
+register.simple_tag(address_of, name="address")
 
 SIGNS = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}  # nothing may close the block
 PILL_ICONS = {
@@ -68,15 +71,35 @@ def linked_data(value: dict) -> str:
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 - no sign left
 
 
-@register.inclusion_tag("components/seats.html")
-def seats(*, capacity: int, taken: int, waiting: int = 0, held: int = 0) -> dict:
+@register.simple_tag
+def options(groups: list) -> str:
+    """What a list to choose in holds, under the names of its groups: a page of filters has hundreds."""
+    return format_html_join("", "{}", ((options_of(name, choices),) for name, choices, _ in groups))
+
+
+def options_of(group: str | None, choices: list[dict]) -> str:
+    shown = ((each["value"], flatatt(each["attrs"]) if each["attrs"] else "", each["label"]) for each in choices)
+    lines = format_html_join("", '\n  <option value="{}"{}>{}</option>', shown)
+    return format_html('\n  <optgroup label="{}">{}\n  </optgroup>', group, lines) if group else lines
+
+
+@register.simple_tag
+def seats(*, capacity: int, taken: int, waiting: int = 0, held: int = 0) -> str:
     """Seats drawn with their sentence: taken, held for who is to answer or for a group, free, then people waiting."""
-    free = max(capacity - taken - held, 0)
-    drawn = {"taken": range(taken), "held": range(held), "free": range(free), "waiting": range(waiting)}
-    is_drawable = capacity + waiting <= DRAWN_AT_MOST
-    return drawn | {"sentence": seats_sentence(capacity, taken, waiting, held), "is_drawable": is_drawable}
+    sentence = seats_sentence(capacity, taken, waiting, held)
+    if capacity + waiting > DRAWN_AT_MOST:
+        return format_html('<p class="kicker">{}</p>', sentence)
+    drawn = {"": taken, " seat-held": held, " seat-free": max(capacity - taken - held, 0), " seat-waiting": waiting}
+    marks = mark_safe("".join(f'<span class="seat{kind}"></span>' * count for kind, count in drawn.items()))  # noqa: S308 - our own words
+    return format_html(SEATS, sentence, marks)
 
 
+SEATS = """
+<div class="seats-drawn" role="img" aria-label="{0}">
+{1}
+</div>
+<p class="kicker" aria-hidden="true">{0}</p>
+"""
 DRAWN_AT_MOST = 40
 
 

@@ -25,6 +25,12 @@ def in_zone(value: datetime | None, zone: str) -> datetime | None:
     return value.astimezone(ZoneInfo(zone)) if value else None
 
 
+@register.filter(expects_localtime=True)
+def iso(value: date) -> str:
+    """« 2026-12-03 », or an instant with its hour, for machines: lists have one a line."""
+    return value.isoformat()
+
+
 @register.filter
 def date_fr(value: date | None) -> str:
     """« jeudi 3 décembre 2026 »."""
