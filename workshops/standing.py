@@ -40,13 +40,15 @@ def in_words(days: list[date]) -> str:
 
 
 def standing_between(space: Space, first: date, last: date | None) -> list[Standing]:
-    """Those that have a date from the one to the other, called off or not: the soonest first. One reading."""
+    """Those that have a date from the one to the other, called off or not: the soonest first."""
     half_days = HalfDay.objects.of(space).filter(local_date__gte=first)
     half_days = half_days.filter(local_date__lte=last) if last else half_days
+    dates_of_each = list(half_days.by_date().values_list("permanence", "local_date", "called_off_at"))
+    permanences = Permanence.objects.of(space).with_details().in_bulk({key for key, *_ in dates_of_each})
     found: dict[int, Standing] = {}
-    for half_day in half_days.with_details().by_date():
-        standing = found.setdefault(half_day.permanence_id, Standing(half_day.permanence))
-        (standing.called_off if half_day.called_off_at else standing.held).append(half_day.local_date)
+    for key, on, called_off_at in dates_of_each:
+        standing = found.setdefault(key, Standing(permanences[key]))
+        (standing.called_off if called_off_at else standing.held).append(on)
     return list(found.values())
 
 

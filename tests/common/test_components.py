@@ -79,3 +79,14 @@ def test_private_work_hides_its_name_and_note_on_a_shared_screen():
 
     assert 'data-private="name">Amina B.' in html
     assert 'data-private="note">à rappeler' in html
+
+
+def test_a_list_to_choose_in_says_what_is_chosen_and_escapes_what_was_typed():
+    class Choice(forms.Form):
+        envie = forms.ChoiceField(choices=[("", "Toutes"), ("Cuisine", [("b", "Pain & <miel>")])])
+
+    html = str(Choice({"envie": "b"})["envie"])
+
+    assert '<option value="">Toutes</option>' in html
+    assert '<optgroup label="Cuisine">' in html
+    assert '<option value="b" selected>Pain &amp; &lt;miel&gt;</option>' in html

@@ -206,7 +206,7 @@ def test_the_page_reads_as_much_whatever_their_number(client, space, session, co
         PersonInterestFactory(space=space, person__space=space, interest=session.workshop.interest)
     client.get(address(SESSION, session))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         client.get(address(SESSION, session))
 
 

@@ -303,7 +303,7 @@ def test_the_page_of_a_group_reads_as_much_whatever_their_number(
     segment = SegmentFactory(space=space)
     PersonFactory.create_batch(count, space=space, city="Vernelune")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(segment.get_absolute_url())
 
 

@@ -37,7 +37,7 @@ from workshops.models import Registration, SeatOffer, Session, Workshop
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sms")]
 
-LIST_QUERIES = 8
+LIST_QUERIES = 11
 SESSION_QUERIES = 18
 CATALOGUE_QUERIES = 8
 

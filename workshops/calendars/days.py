@@ -7,12 +7,15 @@ it than a day shows.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 
 from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from mediation.accounts.models import User, Venue
 from mediation.common.days_off import department_of, public_holidays
+from mediation.common.sharing import share
+from mediation.common.templatetags.french import plural_fr
 from mediation.team.models import Closure, Handover
 
 from ..enums import SessionState
@@ -23,6 +26,12 @@ from .gaps import Gap, gaps_of, open_hours
 from .scope import Scope
 
 SHOWN = {View.DAY: 200, View.WEEK: 12, View.MONTH: 4}  # lines a day
+NAMED = {
+    Session: {"workshop": ["title"], "host": ["name"], "venue": ["name"], "room": ["name"], "stop": ["place"],
+              "organisation": ["name"]},
+    HalfDay: {"permanence": ["title", "venue__name", "room__name", "organisation__name", "host__name"]},
+    Appointment: {},
+}  # fmt: skip
 MOST_BUSY = 500  # hours taken elsewhere
 A_DAY = timedelta(days=1)
 
@@ -46,6 +55,21 @@ class Line(Drawn):
     def may_move(self) -> bool:
         """To another hour: a session that is neither over nor called off."""
         return self.is_session and self.what.state in (SessionState.DRAFT, SessionState.PUBLISHED)
+
+    @property
+    def seats_words(self) -> str:
+        """Of a session: « 3 sur 8 places · 2 attendent · complet »."""
+        what = self.what
+        said = [f"{what.seats_taken} sur {plural_fr(what.capacity, 'place,places')}"]
+        if what.waiting_count:
+            said.append(plural_fr(what.waiting_count, "attend,attendent"))
+        if self.is_draft:
+            said.append("brouillon")
+        elif what.is_full:
+            said.append("complet")
+        elif what.closed_at:
+            said.append("inscriptions closes")
+        return " · ".join(said)
 
     @property
     def takes_us(self) -> bool:
@@ -140,8 +164,10 @@ def read(scope: Scope, frame: Frame) -> list[Session | Appointment | HalfDay]:
     ]
     if scope.sees_people:
         kinds.append(Appointment.objects.shown().filter(scope.rows))
-    rows = [row for kind in kinds for row in first_of_each_day(kind.in_calendar(), frame)]
-    return sorted(rows, key=lambda row: (row.starts_at, row.pk))
+    found = [list(first_of_each_day(kind.in_lines(), frame)) for kind in kinds]
+    for kind, rows in zip(kinds, found, strict=True):
+        share(rows, **NAMED[kind.model])
+    return sorted(chain(*found), key=lambda row: (row.starts_at, row.pk))
 
 
 def first_of_each_day(rows: QuerySet, frame: Frame) -> QuerySet:

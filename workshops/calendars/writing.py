@@ -16,6 +16,7 @@ from icalendar import Component, Timezone
 from mediation.accounts.models import Space
 from mediation.common.addresses import address_of
 from mediation.common.printing import public_address
+from mediation.common.sharing import share
 
 from ..answers import sentences
 from ..enums import AppointmentState, SessionState
@@ -25,6 +26,8 @@ from ..recurrence import CODES, LAST, is_last_in_month, rank_in_month
 PRODUCT = "-//mediation//agenda//FR"
 SINCE, UNTIL = date(2020, 1, 1), date(2038, 1, 1)  # enough to see what comes back each year
 CALLED_OFF = {SessionState.CANCELLED, AppointmentState.CANCELLED, AppointmentState.EXCUSED}
+ADDRESSED = ["name", "address", "city"]
+PLACE = {"venue": ADDRESSED, "room": ["name"]}
 LONGEST_LINE = 75  # bytes
 ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": ""})
 INSTANT, CLOCK = "%Y%m%dT%H%M%SZ", "%Y%m%dT%H%M%S"
@@ -158,6 +161,8 @@ def entry_of(row: Session | Appointment, uid: str, title: str, **said: str) -> E
 
 def session_entries(space: Space, sessions: Iterable[Session]) -> Iterator[Entry]:
     """What anybody may read of them."""
+    sessions = list(sessions)
+    share(sessions, workshop=["title", "takeaway"], stop=["place", "city"], organisation=ADDRESSED, **PLACE)
     for session in sessions:
         session.space = space
         told = {"description": sentences(session.workshop.takeaway), "url": page_of(session)}
@@ -166,6 +171,8 @@ def session_entries(space: Space, sessions: Iterable[Session]) -> Iterator[Entry
 
 def appointment_entries(space: Space, appointments: Iterable[Appointment], *, is_named: bool) -> Iterator[Entry]:
     """`is_named`: first name and initial, in the calendar of who receives her; nowhere else."""
+    appointments = list(appointments)
+    share(appointments, **PLACE)
     for appointment in appointments:
         appointment.space = space
         title = f"Rendez-vous, {appointment.person.discreet_name}" if is_named else "Rendez-vous"

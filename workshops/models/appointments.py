@@ -92,8 +92,8 @@ class AppointmentQuerySet(ToldQuerySet):
         return self.select_related("space", "person__guardianship__adult", "host", "venue", "room", "demarche",
                                    "interest")  # fmt: skip
 
-    def in_calendar(self):
-        """What a line of the calendar shows, and no more: each day has its own."""
+    def in_lines(self):
+        """What a line of the calendar shows, and no more: dozens are read at once."""
         its_own = ("code", "state", "starts_at", "ends_at", "time_zone", "local_date", "is_by_phone", "purpose")
         others = ("person__first_name", "person__last_name", "host__name", "venue__name", "room__name",
                   "demarche__name", "interest__name")  # fmt: skip
@@ -106,9 +106,8 @@ class AppointmentQuerySet(ToldQuerySet):
         """What calendars of elsewhere are told, and no more: hundreds are read each time one of them asks."""
         hers = ("code", "state", "is_by_phone", "starts_at", "ends_at", "time_zone", "sequence", "changed_at",
                 "created_at")  # fmt: skip
-        place = ("venue__name", "venue__address", "venue__city", "room__name")
-        rows = self.select_related("person", "venue", "room")
-        return rows.only(*hers, *place, "person__first_name", "person__last_name")
+        others = ("venue", "room", "person__first_name", "person__last_name")
+        return self.select_related("person").only(*hers, *others)
 
     def seen(self, space):
         """When people we know are, or were, expected: somebody who has an appointment is in touch with us."""

@@ -132,13 +132,9 @@ class HalfDayQuerySet(SpaceQuerySet):
             "permanence__host",
         )  # fmt: skip
 
-    def in_calendar(self):
-        """What a line of the calendar shows, and no more: each day has its own."""
-        its_own = ("room", "host", "starts_at", "ends_at", "time_zone", "local_date")
-        of_its_permanence = ("title", "venue__name", "room__name", "organisation__name", "host__name")
-        rows = self.select_related("permanence__organisation", "permanence__venue", "permanence__room",
-                                   "permanence__host")  # fmt: skip
-        return rows.only(*its_own, *(f"permanence__{name}" for name in of_its_permanence))
+    def in_lines(self):
+        """What a line of the calendar shows, and no more: dozens are read at once."""
+        return self.only("permanence", "room", "host", "starts_at", "ends_at", "time_zone", "local_date")
 
     def standing(self):
         """Without those that were called off."""

@@ -20,11 +20,10 @@ from .experiments import Experiment
 from .places import AT_HOME, REMOTELY, Placed, one_place
 
 LONGEST = timedelta(hours=24)
-# What its line shows, in a list, in the calendar or in the programme.
+# What its line shows, in a list, in the calendar or in the programme; `share` reads what it names.
 OF_A_LINE = (
     "code", "state", "starts_at", "ends_at", "time_zone", "local_date", "capacity", "seats_taken", "waiting_count",
-    "closed_at", "workshop__title", "setting", "home_city", "venue__name", "venue__city", "stop__place", "stop__city",
-    "organisation__name", "organisation__city",
+    "closed_at", "workshop", "host", "setting", "home_city", "venue", "room", "stop", "organisation",
 )  # fmt: skip
 TAKES_PLACE = [SessionState.PUBLISHED, SessionState.DONE]  # its room and its host: `Occupancy`
 
@@ -113,22 +112,9 @@ class SessionQuerySet(SpaceQuerySet):
     def on_the_clock(self, *, at):
         return self.annotate(is_over=Q(ends_at__lte=at), has_begun=Q(starts_at__lte=at))
 
-    def in_lines(self, *, at):
-        """What a line of the list shows, and no more: fifty are read at once."""
-        rows = self.select_related("workshop__branch", "host", "venue", "stop", "organisation")
-        return rows.only(*OF_A_LINE, "host__name", "workshop__branch__name").with_held_seats().on_the_clock(at=at)
-
-    def in_programme(self):
-        """What anybody reads of it in the programme."""
-        rows = self.select_related("workshop__branch", "venue", "room", "stop", "organisation").with_trials()
-        others = ("workshop__takeaway", "workshop__branch__name", "room__name", "venue__address",
-                  "organisation__address")  # fmt: skip
-        return rows.only(*OF_A_LINE, *others)
-
-    def in_calendar(self):
-        """What a line of the calendar shows, and no more: each day has its own."""
-        rows = self.select_related("workshop", "host", "venue", "room", "stop", "organisation")
-        return rows.only(*OF_A_LINE, "host__name", "room__name")
+    def in_lines(self):
+        """What its line shows, and no more: dozens are read at once."""
+        return self.only(*OF_A_LINE)
 
     def with_held_seats(self):
         """`held_count`: the seats taken that nobody has yet, offered to who waits or kept for a group."""
@@ -157,12 +143,7 @@ class SessionQuerySet(SpaceQuerySet):
 
     def for_calendars(self):
         """What calendars of elsewhere are told, and no more: hundreds are read each time one of them asks."""
-        places = ("venue__name", "venue__address", "venue__city", "room__name", "stop__place", "stop__city",
-                  "organisation__name", "organisation__address", "organisation__city")  # fmt: skip
-        hers = ("code", "state", "setting", "home_city", "starts_at", "ends_at", "time_zone", "sequence", "changed_at",
-                "created_at")  # fmt: skip
-        rows = self.select_related("workshop", "venue", "room", "stop", "organisation")
-        return rows.only(*hers, *places, "workshop__title", "workshop__takeaway")
+        return self.only(*OF_A_LINE, "sequence", "changed_at", "created_at")
 
 
 class Session(SpaceOwned, Coded, Versioned, OnTheClock, Placed):

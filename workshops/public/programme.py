@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from mediation.accounts.public import space_page
 from mediation.common.printing import pdf_response, public_address
+from mediation.common.sharing import share
 
 from .. import papers
 from ..models import Session
@@ -29,6 +30,13 @@ A_PAGE = 12
 A_MONTH = timedelta(days=31)
 IN_A_FEED = 200
 IN_A_FRAME = 30
+NAMED_BY_A_SESSION = {
+    "workshop": ["title", "takeaway", "branch__name"],
+    "venue": ["name", "address", "city"],
+    "room": ["name"],
+    "stop": ["place", "city"],
+    "organisation": ["name", "address", "city"],
+}
 
 
 def chosen(request, space, *, at) -> tuple[ChoicesForm, Offered, QuerySet]:
@@ -45,9 +53,14 @@ def programme(request, space):
     at, today = timezone.now(), timezone.localdate()
     form, proposed, sessions = chosen(request, space, at=at)
     key = form.cleaned_data.get("envie", "")
+    pages = Paginator(sessions.in_lines().with_trials(), A_PAGE)
+    if not key and not form.is_narrowed:
+        pages.count = sum(place.sessions_count for place in proposed.places)
+    page = pages.get_page(request.GET.get("page"))
+    share(list(page), **NAMED_BY_A_SESSION)
     context = {
         "form": form,
-        "page": Paginator(sessions.in_programme(), A_PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "branches": proposed.branches,
         "branch": next((branch for branch in proposed.branches if branch.key == key), None),
         "chosen": key,

@@ -16,6 +16,7 @@ from mediation.accounts.permissions import allowed
 from mediation.accounts.submissions import attempt
 from mediation.common.exports import FORMATS, as_file
 from mediation.common.forms import REFUSED, telling
+from mediation.common.sharing import share
 from mediation.common.templatetags.french import plural_fr
 from publics.models import Person
 from publics.notifications import recipient_of
@@ -36,6 +37,13 @@ from ..services.inviting import who_waits_beside
 from . import session_page
 
 PER_PAGE = 50
+NAMED_BY_A_LINE = {
+    "workshop": ["title", "branch__name"],
+    "host": ["name"],
+    "venue": ["name", "city"],
+    "stop": ["place", "city"],
+    "organisation": ["name", "city"],
+}
 
 
 @require_safe
@@ -46,7 +54,10 @@ def sessions(request):
     chosen = form.applied_to(Session.objects.of(request.space), at=at)
     if request.GET.get("export") in FORMATS:
         return exported(request, chosen)
-    page = Paginator(chosen.in_lines(at=at), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(chosen.in_lines().with_held_seats().on_the_clock(at=at), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    share(list(page), **NAMED_BY_A_LINE)
     context = {
         "form": form,
         "page": page,
