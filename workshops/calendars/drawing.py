@@ -16,8 +16,8 @@ class Drawn:
     ends_at: datetime
 
     @property
-    def place(self) -> str:
-        """Its classes: from which row, over how many."""
+    def classes(self) -> str:
+        """From which row it is drawn, over how many."""
         return f"from-{self.row} for-{self.rows}"
 
     @property
