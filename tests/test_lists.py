@@ -228,7 +228,7 @@ def test_programme_of_the_public(client, django_assert_num_queries, rows):
     space = SpaceFactory()
     for _ in range(rows):
         session(space)
-    with django_assert_num_queries(12):  # the last is for what is exceptionally closed
+    with django_assert_num_queries(13):  # the last is for what is exceptionally closed
         client.get(reverse("public:programme", args=[space.slug]))
 
 

@@ -26,7 +26,7 @@ from workshops.public.plan import HEIGHT, RADIUS, WIDTH, plan_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
-PROGRAMME_QUERIES = 12
+PROGRAMME_QUERIES = 13
 
 
 @pytest.fixture

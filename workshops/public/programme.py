@@ -53,10 +53,7 @@ def programme(request, space):
     at, today = timezone.now(), timezone.localdate()
     form, proposed, sessions = chosen(request, space, at=at)
     key = form.cleaned_data.get("envie", "")
-    pages = Paginator(sessions.in_lines().with_trials(), A_PAGE)
-    if not key and not form.is_narrowed:
-        pages.count = sum(place.sessions_count for place in proposed.places)
-    page = pages.get_page(request.GET.get("page"))
+    page = Paginator(sessions.in_lines().with_trials(), A_PAGE).get_page(request.GET.get("page"))
     share(list(page), **NAMED_BY_A_SESSION)
     context = {
         "form": form,
