@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +24,6 @@ ISSUE = "digest.issue"
 TRIAL = "digest.trial"
 CONTACTS, COLLEAGUES = "contact", "user"
 LINK_LIFE = timedelta(days=365)
-LONGEST_LINE = 400
 HELLO = "Bonjour,"
 
 
@@ -41,13 +41,20 @@ def letter_of(digest: Digest, *, at: datetime) -> Letter:
     first, last = (dates.without_year(day.astimezone(space.zone).date()) for day in (at, until))
     programme = public_address(reverse("public:programme", args=[space.slug]))
     ending = f"Tout le programme\u00a0: {programme}\nPour nous parler de quelqu’un\u00a0: {spaced(space.phone)}"
-    parts = [HELLO, digest.opening.strip(), f"À venir, du {first} au {last}\u00a0:", *map(line, coming), ending]
+    parts = [HELLO, digest.opening.strip(), f"À venir, du {first} au {last}\u00a0:", *weeks(coming), ending]
     return Letter(f"{space.name}\u00a0: à venir jusqu’au {last}", "\n\n".join(filter(None, parts)), len(coming))
 
 
+def weeks(coming: list[Announcement]) -> list[str]:
+    """A paragraph a week, a line each: what is read in a minute; the programme says the rest."""
+    by_week = groupby(coming, key=lambda one: one.on - timedelta(days=one.on.weekday()))
+    return ["\n".join([f"Semaine du {dates.without_year(monday)}", *map(line, those)]) for monday, those in by_week]
+
+
 def line(one: Announcement) -> str:
-    """The fullest text that is read in a moment, and its page."""
-    return "\n".join(filter(None, [one.text_within(LONGEST_LINE), one.words.get("lien", "")]))
+    """« – samedi 28 novembre, de 14 heures à 16 heures : Vendre ses gâteaux, Salle du Lavoir »."""
+    said = ", ".join(filter(None, [one.title, one.words.get("où", "")]))
+    return f"– {one.words.get('quand') or dates.without_year(one.on)}\u00a0: {said}"
 
 
 @dataclass(frozen=True)

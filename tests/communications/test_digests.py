@@ -85,7 +85,7 @@ def test_each_week_partners_and_colleagues_are_told_the_agenda(client, session, 
     told = Message.objects.get(address=samir.email).payload["text"].replace("\u00a0", " ")
     assert "Nous cherchons deux tricoteuses." in told
     assert "À venir, du lundi 23 novembre au lundi 14 décembre :" in told
-    assert "Vendre ses gâteaux. Samedi 28 novembre" in told
+    assert "Semaine du lundi 23 novembre\n– samedi 28 novembre, de 14 heures à 16 heures : Vendre ses gâteaux," in told
     assert {message.address for message in Message.objects.all()} == {samir.email, colleague.email}
     assert "lundi 23 novembre 2026, à 2 personnes" in read(client.get(PAGE)).lower()
 
