@@ -81,9 +81,10 @@ GET  desk:book                              login 200   200   200   403   403   
 GET  desk:calls                             login 200   200   200   403   403   403   403
 GET  desk:call                              login 200   200   200   403   403   403   403
 GET  desk:letters                           login 200   200   200   403   403   403   403
-GET  desk:all_letters                       login 200   200   200   403   403   403   403
 GET  desk:letter                            login 200   200   200   403   403   403   403
-POST desk:letter_posted                     login 302   302   302   403   403   403   403
+GET  desk:letter_batch                      login 200   200   200   403   403   403   403
+GET  desk:letter_batch_file                 login 302   302   302   403   403   403   403
+GET  desk:print_again                       login 200   200   200   403   403   403   403
 POST desk:inbound_done                      login 302   302   302   403   403   403   403
 GET  desk:closure                           login 200   200   200   403   403   403   403
 GET  desk:absence                           login 200   200   200   403   403   403   403
@@ -463,7 +464,9 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "desk:interested": lambda of: [of.session.code],
     "desk:call": lambda of: [of.call.pk],
     "desk:letter": lambda of: [of.letter.pk],
-    "desk:letter_posted": lambda of: [of.letter.pk],
+    "desk:letter_batch": lambda of: [of.letter_batch.code],
+    "desk:letter_batch_file": lambda of: [of.letter_batch.code],
+    "desk:print_again": lambda of: [of.letter_batch.code],
     "desk:inbound_done": lambda of: [of.inbound.pk],
     "desk:closure": lambda of: [of.closure.pk],
     "desk:absence": lambda of: [of.handover.pk],

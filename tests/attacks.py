@@ -38,7 +38,7 @@ BY_KIND = {
 # Written by reading: who opened a link, the address of an account that logs in.
 NOTED_IN_PASSING = {"django_session", "accounts_accesslink", "account_emailaddress"}
 SAYS_NOTHING = {"account_reset_password"}  # whether an address has an account
-IN_THE_ADDRESS = {"depuis", "letter"}  # only says more of what the address says
+IN_THE_ADDRESS = {"depuis"}  # only says more of what the address says
 KEEPS_NOTHING = {"desk:spotting"}  # its answers serve at once, and are nowhere afterwards
 CARRIES = {
     "public:register",

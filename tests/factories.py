@@ -31,7 +31,17 @@ from mediation.communications.models import (
     Publication,
 )
 from mediation.courier.enums import Channel, Happened, Intent, Priority, Silence, TextForm
-from mediation.courier.models import Breaker, Inbound, Lease, Message, MessageEvent, Suppression, Wording
+from mediation.courier.models import (
+    BatchedLetter,
+    Breaker,
+    Inbound,
+    Lease,
+    LetterBatch,
+    Message,
+    MessageEvent,
+    Suppression,
+    Wording,
+)
 from mediation.team.models import Closure, Handover, HouseNote, LogEntry, LogReading, Task
 from partners.enums import ReachChannel, ShareBack
 from partners.models import Contact, DirectoryImport, Partner, Referral
@@ -1212,6 +1222,31 @@ class MessageFactory(Owned):
     created_at = NOW
     due_at = NOW
     expires_at = NOW + timedelta(days=2)
+
+
+class LetterBatchFactory(Owned):
+    """Printed and still to be posted; the file that its hash tells of is none."""
+
+    class Meta:
+        model = LetterBatch
+
+    class Params:
+        posted = factory.Trait(posted_on=NOW.date())
+
+    printed_at = NOW
+    file_hash = "0" * 64
+
+
+class BatchedLetterFactory(Owned):
+    class Meta:
+        model = BatchedLetter
+
+    batch = factory.SubFactory(LetterBatchFactory, space=factory.SelfAttribute("..space"))
+    message = factory.SubFactory(
+        MessageFactory, space=factory.SelfAttribute("..space"), channel=Channel.LETTER,
+        address="1 chemin du Lavoir, 23990 Saint-Aubrelin",
+    )  # fmt: skip
+    page = factory.Sequence(lambda n: n + 1)
 
 
 class MessageEventFactory(Owned):

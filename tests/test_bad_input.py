@@ -118,7 +118,7 @@ PRINTED = (
     "item_labels",
     "loan_receipt",
     "letter",
-    "all_letters",
+    "letter_batch_file",
     "stored_file",
     "poster",
     "word_sheet",
@@ -312,7 +312,7 @@ def foreign_values(made: World) -> dict[str, str]:
     of = made.of
     values = {
         "venue": of.venue.pk, "room": of.room.pk, "host": made.users[Role.MEDIATOR].pk, "session": of.session.pk,
-        "person": of.person.code, "who": of.person.code, "chosen": of.person.code, "letter": of.letter.pk,
+        "person": of.person.code, "who": of.person.code, "chosen": of.person.code, "letters": of.letter.pk,
         "partner": of.organisation.code,
         "subject": f"session:{of.session.pk}", "space": made.space.pk, "depuis": of.session.code,
         "assigned_to": made.users[Role.MEDIATOR].pk, "from_user": made.users[Role.MEDIATOR].pk,

@@ -211,7 +211,7 @@ def text_of(content: bytes) -> str:
 
 
 def prints(client, made) -> dict[str, str]:
-    names = ["workshops:flyer", "workshops:sign_in_sheet", "partners:referral_pdf", "desk:all_letters"]
+    names = ["workshops:flyer", "workshops:sign_in_sheet", "partners:referral_pdf", "desk:letter"]
     return {name: text_of(client.get(address(name, made)).content) for name in names}
 
 

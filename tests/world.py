@@ -27,6 +27,7 @@ from .factories import (
     AppointmentHoursFactory,
     AttendanceFactory,
     AuthorisationFactory,
+    BatchedLetterFactory,
     BelongingFactory,
     BlockingPointFactory,
     BusyHoursFactory,
@@ -349,6 +350,11 @@ def say(made: World) -> None:
         **about, channel=Channel.SMS, address="+33639981001", state=MessageState.UNCERTAIN, sent_at=now
     )
     of.letter = MessageFactory(**about, channel=Channel.LETTER, address="1 chemin du Lavoir, 23990 Saint-Aubrelin")
+    of.batched = BatchedLetterFactory(
+        space=space, batch__printed_at=now, message__subject_id=about["subject_id"], message__due_at=now,
+        message__expires_at=now + timedelta(days=2),
+    )  # fmt: skip
+    of.letter_batch = of.batched.batch
     of.inbound = InboundFactory(space=space, received_at=now)
     of.topic = TopicFactory()
     of.blocking_point = BlockingPointFactory()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import redirect_stdout
+from functools import wraps
 from importlib import import_module
 from io import StringIO
 from types import ModuleType
@@ -52,6 +53,17 @@ def pdf(
         return document.write_pdf(pdf_variant=variant)
 
 
+def placed(template: str, context: dict, *, stylesheets: tuple[str, ...]) -> tuple[bytes, dict[str, int]]:
+    """The same, in one size, and the page on which each of its elements that have an id begins."""
+    press = loaded_press()
+    with press.turn:
+        styles = list(map(press.stylesheet, ("print", *stylesheets)))
+        document = press.document(render_to_string(template, context), stylesheets=styles, variant=ACCESSIBLE)
+        numbered = list(enumerate(document.pages, start=1))
+        begins = {name: number for number, page in reversed(numbered) for name in page.anchors}
+        return document.write_pdf(pdf_variant=ACCESSIBLE), begins
+
+
 def loaded_press() -> ModuleType:
     """Loaded when first needed: where Pango is absent this fails, and the rest of the application works."""
     try:
@@ -79,11 +91,28 @@ def spoken(address: str) -> str:
     return address.partition("://")[2].rstrip("/")
 
 
+def unavailable(request, refusal: PdfUnavailable) -> HttpResponse:
+    return render(request, "pdf_unavailable.html", {"sentence": refusal}, status=503)
+
+
+def makes_pdf(view):
+    """Decorates a view that makes a document besides showing it: where PDFs cannot be made, the same page says so."""
+
+    @wraps(view)
+    def made(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except PdfUnavailable as refusal:
+            return unavailable(request, refusal)
+
+    return made
+
+
 def pdf_response(request, filename: str, write: Callable[[], bytes]) -> HttpResponse:
     """The document shown in the browser; where PDFs cannot be made, a page that says so (503)."""
     try:
         content = write()
     except PdfUnavailable as refusal:
-        return render(request, "pdf_unavailable.html", {"sentence": refusal}, status=503)
+        return unavailable(request, refusal)
     headers = {"Content-Disposition": f'inline; filename="{filename}"', "X-Content-Type-Options": "nosniff"}
     return HttpResponse(content, content_type="application/pdf", headers=headers)

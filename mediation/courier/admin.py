@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from mediation.common.admin import ReadOnlyAdmin
 
-from .models import Breaker, Inbound, Lease, Message, MessageEvent, Suppression, Wording
+from .models import BatchedLetter, Breaker, Inbound, Lease, LetterBatch, Message, MessageEvent, Suppression, Wording
 
 
 @admin.register(Message)
@@ -72,3 +72,22 @@ class BreakerAdmin(ReadOnlyAdmin):
 class LeaseAdmin(ReadOnlyAdmin):
     list_display = ["token", "until"]
     ordering = ["until", "pk"]
+
+
+@admin.register(LetterBatch)
+class LetterBatchAdmin(ReadOnlyAdmin):
+    list_display = ["code", "printed_at", "printed_by", "posted_on", "posted_by", "file_hash", "space"]
+    list_filter = ["posted_on", "space"]
+    list_select_related = ["space", "printed_by", "posted_by"]
+    search_fields = ["=code", "=file_hash"]
+    ordering = ["-printed_at", "pk"]
+    date_hierarchy = "printed_at"
+
+
+@admin.register(BatchedLetter)
+class BatchedLetterAdmin(ReadOnlyAdmin):
+    list_display = ["batch", "page", "message", "fate", "space"]
+    list_filter = ["fate", "space"]
+    list_select_related = ["batch__space", "message", "space"]
+    search_fields = ["=batch__code", "=message__id"]
+    ordering = ["-batch", "page"]

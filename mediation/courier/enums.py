@@ -65,6 +65,14 @@ class Receipt(TextChoices):
     COMPLAINED = "complained", "Signalé indésirable"
 
 
+class LetterFate(TextChoices):
+    """What became of a letter of a batch."""
+
+    WAITING = "waiting", "À poster"
+    POSTED = "posted", "Posté"
+    KEPT = "kept", "Pas posté"
+
+
 class Priority(IntegerChoices):
     OFFER = 0, "Place proposée"
     CANCELLATION = 1, "Annulation ou changement"

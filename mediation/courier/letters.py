@@ -9,8 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-
-from django.utils import timezone
+from hashlib import sha256
 
 from mediation.accounts.models import Space
 from mediation.common import printing
@@ -21,6 +20,7 @@ from mediation.common.phones import spaced
 from . import registry
 from .models import Message
 
+NOTHING_HERE = "Il n’y a plus rien à envoyer ici\u00a0: gardez cette feuille pour un brouillon."
 LONG = 900  # characters
 MM = 72 / 25.4  # points
 WIDTH, IN_WINDOW = 170 * MM, 80 * MM
@@ -49,7 +49,19 @@ class Letter:
         return sum(map(len, self.paragraphs)) > LONG
 
 
-def letter(message: Message, addressee: str) -> Letter:
+@dataclass(frozen=True)
+class Printed:
+    """One file, and the page on which each letter begins. Made again from the same letters, it is the same."""
+
+    content: bytes
+    pages: list[int]
+
+    @property
+    def file_hash(self) -> str:
+        return sha256(self.content).hexdigest()
+
+
+def letter(message: Message, addressee: str, *, day: date) -> Letter:
     content = registry.kind(message.kind).compose(message)
     return Letter(
         space=message.space,
@@ -57,22 +69,32 @@ def letter(message: Message, addressee: str) -> Letter:
         address_lines=[line.strip() for line in message.address.split(",") if line.strip()],
         subject=content.subject,
         paragraphs=content.text.split("\n\n"),
-        day=timezone.localdate(timezone=message.space.zone),
+        day=day,
     )
 
 
-def pdf(messages: list[Message]) -> bytes:
-    """One PDF, a page a message, in this order. Made again, it marks nothing: `services.post_letters` does."""
+def written(messages: list[Message], *, day: date) -> list[Letter]:
+    """In this order, bearing that day."""
     addressees = registry.addressees_of(messages)
-    letters = [letter(message, addressees[message.pk].name) for message in messages]
+    return [letter(message, addressees[message.pk].name, day=day) for message in messages]
+
+
+def empty_page(space: Space, *, day: date) -> Letter:
+    """In the place of a letter that is no longer to be sent."""
+    return Letter(space, addressee="", address_lines=[], subject="Page vide", paragraphs=[NOTHING_HERE], day=day)
+
+
+def printed(letters: list[Letter]) -> Printed:
+    """One PDF, a page a letter, in this order; it marks nothing."""
     if all(map(may_be_laid, letters)):
         with suppress(DoesNotFitError):
-            return laid(letters)
+            return Printed(laid(letters), list(range(1, len(letters) + 1)))
     return set_whole(letters)
 
 
-def set_whole(letters: list[Letter]) -> bytes:
-    return printing.pdf("courier/letter.html", {"letters": letters}, stylesheets=("letter",))
+def set_whole(letters: list[Letter]) -> Printed:
+    content, begins = printing.placed("courier/letter.html", {"letters": letters}, stylesheets=("letter",))
+    return Printed(content, [begins[f"letter-{number}"] for number in range(1, len(letters) + 1)])
 
 
 def laid(letters: list[Letter]) -> bytes:

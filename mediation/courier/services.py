@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from mediation.accounts.models import Space, User
+from mediation.accounts.models import Space
 
 from . import breakers, doubts, pace, registry
 from .channels import Adapter, Permanent, Throttled, Unknown, Unreachable, adapter_of
@@ -358,17 +358,12 @@ def reroute(*, at: datetime) -> int:
 
 def calls_to_make(*, space: Space, at: datetime) -> list[Message]:
     """Telephone messages that are due and still to be said, the most pressing first."""
-    return done_by_hand(Channel.PHONE, space=space, due_by=at, at=at)
+    return still_to_say(Message.objects.of(space).due(Channel.PHONE, at=at), at=at)
 
 
-def letters_to_post(*, space: Space, at: datetime) -> list[Message]:
-    return done_by_hand(Channel.LETTER, space=space, due_by=at, at=at)
-
-
-def done_by_hand(channel: Channel, *, space: Space, due_by: datetime, at: datetime) -> list[Message]:
-    """What no machine sends: due by that time, and still to be said now."""
-    due = Message.objects.of(space).due(channel, at=due_by).filter(expires_at__gt=at, kind__in=registry.known())
-    messages = list(due[:200])
+def still_to_say(due: QuerySet[Message], *, at: datetime) -> list[Message]:
+    """What no machine sends, without what is no longer to be said."""
+    messages = list(due.filter(expires_at__gt=at, kind__in=registry.known())[:200])
     living = still_live(messages, at=at)
     return [message for message in messages if message.pk in living]
 
@@ -390,20 +385,6 @@ def record_call(
         message.payload = {"text": registry.kind(message.kind).compose(message).text}
     message.save(update_fields=["attempts", "outcome", "due_at", "state", "sent_at", "payload"])
     return message
-
-
-@transaction.atomic
-def post_letters(*, messages: list[Message], by: User | None, at: datetime) -> int:
-    """They are in the box: keep what was written. How many; one already posted, or closed since, is left."""
-    mine = Message.objects.filter(pk__in=[message.pk for message in messages])
-    waiting = mine.filter(channel=Channel.LETTER, state=MessageState.QUEUED)
-    letters = list(waiting.order_by("pk").select_for_update(no_key=True, of=("self",)).select_related("space"))
-    for letter in letters:
-        content = registry.kind(letter.kind).compose(letter)
-        letter.state, letter.sent_at = MessageState.SENT, at
-        letter.payload = {"subject": content.subject, "text": content.text}
-    Message.objects.bulk_update(letters, ["state", "sent_at", "payload"])
-    return len(letters)
 
 
 def forget(*, at: datetime) -> int:

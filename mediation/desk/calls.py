@@ -1,4 +1,4 @@
-"""Calls and letters as the desk reads them: whom, about what, until when."""
+"""Calls as the desk reads them: whom, about what, until when; letters are read so too (`letters`)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -112,7 +112,3 @@ def calls_put_off(*, space: Space, at: datetime) -> list[Task]:
     messages = list(tried.order_by("due_at", "pk")[:50])
     living = services.still_live(messages, at=at)
     return tasks_of([message for message in messages if message.pk in living])
-
-
-def letters_to_post(*, space: Space, at: datetime) -> list[Task]:
-    return tasks_of(services.letters_to_post(space=space, at=at))

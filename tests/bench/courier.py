@@ -262,7 +262,7 @@ def letters_laid_over_one_page_to_set_apart() -> float:
     campaign = campaign_to(LETTERS)
     write(campaign)
     messages = Message.objects.select_related("space")
-    batch = [letters.letter(message, "Amina Mirabelle") for message in messages]
+    batch = [letters.letter(message, "Amina Mirabelle", day=timezone.localdate()) for message in messages]
     letters.laid(batch), letters.set_whole(batch[:1])
     return by_turns(
         lambda: sum(seconds_of(lambda one=one: letters.set_whole([one]), 1) for one in batch) / LETTERS,

@@ -46,7 +46,7 @@ def words(page):
 def test_each_page_says_what_weasyprint_would(space):
     batch = [letter_to(space), letter_to(space, "Amina O’Hara", paragraphs=["Un mot.", *WORDS])]
 
-    laid, whole = (list(map(words, pages(made))) for made in (letters.laid(batch), letters.set_whole(batch)))
+    laid, whole = (list(map(words, pages(made))) for made in (letters.laid(batch), letters.set_whole(batch).content))
 
     assert laid == whole
 
@@ -85,7 +85,7 @@ def box_of(page, first, last):
 
 def test_same_place_as_weasyprint_sets_it(space):
     [laid], [whole] = (
-        pages(made) for made in (letters.laid([letter_to(space)]), letters.set_whole([letter_to(space)]))
+        pages(made) for made in (letters.laid([letter_to(space)]), letters.set_whole([letter_to(space)]).content)
     )
 
     for first, last in (
@@ -108,6 +108,32 @@ def test_long_letter_is_set_smaller_on_its_page(space):
 def test_letter_longer_than_its_page_is_left_to_weasyprint(space):
     with pytest.raises(letters.DoesNotFitError):
         letters.laid([letter_to(space, paragraphs=["Une phrase qui se répète. " * 10] * 30)])
+
+
+def test_page_of_each_letter_is_known_when_one_takes_two(space):
+    too_long = letter_to(space, paragraphs=["Une phrase qui se répète. " * 10] * 30)
+
+    made = letters.printed([letter_to(space), too_long, letter_to(space, "Amina O’Hara")])
+
+    assert made.pages[:2] == [1, 2]
+    assert "Amina O’Hara" in pages(made.content)[made.pages[2] - 1].get_textpage().get_text_bounded()
+    assert made.pages[2] > 3
+
+
+def test_file_made_again_is_the_same(space):
+    batch = [letter_to(space), letter_to(space, "Amina O’Hara")]
+
+    assert letters.printed(batch).file_hash == letters.printed(batch).file_hash
+    assert letters.printed(batch).file_hash != letters.printed(batch[:1]).file_hash
+
+
+def test_page_in_the_place_of_a_letter_names_nobody(space):
+    [page] = pages(letters.printed([letters.empty_page(space, day=date(2026, 11, 16))]).content)
+
+    said = page.get_textpage().get_text_bounded()
+
+    assert "Il n’y a plus rien à envoyer ici" in " ".join(said.replace("\xa0", " ").split())
+    assert "Bourrache" not in said
 
 
 @pytest.mark.parametrize("sign", ["🧁", "→", "e\u0301"])

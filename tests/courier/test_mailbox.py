@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from mediation.courier import arrivals, services
+from mediation.courier import arrivals, batches
 from mediation.courier.models import Inbound, Message
 from mediation.courier.tasks import drain
 from mediation.local.paths import ROOT
@@ -121,9 +121,12 @@ def test_message_that_came_twice_is_flagged(client, space, mailbox):
     assert read(client.get("/boite-locale/")).count("arrivé deux fois") == 1
 
 
+@pytest.mark.pdf
 def test_posted_letter_is_shown(client, space, mailbox):
     register(space, phone="", address="3 chemin des Roses", preferred_channel=ContactChannel.LETTER)
-    services.post_letters(messages=list(Message.objects.all()), by=None, at=timezone.now())
+    now = timezone.now()
+    batch = batches.print_batch(space=space, messages=list(Message.objects.all()), at=now, by=None)
+    batches.post_batch(batch=batch, posted=batches.rows_of(batch), on=batch.printed_on, at=now, by=None)
 
     page = read(client.get("/boite-locale/"))
 

@@ -1,4 +1,4 @@
-"""Calls: what is said, what was answered, and two desks on one call; letters printed and posted."""
+"""Calls: what is said, what was answered, and two desks on one call."""
 
 import threading
 from datetime import timedelta
@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from mediation.accounts.enums import Role
 from mediation.common import isolation
-from mediation.courier.enums import CallOutcome, Channel, MessageState
+from mediation.courier.enums import CallOutcome, MessageState
 from mediation.courier.models import Message
 from mediation.desk.services import close_call
 from partners.services import call_first
@@ -290,65 +290,3 @@ def test_calls_cost_the_same_whatever_their_number(client, space, signed_in, dja
 
     with django_assert_num_queries(11):
         assert client.get(CALLS).status_code == 200
-
-
-# --- letters ----------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def letter(space, session):
-    rene = PersonFactory(
-        space=space, phone="", first_name="René", last_name="Sureau", preferred_channel=ContactChannel.LETTER,
-        address="3 place de la Mairie", postal_code="23990", city="Rochebrisse",
-    )  # fmt: skip
-    services.register(session=session, person=rene, at=NOW)
-    return Message.objects.get(channel=Channel.LETTER, kind="registration.confirmed")
-
-
-def test_letters_are_listed_with_their_address(client, space, letter, signed_in):
-    signed_in(space)
-
-    said = read(client.get(LETTERS))
-
-    assert "René Sureau" in said
-    assert "3 place de la Mairie, 23990 Rochebrisse" in said
-    assert "Imprimer 1 courrier" in said
-
-
-@pytest.mark.pdf
-@pytest.mark.parametrize("name", ["all_letters", "letter"])
-def test_letters_are_printed(client, space, letter, signed_in, name):
-    signed_in(space)
-
-    response = client.get(reverse(f"desk:{name}", args=[letter.pk] if name == "letter" else []))
-
-    assert response.headers["Content-Type"] == "application/pdf"
-    assert response.content.startswith(b"%PDF")
-
-
-def test_no_letter_prints_nothing(client, space, signed_in):
-    signed_in(space)
-
-    assert client.get(reverse("desk:all_letters")).headers["Location"] == LETTERS
-    assert "Rien à poster" in read(client.get(LETTERS))
-
-
-@pytest.mark.parametrize("one_by_one", [True, False])
-def test_posted_letters_leave_the_list(client, space, letter, signed_in, one_by_one):
-    signed_in(space)
-    address = reverse("desk:letter_posted", args=[letter.pk]) if one_by_one else LETTERS
-
-    said = read(client.post(address, {"letter": [str(letter.pk)]}, follow=True))
-
-    letter.refresh_from_db()
-    assert (letter.state, letter.sent_at) == (MessageState.SENT, NOW)
-    assert "Rien à poster" in said
-
-
-def test_letter_left_unticked_stays(client, space, letter, signed_in):
-    signed_in(space)
-
-    client.post(LETTERS, {"letter": ["not-a-key"]})
-
-    letter.refresh_from_db()
-    assert letter.state == MessageState.QUEUED

@@ -314,7 +314,7 @@ def test_the_day_costs_the_same_whatever_it_holds(client, space, signed_in, djan
     fill(space, rows)
     signed_in(space)
 
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(38):
         response = client.get(TODAY)
 
     assert response.status_code == 200

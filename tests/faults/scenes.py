@@ -5,15 +5,17 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from mediation.accounts.models import Space
-from mediation.courier import services
+from mediation.courier import batches
 from mediation.courier.enums import Channel, MessageState
-from mediation.courier.models import Message
+from mediation.courier.models import BatchedLetter, LetterBatch, Message
+from tests.factories import LetterBatchFactory
 
 from .checking import taken
 from .machine import Machine
@@ -127,15 +129,26 @@ def posted_on_a_full_disk(space: Space) -> int:
     know_kinds()
     fill(space)
     write(space, LETTERS, channel=Channel.LETTER)
-    letters = list(Message.objects.filter(kind=NOTICE, channel=Channel.LETTER))
+    batch = batched(list(Message.objects.filter(kind=NOTICE, channel=Channel.LETTER)))
+    post = partial(batches.post_batch, batch=batch, posted=batches.rows_of(batch), on=batch.printed_on, by=None)
     fill_the_disk()
     with suppress(DatabaseError):
-        services.post_letters(messages=letters, by=None, at=timezone.now())
+        post(at=timezone.now())
         raise AssertionError("There was room.")
     connection.close()  # another part of PostgreSQL serves us, which has room
     wrongly = posted()
-    services.post_letters(messages=letters, by=None, at=timezone.now())
+    post(at=timezone.now())
     return wrongly + LETTERS - posted()
+
+
+def batched(letters: list[Message]) -> LetterBatch:
+    """As if they were printed."""
+    batch = LetterBatchFactory(space=letters[0].space, printed_at=timezone.now())
+    BatchedLetter.objects.bulk_create(
+        BatchedLetter(space=batch.space, batch=batch, message=message, page=page)
+        for page, message in enumerate(letters, start=1)
+    )
+    return batch
 
 
 def posted() -> int:

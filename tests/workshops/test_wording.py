@@ -2,7 +2,6 @@
 
 import io
 import re
-from datetime import timedelta
 
 import pypdfium2
 import pytest
@@ -10,8 +9,8 @@ import pytest
 from mediation.accounts.models import AccessLink
 from mediation.common.gsm import ALONE, septets, simplified
 from mediation.common.phones import spaced
-from mediation.courier import letters, registry, services
-from mediation.courier.enums import Channel, MessageState, Priority
+from mediation.courier import letters, registry
+from mediation.courier.enums import Channel, Priority
 from mediation.courier.models import Message
 from publics.enums import ContactChannel
 from tests.factories import (
@@ -271,6 +270,10 @@ def pages(pdf):
     return [page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(io.BytesIO(pdf))]
 
 
+def printed(messages):
+    return letters.printed(letters.written(list(messages), day=NOW.date())).content
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_letter_gives_no_address_to_type(session, kind):
     content = composed(kind, Channel.LETTER, session=session)
@@ -287,7 +290,7 @@ def test_letters_are_one_page_each_with_the_name_in_the_window(session):
     composed(said.REMINDER, Channel.LETTER, session=session)
     messages = list(Message.objects.order_by("created_at", "kind"))
 
-    first, second = (" ".join(page.split()) for page in pages(letters.pdf(messages)))
+    first, second = (" ".join(page.split()) for page in pages(printed(messages)))
 
     assert "René Bourrache 3 chemin des Roses 23990 Rochebrisse" in first
     assert "Votre place est gardée" in first
@@ -310,17 +313,4 @@ def test_longest_letter_holds_on_one_page(kind):
     )
     composed(kind, Channel.LETTER, session=session)
 
-    assert len(pages(letters.pdf(list(Message.objects.all())))) == 1
-
-
-def test_posted_letters_are_marked_once(session):
-    composed(said.CONFIRMED, Channel.LETTER, session=session)
-    [letter] = services.letters_to_post(space=session.space, at=NOW)
-
-    assert services.post_letters(messages=[letter], by=None, at=NOW + timedelta(hours=1)) == 1
-    assert services.post_letters(messages=[letter], by=None, at=NOW + timedelta(hours=2)) == 0
-
-    letter.refresh_from_db()
-    assert (letter.state, letter.sent_at) == (MessageState.SENT, NOW + timedelta(hours=1))
-    assert "Votre place est gardée" in letter.payload["text"]
-    assert services.letters_to_post(space=session.space, at=NOW) == []
+    assert len(pages(printed(Message.objects.all()))) == 1

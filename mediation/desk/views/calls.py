@@ -2,13 +2,11 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from mediation.accounts.permissions import allowed, may_see_people
 from mediation.common.forms import REFUSED
-from mediation.common.printing import pdf_response
-from mediation.courier import letters as printed
-from mediation.courier import registry, services
+from mediation.courier import registry
 from mediation.courier.enums import CallOutcome, Channel, MessageState
 from mediation.courier.models import Message
 from publics import blocking
@@ -86,46 +84,6 @@ def code_of_person(message) -> str:
 
 def labelled(message) -> list[tuple[CallOutcome, str]]:
     return [(outcome, WORDS.get(outcome, outcome.label)) for outcome in outcomes_of(message)]
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@allowed(may_see_people)
-def letters(request):
-    """What is to be posted. Only what was on the page shown is noted as posted."""
-    at = timezone.now()
-    tasks = desk_calls.letters_to_post(space=request.space, at=at)
-    if request.method == "POST":
-        chosen = set(request.POST.getlist("letter"))
-        posted = [task.message for task in tasks if str(task.message.pk) in chosen]
-        services.post_letters(messages=posted, at=at, by=request.user)
-        messages.success(request, "C'est noté : les courriers sont partis.")
-        return redirect("desk:letters")
-    return render(request, "desk/letters.html", {"letters": tasks})
-
-
-@require_safe
-@allowed(may_see_people)
-def all_letters(request):
-    tasks = desk_calls.letters_to_post(space=request.space, at=timezone.now())
-    if not tasks:
-        return redirect("desk:letters")
-    return pdf_response(request, "courriers.pdf", lambda: printed.pdf([task.message for task in tasks]))
-
-
-@require_safe
-@allowed(may_see_people)
-def letter(request, pk):
-    message = get_object_or_404(messages_by(Channel.LETTER, request.space), pk=pk)
-    return pdf_response(request, "courrier.pdf", lambda: printed.pdf([message]))
-
-
-@require_POST
-@allowed(may_see_people)
-def letter_posted(request, pk):
-    message = get_object_or_404(messages_by(Channel.LETTER, request.space), pk=pk)
-    services.post_letters(messages=[message], at=timezone.now(), by=request.user)
-    messages.success(request, "C'est noté : le courrier est parti.")
-    return redirect("desk:letters")
 
 
 def messages_by(channel: Channel, space):

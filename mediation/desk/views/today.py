@@ -11,8 +11,8 @@ from mediation.accounts.permissions import allowed, may_run_workshops, may_see_p
 from mediation.accounts.views import back
 from mediation.communications.sendings import SOON, to_send_soon
 from mediation.courier import inbound as replies
-from mediation.courier.models import Inbound
-from mediation.courier.services import letters_to_post
+from mediation.courier.batches import letters_to_print
+from mediation.courier.models import Inbound, LetterBatch
 from mediation.team.board import team_day
 from publics import pairs
 from publics.enums import LearningAnswer
@@ -25,6 +25,7 @@ CALLS_SHOWN = 5
 LEARNING_SHOWN = 5
 A_MONTH = timedelta(days=31)
 UNFINISHED_SHOWN = 4
+BATCHES_SHOWN = 3
 
 
 @require_safe
@@ -78,7 +79,8 @@ def whole_day(space, at, by) -> dict:
         "unfinished": Visit.objects.of(space).to_finish().select_related("person", "demarche")[:UNFINISHED_SHOWN],
         "learning": LearningCheck.objects.of(space).to_ask(on=date)[:LEARNING_SHOWN],
         "learning_answers": LearningAnswer.choices,
-        "letters_count": len(letters_to_post(space=space, at=at)),
+        "letters_count": len(letters_to_print(space=space, at=at)),
+        "letter_batches": LetterBatch.objects.of(space).to_post().counted()[:BATCHES_SHOWN],
         "to_copy_count": to_copy_count(space, date, by),
     }
 

@@ -6,7 +6,18 @@ from django.db.models import Exists, F, OuterRef, Q
 from mediation.accounts.owned import SpaceOwned, SpaceQuerySet
 from mediation.common.privacy import refuse_secrets
 
-from .enums import CallOutcome, Channel, Happened, Intent, MessageState, Priority, Receipt, Silence, TextForm
+from ..enums import (
+    CallOutcome,
+    Channel,
+    Happened,
+    Intent,
+    LetterFate,
+    MessageState,
+    Priority,
+    Receipt,
+    Silence,
+    TextForm,
+)
 
 SILENCED = "on n'écrit plus à cette adresse"  # until whoever has it is reached otherwise: `services.reroute`
 
@@ -17,6 +28,10 @@ class MessageQuerySet(SpaceQuerySet):
         return self.filter(state=MessageState.QUEUED, channel=channel, due_at__lte=at).order_by(
             "priority", "due_at", "pk"
         )
+
+    def in_no_waiting_batch(self):
+        """Letters that are still to be printed."""
+        return self.exclude(batched__fate=LetterFate.WAITING)
 
     def to_recipient(self, ref: str):
         return self.filter(recipient_ref=ref)
