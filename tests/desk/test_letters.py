@@ -114,7 +114,7 @@ def test_printed_letters_wait_in_their_batch(desk, letter):
 
     assert "1 courrier à poster" in said
     assert "Imprimés lundi 16 novembre à 10 h par Paulette Arbois" in said
-    assert "Page 1 · Lui dire que sa place est gardée · Vendre ses gâteaux" in said
+    assert "René Sureau page 1 Lui dire que sa place est gardée · Vendre ses gâteaux" in said
     listed = read(desk.get(LETTERS))
     assert "Imprimés, à poster 1 courrier Postés" in listed
     assert "Rien à imprimer" in listed
@@ -202,8 +202,8 @@ def test_letter_whose_registration_was_cancelled_is_named_with_its_page(desk, re
     said = read(desk.get(address(waiting.batch)))
 
     assert "À retirer de l’enveloppe : page 7, René Sureau . Ce courrier n’est plus à envoyer." in said
-    assert "à retirer de l’enveloppe Page 7" in said
-    assert "1 à retirer" in read(desk.get(LETTERS))
+    assert "René Sureau page 7 à retirer de l’enveloppe" in said
+    assert "à retirer de l’enveloppe : page 7" in read(desk.get(LETTERS))
     assert "À retirer de l’enveloppe : page 7" in read(desk.get(address(waiting.batch, "print_again")))
     assert f'value="{waiting.pk}" checked' not in desk.get(address(waiting.batch)).content.decode()
 

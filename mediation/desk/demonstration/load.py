@@ -59,6 +59,7 @@ def load(*, at: datetime) -> Space:
     appointments.write_appointments(loading)
     texts.write_texts(loading)
     messages.write_history(loading)
+    messages.write_posted(loading)
     messages.write_returned(loading)
     messages.write_visits_of_the_day(loading)
     activities.write_reports(loading)

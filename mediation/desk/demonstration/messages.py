@@ -1,19 +1,21 @@
 """What was said before the day of launch, and what came in on that day."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 from mediation.courier import inbound, receipts, registry
 from mediation.courier.channels import News
-from mediation.courier.enums import CallOutcome, Channel, MessageState, Receipt
-from mediation.courier.models import Message
+from mediation.courier.enums import CallOutcome, Channel, LetterFate, MessageState, Receipt
+from mediation.courier.models import BatchedLetter, LetterBatch, Message
 from publics.enums import HowDone, Urgency, VisitKind
 from publics.models import Demarche, Visit
 from workshops.notifications import REMINDER
 from workshops.services import remind_due
 
-from .loading import Loading, read
+from .loading import Loading, code_of, read
 
 NEVER_LEFT = "Démonstration : ce message n'a été envoyé à personne."
+POSTED_TOGETHER = 4
 WRITTEN = ["state", "sent_at", "payload", "outcome", "reason", "attempts"]
 
 
@@ -31,6 +33,24 @@ def write_history(loading: Loading) -> None:
         message.attempts = 1
         message.outcome = CallOutcome.REACHED if message.channel == Channel.PHONE else ""
     Message.objects.bulk_update(past, WRITTEN)
+
+
+def write_posted(loading: Loading) -> None:
+    """The last letters of the past, as the desk posted them together on the evening of an open day."""
+    past = Message.objects.of(loading.space).filter(channel=Channel.LETTER, state=MessageState.SENT)
+    letters = list(past.order_by("-sent_at", "dedup_key")[:POSTED_TOGETHER])
+    if not letters:
+        return
+    by, words = loading.users["paulette"], "".join(letter.payload["text"] for letter in letters)
+    printed_at = loading.days.at(loading.days.on_or_before(letters[0].sent_at.date()), "17:00")
+    batch = LetterBatch.objects.create(
+        **loading.owned(code=code_of("letters"), printed_at=printed_at, printed_by=by, posted_by=by),
+        posted_on=printed_at.astimezone(loading.zone).date(), file_hash=sha256(words.encode()).hexdigest(),
+    )  # fmt: skip
+    BatchedLetter.objects.bulk_create(
+        BatchedLetter(**loading.owned(batch=batch, message=letter, page=page, fate=LetterFate.POSTED))
+        for page, letter in enumerate(letters, start=1)
+    )
 
 
 def write_returned(loading: Loading) -> None:
