@@ -49,7 +49,7 @@ def announce(source: Source) -> None:
 def announcements(*, space: "Space", at: datetime) -> list[Announcement]:
     """All that is to come, soonest first."""
     told = [announcement for source in _sources for announcement in source(space=space, at=at)]
-    return sorted(told, key=lambda each: (each.on, each.ref))
+    return sorted(told, key=lambda each: (each.on, each.until.timestamp() if each.until else 0, each.ref))
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,15 @@ def test_each_week_partners_and_colleagues_are_told_the_agenda(client, session, 
     assert "lundi 23 novembre 2026, à 2 personnes" in read(client.get(PAGE)).lower()
 
 
+def test_of_one_day_what_begins_first_is_told_first(client, space, signed_in):
+    for hours, title in [(3, "Le soir"), (1, "Le midi"), (-4, "Le matin")]:
+        begins = NOW + timedelta(days=3, hours=hours)
+        SessionFactory(space=space, published=True, starts_at=begins, workshop__title=title)
+    signed_in(space, Role.COORDINATOR)
+    page = read(client.get(PAGE))
+    assert page.index("Le matin") < page.index("Le midi") < page.index("Le soir")
+
+
 def test_who_has_no_email_sleeps_or_asked_not_to_is_left_out(client, space, session, samir, signed_in):
     ContactFactory(space=space, partner=samir.partner, name="Sans adresse")
     ContactFactory(space=space, name="Loin", email="loin@example.org", partner__state=PartnerState.DORMANT)
