@@ -7,6 +7,7 @@ from mediation.accounts.enums import Role
 from mediation.accounts.models import Space, Venue
 from mediation.communications import services as campaigns
 from mediation.communications import tasks
+from mediation.communications.models import Digest
 from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import Message
 from partners.enums import ReachChannel
@@ -22,6 +23,7 @@ from .factories import (
     NOW,
     CampaignFactory,
     ConsentFactory,
+    ContactFactory,
     CycleFactory,
     EnquiryFactory,
     ItemFactory,
@@ -287,6 +289,17 @@ def tried(space: Space) -> None:
     campaigns.send_test(campaign=campaign, at=NOW, by=user(space))
 
 
+def told_the_agenda(space: Space) -> None:
+    ContactFactory(space=space, email="samir@ccas.example.org")
+    session(space)
+    campaigns.send_digest(digest=Digest.objects.that_of(space, at=NOW), at=NOW, by=user(space))
+
+
+def agenda_tried(space: Space) -> None:
+    session(space)
+    campaigns.try_digest(digest=Digest.objects.that_of(space, at=NOW), at=NOW, by=user(space))
+
+
 HAPPENINGS: dict[str, tuple[str, Callable[[Space], object]]] = {
     "enquiry.call": ("Quelqu’un laisse un mot, avec son numéro", word_left),
     "enquiry.answer": ("L’équipe répond par e-mail", answered),
@@ -318,4 +331,6 @@ HAPPENINGS: dict[str, tuple[str, Callable[[Space], object]]] = {
     "workshop.shape": ("L’équipe invite qui avait une envie", invited),
     "campaign.announced": ("Une campagne part", announced),
     "campaign.test": ("L’équipe essaie une campagne", tried),
+    "digest.issue": ("La lettre aux partenaires part", told_the_agenda),
+    "digest.trial": ("L’équipe essaie la lettre aux partenaires", agenda_tried),
 }

@@ -91,6 +91,7 @@ def month_programme(space: Space, month: date, *, at: datetime) -> bytes:
         "sessions": sessions,
         "address_shown": spoken(address),
         "qr": qr(address),
+        "chat_qr": space.chat_link and qr(space.chat_link),
     }
     return pdf(
         "workshops/documents/month_programme.html",

@@ -179,7 +179,7 @@ class SpaceAdmin(KeptAdmin):
     inlines = [MembershipInline]
     fieldsets = [
         (None, {"fields": ["name", "short_name", "sms_name", "slug", "tagline", "kind", "presentation"]}),
-        ("Qui le porte", {"fields": ["legal_name", "siret", "address", "phone", "email", "website"]}),
+        ("Qui le porte", {"fields": ["legal_name", "siret", "address", "phone", "email", "website", "chat_link"]}),
         ("Apparence", {"fields": ["logo", "primary_colour", "accent_colour"]}),
         ("Temps", {"fields": ["time_zone", "school_zone", "retention_months"]}),
         ("Ateliers", {"fields": ["long_list_percent", "asks_feedback"]}),

@@ -285,7 +285,7 @@ def test_refused_address_does_not_hold_back_the_next(space, kind, smtp, settings
 
 
 def test_one_that_fails_neither_aborts_nor_doubles_those_of_the_other_people_and_channels(
-    space, kind, gateway, smtp, monkeypatch
+    space, gateway, smtp, monkeypatch
 ):
     def compose(message):
         if message.subject_id == broken.pk:
@@ -299,7 +299,7 @@ def test_one_that_fails_neither_aborts_nor_doubles_those_of_the_other_people_and
     broken, *fine = PersonFactory.create_batch(3, space=space)
     ways = [(Channel.SMS, "+33639981001"), (Channel.EMAIL, "amina@example.org")]
     sent = [
-        queue(space, kind, channel=channel, address=address, key=f"{channel}:{person.pk}", person=person)
+        queue(space, KIND, channel=channel, address=address, key=f"{channel}:{person.pk}", person=person)
         for channel, address in ways
         for person in (broken, *fine)
     ]

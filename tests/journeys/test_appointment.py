@@ -13,6 +13,7 @@ from mediation.accounts.enums import Role
 from mediation.courier import tasks
 from tests.browser import PHONE, violations
 from tests.factories import AppointmentHoursFactory, DemarcheFactory, PersonFactory, VenueFactory
+from workshops.tasks import remind
 
 from .steps import press, sms, words
 
@@ -64,6 +65,7 @@ def test_from_a_call_to_the_figures(space, desk, day, lucien, mailbox):
 
     # Two days before, he is in the list of those to call. That hour no longer suits him: a later one is free.
     with time_machine.travel(at(space, day - timedelta(days=2), 18, 5)):
+        remind()
         tasks.drain()
         reception = desk(Role.RECEPTION, bypass_csp=True)
         assert "Lucien Genêt" in read(reception, "/a-appeler/")

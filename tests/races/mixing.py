@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 
 from mediation.accounts.models import User
 from mediation.common.isolation import acting
+from mediation.courier import marks
 from mediation.courier import services as courier
 from mediation.courier.channels import Accepted
 from mediation.courier.enums import Channel
@@ -150,7 +151,7 @@ def post(mixer: Mixer, session: Session, at: datetime) -> None:
     """What is due by SMS or e-mail leaves, claimed and marked as the courier does; the provider takes all."""
     for channel in (Channel.SMS, Channel.EMAIL):
         for message in courier.claim(channel, at=at) or []:
-            courier.mark(message, Accepted(""), None, at=at)
+            marks.mark(message, Accepted(""), None, at=at)
 
 
 ACTS: dict[Callable[[Mixer, Session, datetime], None], int] = {

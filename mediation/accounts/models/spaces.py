@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import Q
 
+from mediation.common.chats import app_of, validate_chat_link
 from mediation.common.colours import validate_legible_with_white
 from mediation.common.identifiers import validate_insee_code, validate_siret
 from mediation.common.phones import PhoneField
@@ -54,6 +55,10 @@ class Space(models.Model):
     phone = PhoneField("téléphone")
     email = models.EmailField("adresse e-mail", blank=True)
     website = models.URLField("site", blank=True)
+    chat_link = models.URLField(
+        "pour nous écrire par messagerie", max_length=120, blank=True, validators=[validate_chat_link],
+        help_text="L’adresse que donne WhatsApp, Messenger, Signal ou Telegram\u00a0: https://wa.me/336…",
+    )  # fmt: skip
     logo = models.ForeignKey(
         "accounts.StoredFile", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="logo"
     )
@@ -128,6 +133,11 @@ class Space(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def chat_app(self) -> str:
+        """By which app one writes to it."""
+        return app_of(self.chat_link)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -37,6 +37,13 @@ class DigestForm(VersionedForm):
             "opening", "version",
         )  # fmt: skip
 
+    def is_written(self) -> bool:
+        """Set for the first time, it has no version to compare."""
+        if self.instance.pk:
+            return super().is_written()
+        self.save()
+        return True
+
     def clean(self):
         """Its times set again, it never leaves for a moment that has passed."""
         if TIMES & set(self.changed_data):

@@ -18,10 +18,13 @@ A_WEEK = 7
 
 class DigestQuerySet(SpaceQuerySet):
     def that_of(self, space, *, at: datetime):
-        """That of the space; until somebody sets it, it does not leave by itself."""
-        digest, _ = self.get_or_create(space=space, defaults={"since": at})
-        digest.space = space
-        return digest
+        """That of the space; not written yet when nobody set it: it does not leave by itself."""
+        return self.filter(space=space).select_related("space").first() or self.model(space=space, since=at)
+
+    def kept(self, space, *, at: datetime):
+        """The same, written and held."""
+        self.get_or_create(space=space, defaults={"since": at})
+        return self.select_related("space").select_for_update(of=("self",), no_key=True).get(space=space)
 
     def active(self):
         return self.filter(is_active=True).select_related("space")

@@ -26,7 +26,7 @@ STOPPED = "a demandé à ne plus la recevoir"
 @transaction.atomic
 def send_digest(*, digest: Digest, at: datetime, by: User | None) -> DigestIssue:
     """Its words of this moment, kept, and a message to each of its readers; at most once a day."""
-    digest = Digest.objects.select_related("space").locked(digest.pk)
+    digest = Digest.objects.kept(digest.space, at=at)
     today = at.astimezone(digest.space.zone).date()
     if DigestIssue.objects.of(digest.space).filter(local_date=today).exists():
         raise ValidationError(ALREADY, code="already")
@@ -77,6 +77,7 @@ def attempted(digest: Digest, *, at: datetime) -> bool:
 @transaction.atomic
 def try_digest(*, digest: Digest, at: datetime, by: User) -> None:
     """To her own address, as it would leave now."""
+    digest = Digest.objects.kept(digest.space, at=at)
     key = f"{digest.pk}:{by.pk}:{timezone.localtime(at):%Y%m%d%H%M%S}"
     note = Note(TRIAL, digest.pk, Recipient(f"user:{by.pk}", Channel.EMAIL, by.email), key, at + timedelta(hours=1))
     queue(note, space=digest.space, at=at)

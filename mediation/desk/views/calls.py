@@ -1,3 +1,5 @@
+from copy import copy
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -5,11 +7,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mediation.accounts.permissions import allowed, may_see_people
+from mediation.common.chats import written_to
 from mediation.common.forms import REFUSED
+from mediation.common.phones import may_receive_sms
 from mediation.courier import registry
 from mediation.courier.enums import CallOutcome, Channel, MessageState
 from mediation.courier.models import Message
 from publics import blocking
+from publics.enums import ContactChannel
 from publics.models import Person
 
 from .. import calls as desk_calls
@@ -63,6 +68,7 @@ def call_sheet(request, message, refusals=()):
     message.refresh_from_db()
     is_open = message.state == MessageState.QUEUED
     [task] = desk_calls.tasks_of([message])
+    person = person_of(message)
     shown = {
         "task": task,
         "refusals": refusals,
@@ -70,16 +76,27 @@ def call_sheet(request, message, refusals=()):
         "outcomes": labelled(message) if is_open else [],
         "already": "" if is_open else already(message),
         **blocking.taps(timezone.localdate(), space=request.space),
-        "person_code": code_of_person(message),
+        "person": person,
+        "chat": chat_with(person, message) if is_open else "",
     }
     return render(request, "desk/call.html", shown, status=REFUSED if refusals else 200)
 
 
-def code_of_person(message) -> str:
-    """Whom an hour may be kept for, while she is on the telephone; empty when she is not one of our people yet."""
+def chat_with(person: Person | None, message) -> str:
+    """She asked to be told by messaging: the app, opened on the words of an SMS; what became of it is noted as a call
+    is."""
+    if person is None or person.preferred_channel != ContactChannel.MESSAGING or not may_receive_sms(person.phone):
+        return ""
+    short = copy(message)
+    short.channel = Channel.SMS
+    return written_to(person.phone, registry.kind(message.kind).compose(short).text)
+
+
+def person_of(message) -> Person | None:
+    """Whom an hour may be kept for, while she is on the telephone; None when she is not one of our people yet."""
     sort, _, pk = message.recipient_ref.partition(":")
     found = Person.objects.of(message.space).current().filter(pk=pk) if sort == "person" else Person.objects.none()
-    return found.values_list("code", flat=True).first() or ""
+    return found.only("code", "phone", "preferred_channel").first()
 
 
 def labelled(message) -> list[tuple[CallOutcome, str]]:
