@@ -191,6 +191,11 @@ class MembershipFactory(DjangoModelFactory):
     role = Role.MEDIATOR
 
 
+def morning(at: datetime) -> datetime:
+    """Of that day, at an hour when what begins ends the same day: tests are run at any."""
+    return at.replace(hour=9, minute=0, second=0, microsecond=0)
+
+
 class Owned(DjangoModelFactory):
     class Meta:
         abstract = True

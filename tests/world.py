@@ -111,6 +111,7 @@ from .factories import (
     WishFactory,
     WordingFactory,
     WorkshopFactory,
+    morning,
 )
 
 REFERENCE = "envie-du-monde"
@@ -202,8 +203,8 @@ def plan(made: World) -> None:
     InvitationFactory(space=space, workshop=of.workshop, person=of.people[1], invited_at=now)
     of.experiment = ExperimentFactory(space=space, started_at=now)
     planned = {"space": space, "workshop": of.workshop, "venue": of.venue}
-    of.session = SessionFactory(**planned, published=True, capacity=2, starts_at=now + timedelta(days=10))
-    of.draft = SessionFactory(**planned, starts_at=now + timedelta(days=20))
+    of.session = SessionFactory(**planned, published=True, capacity=2, starts_at=morning(now) + timedelta(days=10))
+    of.draft = SessionFactory(**planned, starts_at=morning(now) + timedelta(days=20))
     first = timezone.localdate(now) + timedelta(days=15)
     of.repeated = SessionFactory(**planned, starts_at=datetime.combine(first, time(14), tzinfo=space.zone))
     days = [first + timedelta(weeks=week) for week in (1, 2)]
@@ -213,7 +214,7 @@ def plan(made: World) -> None:
     of.registration = of.registrations[1]
     cancel_registration(registration=of.registrations[0], at=now)
     of.offer = of.registrations[2].offers.get()
-    of.group = SessionFactory(**planned, published=True, starts_at=now + timedelta(days=30))
+    of.group = SessionFactory(**planned, published=True, starts_at=morning(now) + timedelta(days=30))
     until = now + timedelta(days=25)
     of.hold = SeatHoldFactory(space=space, session=of.group, until=until, created_at=now)
     of.item = ItemFactory(space=space, venue=of.venue)
@@ -261,7 +262,7 @@ def gather(made: World) -> None:
     of.cycle = CycleFactory(space=space, created_at=now)
     planned = {"space": space, "workshop": of.workshop, "venue": of.venue, "published": True, "cycle": of.cycle}
     for days in (-8, 40, 47):
-        SessionFactory(**planned, starts_at=now + timedelta(days=days))
+        SessionFactory(**planned, starts_at=morning(now) + timedelta(days=days))
     of.enrolment = enrol(cycle=of.cycle, person=of.people[1], at=now)
 
 

@@ -29,6 +29,7 @@ from tests.factories import (
     VenueFactory,
     VisitFactory,
     WorkshopFactory,
+    morning,
 )
 from workshops import services
 from workshops.enums import OfferState, RegistrationState, SessionState
@@ -53,7 +54,9 @@ def session(space):
 
 
 def coming(space, days=5, **fields):
-    return SessionFactory(space=space, published=True, starts_at=timezone.now() + timedelta(days=days), **fields)
+    return SessionFactory(
+        space=space, published=True, starts_at=morning(timezone.now()) + timedelta(days=days), **fields
+    )
 
 
 def register_all(session, count):
