@@ -102,7 +102,7 @@ def test_parts_hold_the_whole_text_and_none_is_left_empty(letters, alone, part):
         found = length(text)
         if found.is_ucs2 != (part == 67):
             continue
-        most = found.segments * (alone if found.segments <= 1 else part)
+        most = max(found.segments, 1) * (alone if found.segments <= 1 else part)
         assert found.units <= most
         assert found.left == most - found.units or cuts_a_pair(text)
         assert found.segments <= 1 or found.units > alone
