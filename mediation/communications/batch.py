@@ -1,7 +1,6 @@
 """The words of many messages at once: a campaign is written once, then each person's own words are laid in."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import datetime
 from functools import cache, partial
 from uuid import UUID
@@ -11,16 +10,14 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from mediation.accounts.enums import LinkPurpose
-from mediation.accounts.models import AccessLink, Space
-from mediation.accounts.public import link_paths
-from mediation.common.printing import public_address
 from mediation.courier.enums import Channel
 from mediation.courier.models import Message
 from mediation.courier.registry import Content
 from publics.models import Person
 
 from .models import Campaign, CampaignVariant
-from .wording import FIRST_NAME, LINK_LIFE, Said, content, words_for
+from .stopping import pages_to_stop
+from .wording import FIRST_NAME, Said, content, words_for
 
 # Her first name and her link, in what is written once: no text holds the one, no page of ours is at the other.
 NAME, LINK = "\ue000", "https://lien.invalid/arreter"
@@ -39,8 +36,10 @@ def compose_all(messages: list[Message]) -> dict[UUID, Content]:
 
 def composed_for(campaign: Campaign, told: dict[Message, int], *, at: datetime) -> dict[UUID, Content]:
     names = dict(Person.objects.filter(pk__in=set(told.values())).values_list("pk", "first_name"))
-    by_email = {pk for message, pk in told.items() if message.channel == Channel.EMAIL and pk in names}
-    links = pages_to_stop(campaign.space, by_email, at=at)
+    by_email = {
+        message.recipient_ref for message, pk in told.items() if message.channel == Channel.EMAIL and pk in names
+    }
+    links = pages_to_stop(campaign.space, LinkPurpose.ANNOUNCEMENTS, by_email, at=at)
     facts = words_for(campaign, "", at=at)
     variants = {variant.pk: variant for variant in campaign.variants.all()}
     written = cache(partial(email, facts=facts))
@@ -50,7 +49,7 @@ def composed_for(campaign: Campaign, told: dict[Message, int], *, at: datetime) 
             continue
         name, said = names[pk], variants.get(message.variant_id, campaign)
         if message.channel == Channel.EMAIL:
-            link = links[pk]
+            link = links[message.recipient_ref]
             composed[message.pk] = laid_in(written(said, has_name=bool(name), has_link=bool(link)), name, link)
         else:
             composed[message.pk] = content(said, Channel(message.channel), facts | {FIRST_NAME: name})
@@ -68,13 +67,3 @@ def laid_in(written: Content, name: str, link: str) -> Content:
 
     html = written.html.replace(NAME, escape(name)).replace(LINK, escape(link))
     return Content(said(written.text), said(written.subject), html, link)
-
-
-def pages_to_stop(space: Space, people: Iterable[int], *, at: datetime) -> dict[int, str]:
-    """As `wording.page_to_stop` gives it to each."""
-    refs = {f"person:{pk}": pk for pk in people}
-    links = AccessLink.objects.issue_all(
-        space=space, purpose=LinkPurpose.ANNOUNCEMENTS, subject_refs=refs, expires_at=at + LINK_LIFE
-    )
-    paths = link_paths(links)
-    return {refs[ref]: public_address(path) if path else "" for ref, path in paths.items()}

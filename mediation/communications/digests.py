@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mediation.accounts.enums import LinkPurpose
-from mediation.accounts.models import AccessLink, Space
-from mediation.accounts.public import link_path
+from mediation.accounts.models import Space
 from mediation.common import dates
 from mediation.common.phones import spaced
 from mediation.common.printing import public_address
@@ -19,11 +18,11 @@ from mediation.courier.scripts import email
 
 from .models import Digest, DigestIssue, DigestStop
 from .registry import Announcement, Reader, announcements, readers
+from .stopping import pages_to_stop
 
 ISSUE = "digest.issue"
 TRIAL = "digest.trial"
 CONTACTS, COLLEAGUES = "contact", "user"
-LINK_LIFE = timedelta(days=365)
 HELLO = "Bonjour,"
 
 
@@ -59,7 +58,7 @@ def line(one: Announcement) -> str:
 
 @dataclass(frozen=True)
 class Readers:
-    """Of one sort: who receives it; how many have no e-mail, or asked not to receive it."""
+    """Of one sort: who receives it and is in no sort before; how many have no e-mail, or asked not to receive it."""
 
     label: str
     told: list[Reader]
@@ -68,20 +67,36 @@ class Readers:
 
 
 def readers_of(digest: Digest) -> list[Readers]:
-    stopped = set(DigestStop.objects.of(digest.space).values_list("recipient_ref", flat=True))
+    """An address is one reader, whatever the names it goes by: written to once, and stopped for all of them."""
     chosen = [("Partenaires", CONTACTS, digest.to_partners), ("Collègues", COLLEAGUES, digest.to_colleagues)]
-    return [sorted_out(label, readers(sort, digest.space), stopped) for label, sort, is_told in chosen if is_told]
+    found = {sort: readers(sort, digest.space) for _, sort, _ in chosen}
+    refs = set(DigestStop.objects.of(digest.space).values_list("recipient_ref", flat=True))
+    stopped = {address_of(one) for those in found.values() for one in those if one.ref in refs} - {""}
+    reached = set()
+    return [sorted_out(label, found[sort], stopped, reached) for label, sort, is_told in chosen if is_told]
 
 
-def sorted_out(label: str, found: list[Reader], stopped: set[str]) -> Readers:
-    """Two at the same address are written to once."""
-    reached = {one.email.casefold(): one for one in found if one.email and one.ref not in stopped}
+def sorted_out(label: str, found: list[Reader], stopped: set[str], reached: set[str]) -> Readers:
+    """`reached` are those of the sorts before, and then of this one too."""
+    told = {address_of(one): one for one in reversed(found) if address_of(one) not in {"", *stopped, *reached}}
+    reached.update(told)
     return Readers(
         label,
-        told=list(reached.values()),
+        told=list(reversed(told.values())),
         without_email=sum(not one.email for one in found),
-        stopped=sum(bool(one.email) and one.ref in stopped for one in found),
+        stopped=len({address_of(one) for one in found} & stopped),
     )
+
+
+def address_of(reader: Reader) -> str:
+    return reader.email.casefold()
+
+
+def at_the_address_of(ref: str, space: Space) -> list[str]:
+    """Herself, and who else is written to where she is."""
+    found = [one for sort in (CONTACTS, COLLEAGUES) for one in readers(sort, space) if one.email]
+    hers = {address_of(one) for one in found if one.ref == ref}
+    return [ref, *(one.ref for one in found if address_of(one) in hers and one.ref != ref)]
 
 
 # --- its words, when it leaves ------------------------------------------------------------------------------------
@@ -89,7 +104,8 @@ def sorted_out(label: str, found: list[Reader], stopped: set[str]) -> Readers:
 
 def compose(message: Message) -> Content:
     issue = DigestIssue.objects.select_related("space").get(pk=message.subject_id)
-    stop = page_to_stop(issue.space, message.recipient_ref, at=timezone.now())
+    ref = message.recipient_ref
+    stop = pages_to_stop(issue.space, LinkPurpose.DIGEST, [ref], at=timezone.now())[ref]
     text = f"{issue.text}\n\nPour ne plus recevoir cette lettre\u00a0: {stop}" if stop else issue.text
     return email(issue.space, issue.heading, text, stops_at=stop)
 
@@ -98,9 +114,3 @@ def compose_trial(message: Message) -> Content:
     digest = Digest.objects.select_related("space").get(pk=message.subject_id)
     letter = letter_of(digest, at=timezone.now())
     return email(digest.space, f"Essai\u00a0: {letter.heading}", letter.text)
-
-
-def page_to_stop(space: Space, ref: str, *, at: datetime) -> str:
-    link = AccessLink.objects.issue(space=space, purpose=LinkPurpose.DIGEST, subject_ref=ref, expires_at=at + LINK_LIFE)
-    path = link_path(link)
-    return public_address(path) if path else ""

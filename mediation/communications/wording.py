@@ -1,18 +1,16 @@
 """What a campaign says, to one person, by one channel."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from mediation.accounts.enums import LinkPurpose
-from mediation.accounts.models import AccessLink, User
-from mediation.accounts.public import link_path
+from mediation.accounts.models import User
 from mediation.common.braces import filled
 from mediation.common.gsm import simplified
 from mediation.common.phones import spaced
-from mediation.common.printing import public_address
 from mediation.courier.enums import Channel, Intent
 from mediation.courier.models import Message
 from mediation.courier.registry import Content
@@ -21,12 +19,12 @@ from publics.models import Person
 
 from . import registry
 from .models import Campaign, CampaignVariant
+from .stopping import pages_to_stop
 
 FIRST_NAME = "prénom"
 WORDS = (FIRST_NAME, "quoi", "quand", "où", "lien", "téléphone")
 Said = Campaign | CampaignVariant
 TO_STOP = "Pour arrêter\u00a0: répondez STOP."
-LINK_LIFE = timedelta(days=365)
 
 
 def words_for(campaign: Campaign, first_name: str, *, at: datetime) -> dict[str, str]:
@@ -59,17 +57,11 @@ def compose(message: Message) -> Content:
     said = campaign.variants.in_order().filter(pk=message.variant_id).first() or campaign
     person, channel, at = person_of(message), Channel(message.channel), timezone.now()
     words = words_for(campaign, person.first_name, at=at)
-    return content(said, channel, words, to_stop=page_to_stop(person, at=at) if channel == Channel.EMAIL else "")
-
-
-def page_to_stop(person: Person, *, at: datetime) -> str:
-    """In full, the page where she stops the announcements; the same link in each of them."""
-    link = AccessLink.objects.issue(
-        space=person.space, purpose=LinkPurpose.ANNOUNCEMENTS, subject_ref=f"person:{person.pk}",
-        expires_at=at + LINK_LIFE,
-    )  # fmt: skip
-    path = link_path(link)
-    return public_address(path) if path else ""
+    if channel != Channel.EMAIL:
+        return content(said, channel, words)
+    ref = message.recipient_ref
+    pages = pages_to_stop(campaign.space, LinkPurpose.ANNOUNCEMENTS, [ref], at=at)
+    return content(said, channel, words, to_stop=pages[ref])
 
 
 def compose_test(message: Message) -> Content:

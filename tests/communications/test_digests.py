@@ -170,10 +170,12 @@ def test_its_hour_is_that_of_the_space_whatever_the_season(zone):
 
 def test_with_nothing_to_tell_or_nobody_to_read_it_nothing_leaves(client, space, signed_in):
     weekly(space)
+    contact = ContactFactory(space=space, email="seul@ccas.example.org")
     assert leaves(MONDAY_AT_9) == 0
     signed_in(space, Role.COORDINATOR)
     assert "Rien n’est publié pour ces semaines" in read(send(client))
     SessionFactory(space=space, published=True)
+    contact.delete()
     assert "Personne n’a d’adresse e-mail" in read(send(client))
     assert not DigestIssue.objects.exists()
 
@@ -216,6 +218,26 @@ def test_what_has_not_left_does_not(session, samir):
     courier.drain()
     message.refresh_from_db()
     assert (message.state, message.reason) == (MessageState.SKIPPED, "a demandé à ne plus la recevoir")
+
+
+def test_who_stops_it_stops_it_for_every_name_at_her_address(session, samir, colleague):
+    twin = ContactFactory(space=samir.space, email="Samir@ccas.example.org")
+    user = UserFactory(name="Samir Ba", email="samir2@ccas.example.org")
+    MembershipFactory(space=samir.space, role=Role.COLLEAGUE, user=user)
+    ContactFactory(space=samir.space, email=user.email.upper())
+    services.send_digest(digest=Digest.objects.that_of(samir.space, at=NOW), at=NOW, by=None)
+    addresses = [message.address.casefold() for message in Message.objects.filter(kind=ISSUE)]
+    assert sorted(addresses) == sorted([colleague.email, samir.email, user.email])
+
+    services.stop_digest(space=samir.space, ref=f"contact:{twin.pk}", at=NOW)
+    message = Message.objects.get(kind=ISSUE, state=MessageState.SKIPPED)
+    assert message.address.casefold() == samir.email
+    tomorrow = NOW + timedelta(days=1)
+    services.send_digest(digest=Digest.objects.that_of(samir.space, at=tomorrow), at=tomorrow, by=None)
+    assert DigestIssue.objects.last_first()[0].told_count == 2
+
+    services.resume_digest(space=samir.space, ref=f"contact:{samir.pk}", at=tomorrow)
+    assert not DigestStop.objects.exists()
 
 
 # --- what is refused, and what it costs ---------------------------------------------------------------------------

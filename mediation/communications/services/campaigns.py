@@ -6,14 +6,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Concat, NullIf
-from django.utils import timezone
 
 from mediation.accounts.enums import Role
 from mediation.accounts.models import Membership, Space, User
 from mediation.common.refusals import speaks
-from mediation.courier.enums import Channel, MessageState
+from mediation.courier.enums import MessageState
 from mediation.courier.models import Message
-from mediation.courier.services import Note, Recipient, queue, queue_all
+from mediation.courier.services import queue_all
 from publics.segments import BrokenRuleError
 
 from .. import registry
@@ -21,6 +20,7 @@ from ..audience import ANNOUNCED, WRITTEN_TO, audience_of, judged
 from ..enums import CampaignState
 from ..models import Campaign
 from .states import held, save_state
+from .trials import queue_trial
 from .variants import copy_variants
 
 TEST = "campaign.test"
@@ -183,7 +183,4 @@ def close_campaigns() -> int:
 @transaction.atomic
 def send_test(*, campaign: Campaign, at: datetime, by: User) -> None:
     """To her own address, by e-mail: what each channel would say."""
-    recipient = Recipient(f"user:{by.pk}", Channel.EMAIL, by.email)
-    key = f"{campaign.pk}:{by.pk}:{timezone.localtime(at):%Y%m%d%H%M%S}"
-    note = Note(TEST, campaign.pk, recipient, key, expires_at=at + timedelta(hours=1))
-    queue(note, space=campaign.space, at=at)
+    queue_trial(TEST, campaign, at=at, by=by)

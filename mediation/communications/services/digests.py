@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from mediation.accounts.models import Space, User
 from mediation.common.refusals import speaks
@@ -12,8 +11,9 @@ from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import Message
 from mediation.courier.services import Note, Recipient, queue
 
-from ..digests import ISSUE, TRIAL, letter_of, readers_of
+from ..digests import ISSUE, TRIAL, at_the_address_of, letter_of, readers_of
 from ..models import Digest, DigestIssue, DigestStop
+from .trials import queue_trial
 
 STILL_NEWS = timedelta(days=2)  # beyond, what it tells has passed
 NOTHING = "Rien n’est publié pour ces semaines\u00a0: il n’y a rien à leur dire."
@@ -30,12 +30,12 @@ def send_digest(*, digest: Digest, at: datetime, by: User | None) -> DigestIssue
     today = at.astimezone(digest.space.zone).date()
     if DigestIssue.objects.of(digest.space).filter(local_date=today).exists():
         raise ValidationError(ALREADY, code="already")
-    letter = letter_of(digest, at=at)
-    if not letter.count:
-        raise ValidationError(NOTHING, code="nothing")
     told = [reader for sort in readers_of(digest) for reader in sort.told]
     if not told:
         raise ValidationError(NOBODY, code="nobody")
+    letter = letter_of(digest, at=at)
+    if not letter.count:
+        raise ValidationError(NOTHING, code="nothing")
     issue = DigestIssue.objects.create(
         space=digest.space, local_date=today, heading=letter.heading, text=letter.text, sent_at=at, sent_by=by,
         told_count=len(told),
@@ -78,19 +78,19 @@ def attempted(digest: Digest, *, at: datetime) -> bool:
 def try_digest(*, digest: Digest, at: datetime, by: User) -> None:
     """To her own address, as it would leave now."""
     digest = Digest.objects.kept(digest.space, at=at)
-    key = f"{digest.pk}:{by.pk}:{timezone.localtime(at):%Y%m%d%H%M%S}"
-    note = Note(TRIAL, digest.pk, Recipient(f"user:{by.pk}", Channel.EMAIL, by.email), key, at + timedelta(hours=1))
-    queue(note, space=digest.space, at=at)
+    queue_trial(TRIAL, digest, at=at, by=by)
 
 
 @transaction.atomic
 def stop_digest(*, space: Space, ref: str, at: datetime) -> None:
-    """From now on; what has not left does not."""
-    DigestStop.objects.get_or_create(space=space, recipient_ref=ref, defaults={"at": at})
-    waiting = Message.objects.of(space).filter(kind=ISSUE, recipient_ref=ref, state=MessageState.QUEUED)
+    """From now on, for everybody at that address; what has not left does not."""
+    refs = at_the_address_of(ref, space)
+    stops = [DigestStop(space=space, recipient_ref=each, at=at) for each in refs]
+    DigestStop.objects.bulk_create(stops, ignore_conflicts=True)
+    waiting = Message.objects.of(space).filter(kind=ISSUE, recipient_ref__in=refs, state=MessageState.QUEUED)
     waiting.update(state=MessageState.SKIPPED, reason=STOPPED)
 
 
 def resume_digest(*, space: Space, ref: str, at: datetime) -> None:
     """From the next one on."""
-    DigestStop.objects.of(space).filter(recipient_ref=ref, at__lte=at).delete()
+    DigestStop.objects.of(space).filter(recipient_ref__in=at_the_address_of(ref, space), at__lte=at).delete()
