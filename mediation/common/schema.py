@@ -3,6 +3,10 @@
 from django.db import migrations
 
 
+# Read once a query, not once a row: ten times less to plan than a list to look in.
+OF_THE_SPACES = "space_id = ANY ((SELECT current_setting('app.spaces')::bigint[])::bigint[])"
+
+
 def isolate(table: str, **links: str) -> migrations.RunSQL:
     """For the migration that creates a table owned by a space: its policy, and its links held to the same space.
 
@@ -15,10 +19,7 @@ def isolate(table: str, **links: str) -> migrations.RunSQL:
     """
     forwards = [
         f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
-        (
-            f'CREATE POLICY spaces ON "{table}"'
-            " USING (space_id IN (SELECT unnest(current_setting('app.spaces')::bigint[])))"
-        ),
+        f'CREATE POLICY spaces ON "{table}" USING ({OF_THE_SPACES})',
         f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_space_id_key" UNIQUE (space_id, id)',
     ]
     backwards = [
