@@ -15,6 +15,7 @@ from .providers import Rate
 
 FIRST, FEWEST, MOST = 20, 5, 250
 LASTS = 1  # seconds
+PATIENCE = timedelta(seconds=15)  # a turn farther than that is for whoever asks later
 
 _sizes: dict[Channel, int] = {}
 
@@ -34,14 +35,19 @@ def learn(channel: Channel, *, count: int, seconds: float) -> None:
     _sizes[channel] = max(FEWEST, min(MOST, round(LASTS * count / seconds)))
 
 
-def wait_for_turn(channel: Channel) -> None:
-    """Where a provider has a rate: a turn is taken in one statement, then awaited, holding nothing."""
-    if rate := rate_of(channel):
-        apart = timedelta(seconds=1 / rate.a_second)
-        with connection.cursor() as cursor:
-            cursor.execute(TAKE_TURN, [channel, apart, apart, apart])
-            [wait] = cursor.fetchone()
-        sleep(max(0, wait.total_seconds()))
+def takes_turn(channel: Channel) -> bool:
+    """Where a provider has a rate: a turn is taken in one statement, then awaited, holding nothing. None is taken when
+    the next is too far."""
+    rate = rate_of(channel)
+    if rate is None:
+        return True
+    apart = timedelta(seconds=1 / rate.a_second)
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_TURN, [channel, apart, apart, PATIENCE, apart])
+        taken = cursor.fetchone()
+    if taken:
+        sleep(max(0, taken[0].total_seconds()))
+    return bool(taken)
 
 
 # On the clock of PostgreSQL, which all workers share.
@@ -50,5 +56,6 @@ TAKE_TURN = """
     VALUES (%s, 0, '', clock_timestamp() + %s)
     ON CONFLICT (channel) DO UPDATE
     SET next_turn_at = greatest(courier_breaker.next_turn_at, clock_timestamp()) + %s
+    WHERE courier_breaker.next_turn_at IS NULL OR courier_breaker.next_turn_at <= clock_timestamp() + %s
     RETURNING next_turn_at - %s - clock_timestamp()
 """

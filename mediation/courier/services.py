@@ -142,6 +142,8 @@ def claim(channel: Channel, *, at: datetime, most: int = pace.MOST) -> list[Mess
     close(found, MessageState.SKIPPED, which=lambda message: message in silent, reason=SILENCED)
     asleep = put_off(found, channel, at=at)
     leased = [message for message in found if message.state == MessageState.QUEUED and message not in asleep]
+    if not leased:
+        return []
     token = uuid4()
     for place, message in enumerate(leased):
         message.state, message.lease_until, message.lease_token = MessageState.SENDING, at + LEASE, token
@@ -209,8 +211,11 @@ class Sent(NamedTuple):
 
 
 def send_next(channel: Channel) -> Sent | None:
-    """Send one lease of a channel; None when nothing is due, or while its provider is left alone."""
-    if breakers.is_open(channel, at=timezone.now()):
+    """Send one lease of a channel; None when nothing is due, while its provider is left alone, or not in its turn.
+
+    The first turn is awaited before the lease, which would end with it where a provider takes a few a minute.
+    """
+    if breakers.is_open(channel, at=timezone.now()) or not is_its_turn(channel):
         return None
     began = perf_counter()
     leased = claim(channel, at=timezone.now(), most=pace.size_of_lease(channel))
@@ -227,6 +232,14 @@ def send_next(channel: Channel) -> Sent | None:
     return sent
 
 
+def is_its_turn(channel: Channel) -> bool:
+    """A turn is not taken for nothing."""
+    if pace.rate_of(channel) is None:
+        return True
+    is_due = Message.objects.due(channel, at=timezone.now()).filter(kind__in=registry.known()).exists()
+    return is_due and pace.takes_turn(channel)
+
+
 def send(leased: list[Message], channel: Channel) -> Sent:
     """Send a lease in order over one connection, marking each as soon as it is accepted; how many were tried.
 
@@ -236,7 +249,9 @@ def send(leased: list[Message], channel: Channel) -> Sent:
     ledger = Ledger(leased)
     try:
         with adapter_of(channel) as adapter:
-            return send_each(leased, channel, adapter, ledger)
+            sent = send_each(leased, channel, adapter, ledger)
+        ledger.settle()
+        return sent
     except (OperationalError, InterfaceError):
         ledger.write_again()
         known = {message.pk for message, *_ in ledger.known}
@@ -247,9 +262,9 @@ def send_each(leased: list[Message], channel: Channel, adapter: Adapter, ledger:
     """A provider that leaves a doubt is asked nothing more: the next would be as doubtful."""
     ready = composed_together(leased)
     for place, message in enumerate(leased):
-        pace.wait_for_turn(channel)
+        has_turn = not place or pace.takes_turn(channel)
         latest_end = timezone.now() + adapter.longest
-        if latest_end >= message.lease_until:
+        if not has_turn or latest_end >= message.lease_until:
             return untried(leased[place:], Sent(place))
         if latest_end >= message.expires_at:
             held([message]).update(state=MessageState.EXPIRED, reason=TOO_LATE, **FREED)
@@ -259,7 +274,9 @@ def send_each(leased: list[Message], channel: Channel, adapter: Adapter, ledger:
         if content is not None:
             result = adapter.send(message, content)
         if isinstance(result, Throttled):
-            return untried(leased[place:], Sent(place, result.reason, result.after or RESTS))
+            rests = result.after or RESTS
+            held([message]).update(due_at=timezone.now() + rests)  # another one is tried first
+            return untried(leased[place:], Sent(place, result.reason, rests))
         if isinstance(result, Unreachable):
             return untried(leased[place:], Sent(place, result.reason))
         ledger.write(message, result, content, at=timezone.now())
@@ -272,13 +289,20 @@ def untried(left: list[Message], sent: Sent) -> Sent:
     """Given back one by one: whoever withdraws several messages at that moment would wait for some while holding
     the others."""
     for message in left:
-        give_back(held([message]), reason=sent.unreached)
+        give_back(held([message]) | doubted_meanwhile(message), reason=sent.unreached)
     return sent
+
+
+def doubted_meanwhile(message: Message) -> QuerySet[Message]:
+    """By whoever swept while the database was away: who leased it knows better."""
+    doubted = Message.objects.filter(pk=message.pk, state=MessageState.UNCERTAIN, reason=WORKER_DIED)
+    return doubted.filter(attempts=message.attempts)
 
 
 def give_back(untried: QuerySet[Message], *, reason: str = "") -> None:
     """Nothing of these left: they are as they were before the lease, but for why."""
-    untried.update(state=MessageState.QUEUED, attempts=F("attempts") - 1, reason=why(reason), **FREED)
+    before = {"state": MessageState.QUEUED, "attempts": F("attempts") - 1, "sent_at": None}
+    untried.update(**before, reason=why(reason), **FREED)
 
 
 def composed_together(leased: list[Message]) -> dict[UUID, registry.Content]:

@@ -1,3 +1,5 @@
+from time import monotonic
+
 from celery import shared_task
 from django.utils import timezone
 
@@ -5,13 +7,21 @@ from mediation.common.isolation import everything
 
 from . import doubts, services
 from .enums import SENT_BY_MACHINE
+from .waking import wake
+
+A_TURN = 15  # seconds
 
 
 @shared_task
 def drain() -> None:
+    """All that is due; after a while, what else waits for this worker has its turn, and this one is asked again."""
+    gives_way_at = monotonic() + A_TURN
     with everything():
-        while send_by_turns():
-            pass
+        while may_be_more := send_by_turns():
+            if monotonic() >= gives_way_at:
+                break
+    if may_be_more:
+        wake()
 
 
 def send_by_turns() -> bool:

@@ -469,6 +469,28 @@ def test_what_left_while_the_database_was_away_is_marked_once_it_is_back(space, 
     assert [state(message) for message in messages] == [MessageState.SENT] * 2
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_was_doubted_meanwhile_though_it_never_left_is_to_be_sent_again(space, kind, monkeypatch):
+    """Whoever swept meanwhile found no lease: it doubted all of it."""
+    monkeypatch.setattr(marks, "UNTIL_IT_IS_BACK", timedelta())
+    messages = [queue(space, kind, key=str(number)) for number in range(2)]
+
+    class SweptMeanwhile(SlowProvider):
+        def send(self, message, content):
+            Lease.objects.all().delete()
+            services.sweep(at=timezone.now() + services.LEASE)
+            hang_up()
+            return Accepted(str(message.pk))
+
+    monkeypatch.setattr(services, "adapter_of", lambda _channel: SweptMeanwhile(clock=None))
+    services.send_next(Channel.SMS)
+
+    assert [state(message) for message in messages] == [MessageState.SENT, MessageState.QUEUED]
+    assert [(message.attempts, message.reason, message.sent_at is None) for message in messages] == [
+        (1, "", False), (0, "", True)
+    ]  # fmt: skip
+
+
 class ProviderAsItFalls(SlowProvider):
     """Once it took the last, the database has forgotten what it was told of the first, and the lease."""
 
@@ -503,7 +525,7 @@ def test_database_that_stays_away_too_long_leaves_a_doubt(space, kind, gateway, 
             raise OperationalError
 
         monkeypatch.setattr(marks, "UNTIL_IT_IS_BACK", timedelta())
-        monkeypatch.setattr(marks, "mark", away)
+        monkeypatch.setattr(marks, "mark_sent", away)
         monkeypatch.setattr(connection, "close", lambda: None)
         with pytest.raises(OperationalError):
             tasks.drain()

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from mediation.courier import pace, services
+from mediation.courier import pace, services, tasks
 from mediation.courier.enums import Channel
+from mediation.courier.models import Lease
 
 from .test_engine import queue
 
@@ -44,3 +45,19 @@ def test_a_lease_of_which_all_is_closed_asks_nothing_of_the_provider(space, kind
     now.shift(timedelta(days=2))
 
     assert services.send_next(Channel.SMS) == services.Sent(0)
+    assert not Lease.objects.exists()
+
+
+def test_after_a_while_what_else_waits_for_the_worker_has_its_turn(space, kind, gateway, monkeypatch):
+    """Not two leases: it asks to be called again."""
+    asked = []
+    monkeypatch.setattr(pace, "FIRST", 1)
+    monkeypatch.setattr(tasks, "A_TURN", 0)
+    monkeypatch.setattr(tasks, "wake", lambda: asked.append(len(gateway.received)))
+    for number in range(2):
+        queue(space, kind, key=str(number))
+
+    tasks.drain()
+    tasks.drain()
+
+    assert asked == [1, 2]

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
+from django.utils import timezone
 
 from mediation.courier import breakers, pace, providers, registry, services, tasks
 from mediation.courier.enums import Channel, MessageState
@@ -54,6 +55,49 @@ def test_a_lease_lasts_a_second_at_the_rate(settings, monkeypatch, rate, expecte
     settings.SEND_RATES = {Channel.SMS: providers.rate("SMS_RATE", rate)}
 
     assert pace.size_of_lease(Channel.SMS) == expected
+
+
+@pytest.fixture
+def slow(settings):
+    """Three a minute, and each is told so."""
+    settings.SEND_RATES = settings.SEND_RATES | {Channel.SMS: Rate(3, "min")}
+
+
+def next_turn(**hence):
+    return Breaker.objects.create(channel=Channel.SMS, next_turn_at=timezone.now() + timedelta(**hence))
+
+
+@pytest.mark.usefixtures("slow")
+def test_turn_too_far_is_left_to_whoever_asks_later(space, kind, gateway):
+    queue(space, kind)
+    breaker = next_turn(seconds=40)
+
+    assert services.send_next(Channel.SMS) is None
+
+    told = breaker.next_turn_at
+    breaker.refresh_from_db()
+    assert breaker.next_turn_at == told
+    assert not gateway.received
+
+
+@pytest.mark.usefixtures("slow")
+def test_turn_is_awaited_before_the_lease_which_would_end_with_it(space, kind, gateway, monkeypatch):
+    message, awaited = queue(space, kind), []
+    next_turn(seconds=10)
+
+    def sleep(seconds):
+        message.refresh_from_db()
+        awaited.append((message.state, 9 < seconds <= 10))
+
+    monkeypatch.setattr(pace, "sleep", sleep)
+    assert services.send_next(Channel.SMS).count == 1
+    assert awaited == [(MessageState.QUEUED, True)]
+
+
+@pytest.mark.usefixtures("slow")
+def test_no_turn_is_taken_with_nothing_to_send(gateway):
+    assert services.send_next(Channel.SMS) is None
+    assert not Breaker.objects.exists()
 
 
 @pytest.mark.parametrize("given", ["10", "0/s", "-1/s", "1.5/s", "10/h", "10/s\n", "dix/s", "9999999/s"])
@@ -109,7 +153,9 @@ def test_mail_server_that_says_too_many_is_left_alone(space, kind, smtp, now, an
     assert left_alone(message) == timedelta(minutes=1)
 
 
-@pytest.mark.parametrize("answer", ["450 4.7.1 Greylisted", "451 4.3.0 Later", "550 4.7.0 Never"])
+@pytest.mark.parametrize(
+    "answer", ["450 4.7.1 Greylisted", "451 4.7.0 For her alone", "451 4.3.0 Later", "550 4.7.0 Never"]
+)
 def test_mail_server_that_puts_one_off_is_not_left_alone(space, kind, smtp, now, answer):
     smtp.rcpt = answer
     queue(space, kind, channel=Channel.EMAIL, address="amina@example.org")
@@ -117,6 +163,21 @@ def test_mail_server_that_puts_one_off_is_not_left_alone(space, kind, smtp, now,
     tasks.drain()
 
     assert not Breaker.objects.filter(paused_until__isnull=False).exists()
+
+
+def test_once_it_may_be_asked_again_another_is_tried_first(space, kind, smtp, now):
+    refused, other = (
+        queue(space, kind, channel=Channel.EMAIL, address="amina@example.org", key=key, due_at=NOW - early)
+        for key, early in [("1", timedelta(minutes=1)), ("2", timedelta())]
+    )
+    smtp.data = "421 4.7.0 Try again later"
+    services.send_next(Channel.EMAIL)
+    now.shift(timedelta(minutes=1))
+    smtp.data = ""
+
+    assert services.claim(Channel.EMAIL, at=timezone.now(), most=1) == [other]
+    refused.refresh_from_db()
+    assert (refused.state, refused.due_at) == (MessageState.QUEUED, timezone.now())
 
 
 def test_of_two_pauses_the_longer_stands(now):

@@ -88,7 +88,7 @@ class EmailAdapter:
             case AnymailError():
                 return self.refused_by_provider(error, message)
             case smtplib.SMTPRecipientsRefused():
-                return self.refused(*next(iter(error.recipients.values())))
+                return self.refused(*next(iter(error.recipients.values())), of_one=True)
             case smtplib.SMTPResponseException():
                 return self.refused(error.smtp_code, error.smtp_error)
             case ValidationError():
@@ -112,9 +112,9 @@ class EmailAdapter:
             return http.unanswered(PROVIDER, error.__cause__)
         return Permanent("adresse ou contenu que le fournisseur refuse")
 
-    def refused(self, code: int, reason: bytes | str) -> Result:
+    def refused(self, code: int, reason: bytes | str, *, of_one: bool = False) -> Result:
         said = f"{code} {reason.decode(errors='replace') if isinstance(reason, bytes) else reason}"
-        if smtp.is_too_many(code, said):
+        if smtp.is_too_many(code, said, of_one=of_one):
             return Throttled(said)
         if code == smtp.CLOSING:
             self.failure = Unreachable(said)

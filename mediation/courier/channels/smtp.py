@@ -9,9 +9,8 @@ from smtplib import SMTP, SMTPDataError, SMTPException, SMTPRecipientsRefused, S
 CLOSING = 421  # the server hangs up: what follows was not even tried
 GO_ON, TAKEN = {354}, {250, 251}
 END = b".\r\n"
-TOO_MANY = re.compile(
-    r"\b4\.7\.0\b|too many (messages|e?mails|connections)|throttl|rate limit|rate exceeded", re.IGNORECASE
-)
+SO_FAST = re.compile(r"too many (messages|e?mails|connections)|throttl|rate limit|rate exceeded", re.IGNORECASE)
+TOO_MANY = re.compile(rf"\b4\.7\.0\b|{SO_FAST.pattern}", re.IGNORECASE)
 
 quoted = lru_cache(quoteaddr)  # the same for all those of a space
 
@@ -31,10 +30,10 @@ def hand_over(server: SMTP, sender: str, to: str, mail: bytes) -> None:
         raise SMTPDataError(code, said)
 
 
-def is_too_many(code: int, said: str) -> bool:
+def is_too_many(code: int, said: str, *, of_one: bool = False) -> bool:
     """A refusal for now of whoever sends too fast. A server that does not know the sender yet (greylisting) says 4.7.1:
-    one recipient is waited for, alone."""
-    return 400 <= code < 500 and bool(TOO_MANY.search(said))
+    one recipient is waited for, alone. Of one recipient (`of_one`), 4.7.0 says nothing of the others."""
+    return 400 <= code < 500 and bool((SO_FAST if of_one else TOO_MANY).search(said))
 
 
 def size(server: SMTP, mail: bytes) -> list[str]:
