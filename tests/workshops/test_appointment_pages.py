@@ -137,6 +137,7 @@ def test_moved_the_page_says_the_new_hour_and_her_reminder_follows(client, meeti
 
     page = read(moved(client, meeting))
 
+    assert "C’est déplacé. " in page
     assert "Vendredi 20 novembre 2026, de 14 h à 14 h 30" in page
     assert "Rappel mercredi 18 novembre, à 18 h." in page
     assert Message.objects.filter(kind="appointment.moved").count() == 1

@@ -96,7 +96,7 @@ def move_appointment(request, code):
     appointment = found(request, code)
     form = MoveForm(request.POST or None, appointment=appointment, by=request.user)
     if form.is_valid() and is_moved(request, form, appointment):
-        messages.success(request, "C’est déplacé\u00a0: son rappel suit la nouvelle heure.")
+        messages.success(request, "C’est déplacé.")
         return redirect("workshops:appointment", code=code)
     context = {"appointment": found(request, code), "form": form}
     return render(request, "workshops/move_appointment.html", context, status=status_of(form))
