@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from mediation.courier import services
 from mediation.courier.enums import Channel, MessageState
@@ -238,16 +238,22 @@ def session_changed(session: Session, change: Change, *, at: datetime) -> None:
     write(notes, session=session, at=at)
 
 
-def session_moved(registrations: Iterable[Registration], *, session: Session, at: datetime) -> None:
-    of_these = {"kind": REMINDER, "subject_id__in": [registration.pk for registration in registrations]}
-    remind_of_its_date(session, Message.objects.of(session.space).filter(**of_these), reason=MOVED)
+def session_moved(session: Session) -> None:
+    remind_of_its_date(session, reminders_of(session), reason=MOVED)
+
+
+def reminders_of(session: Session) -> QuerySet[Message]:
+    return Message.objects.of(session.space).filter(kind=REMINDER, subject_id__in=session.registrations.values("pk"))
+
+
+def of_the_date(occasion: OnTheClock) -> Q:
+    """Which reminders are of its date: written again for another way, they bear that way after it."""
+    return Q(dedup_key__contains=f":{occasion.local_date:%Y-%m-%d}")
 
 
 def remind_of_its_date(occasion: OnTheClock, written: QuerySet[Message], *, reason: str) -> None:
     """Reminders of the former date are no longer to be said. Back to a date it had before, those of it are again."""
-    of_this_date = {"dedup_key__endswith": f":{occasion.local_date:%Y-%m-%d}"}
-    written.filter(state=MessageState.QUEUED).exclude(**of_this_date).update(state=MessageState.SKIPPED, reason=reason)
-    written.filter(state=MessageState.SKIPPED, reason=reason, **of_this_date).update(
-        state=MessageState.QUEUED, reason=""
-    )
+    here = of_the_date(occasion)
+    written.filter(~here, state=MessageState.QUEUED).update(state=MessageState.SKIPPED, reason=reason)
+    written.filter(here, state=MessageState.SKIPPED, reason=reason).update(state=MessageState.QUEUED, reason="")
     written.filter(state=MessageState.QUEUED).update(expires_at=occasion.starts_at)

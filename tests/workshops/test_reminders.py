@@ -40,6 +40,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sms")]
 PARIS = ZoneInfo("Europe/Paris")
 THURSDAY = datetime(2026, 12, 10, 14, tzinfo=PARIS)
 EVENING = datetime(2026, 12, 8, 18, tzinfo=PARIS)
+HOURS = timedelta(hours=2)
 first_reminders = import_module("workshops.migrations.0020_first_reminders")
 in_their_hour = import_module("workshops.migrations.0022_appointments_reminded_in_their_hour")
 
@@ -396,6 +397,53 @@ def test_back_to_its_first_day_what_had_not_left_is_said_once(session):
     services.remind_due(at=EVENING + timedelta(hours=1))
 
     assert Message.objects.get(kind="registration.reminder").state == MessageState.QUEUED
+
+
+def test_moved_and_back_the_same_morning_what_another_hour_made_late_is_said_in_its_time(space, session):
+    """Moved from 18 h to 10 h, « 3 heures avant » was late; back at 18 h, it falls at 15 h again."""
+    rule = add(space, hours_before=3)
+    register(session)
+    services.remind_due(at=EVENING)
+    morning, evening = (THURSDAY.replace(hour=hour) for hour in (10, 18))
+
+    for minutes, starts_at in enumerate([evening, morning, evening]):
+        at = THURSDAY.replace(hour=8, minute=minutes)
+        services.move_session(session=session, starts_at=starts_at, ends_at=starts_at + HOURS, by=None, at=at)
+
+    assert list(ReminderRule.objects.about(session).to_come(session)) == [rule]
+    services.remind_due(at=evening)
+    assert [when for _, _, when in reminders()] == ["08/12 18:00", "10/12 15:00"]
+
+
+def test_moved_later_the_same_day_what_was_said_is_not_said_again(space, session):
+    add(space, hours_before=3)
+    register(session)
+    services.remind_due(at=THURSDAY.replace(hour=11))
+    Message.objects.filter(kind="registration.reminder").update(state=MessageState.SENT, sent_at=EVENING)
+    later = THURSDAY.replace(hour=18)
+
+    services.move_session(
+        session=session, starts_at=later, ends_at=later + HOURS, by=None, at=THURSDAY.replace(hour=12)
+    )
+
+    assert services.remind_due(at=later) == 0
+
+
+def test_told_by_another_way_since_it_is_still_said_of_that_date_and_dropped_of_another(session):
+    register(session)
+    services.remind_due(at=EVENING)
+    by_text = Message.objects.get(kind="registration.reminder")
+    Message.objects.filter(pk=by_text.pk).update(state=MessageState.SENT, sent_at=EVENING)
+    by_call = MessageFactory(
+        space=session.space, kind=by_text.kind, subject_id=by_text.subject_id, channel=Channel.PHONE,
+        recipient_ref=by_text.recipient_ref, address="+33536492001", dedup_key=f"{by_text.dedup_key}:phone",
+    )  # fmt: skip
+
+    for later, state in [({"hours": 1}, "queued"), ({"days": 7}, "skipped"), ({"days": -7}, "queued")]:
+        moved(session, **later)
+        session.refresh_from_db()
+        by_call.refresh_from_db()
+        assert by_call.state == state
 
 
 # --- two at the same instant --------------------------------------------------------------------------------------

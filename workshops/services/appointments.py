@@ -15,7 +15,7 @@ from .. import appointment_notes as notes
 from ..conflicts import refuse_if_elsewhere, refuse_if_taken
 from ..enums import AppointmentState
 from ..models import Appointment, Step
-from .reminders import APPOINTMENTS, mark_due
+from .reminders import APPOINTMENTS, mark_anew
 
 TRANSITIONS = {
     AppointmentState.PLANNED: {
@@ -79,7 +79,9 @@ def move_appointment(
     *, appointment: Appointment, starts_at: datetime, minutes: int, host: User, venue: Venue, room: Room | None = None,
     is_by_phone: bool = False, version: int, at: datetime, by: User | None, is_told: bool = True,
 ) -> Appointment:  # fmt: skip
-    """Another hour, place or colleague: she is told once, her reminders follow. Done twice, it is done once.
+    """Another hour, place or colleague: she is told once. Done twice, it is done once.
+
+    She is reminded of another day anew; of another hour of the same day, by what had not reminded her of it yet.
 
     Refused in the past, once it is settled, or when somebody changed it since `version`.
     """
@@ -100,7 +102,7 @@ def move_appointment(
     appointment.save(update_fields=WRITTEN)
     appointment.refresh_from_db(fields=["local_date"])
     notes.moved(appointment, at=at, is_told=is_told)
-    mark_due(APPOINTMENTS, at=at, only=appointment.pk)
+    mark_anew(APPOINTMENTS, appointment, written=notes.about(appointment, notes.REMINDER), at=at)
     return appointment
 
 

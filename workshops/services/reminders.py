@@ -5,16 +5,17 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import BigIntegerField, Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, Extract
 
 from mediation.accounts.models import Space, User
 from mediation.common.refusals import speaks
 from mediation.courier.enums import Channel
+from mediation.courier.models import Message
 from mediation.courier.services import queue_all
 
 from .. import appointment_notes, notifications
-from ..models import Appointment, Registration, ReminderRule
+from ..models import Appointment, Registration, ReminderRule, Session
 from ..models.reminders import MOST_DAYS
 
 MOST_BY_A_WAY = 3  # for one session: beyond, nobody reads them any more
@@ -94,6 +95,16 @@ def mark_due(mark: str, *, at: datetime, only: int | None = None) -> list[int]:
         return [pk for (pk,) in cursor]
 
 
+def mark_anew(mark: str, moved: Session | Appointment, *, written: QuerySet[Message], at: datetime) -> None:
+    """It is held, at another hour. What reminded of that date does not again; what another hour had made late, and told
+    nobody, is to come again unless it is late now. What is late is not caught up: the change was told."""
+    of_it = written.filter(notifications.of_the_date(moved))
+    said = of_it.filter(dedup_key__startswith=words("kind", Value(":"), OuterRef("moment"), Value(":")))
+    of_its_date = moved.reminder_occurrences.filter(local_date=moved.local_date).alias(moment=epoch_of("due_at"))
+    of_its_date.exclude(Exists(said)).delete()
+    mark_due(mark, at=at, only=moved.pk)
+
+
 MARK_DUE = """
     INSERT INTO workshops_reminderoccurrence (space_id, rule_id, {name}_id, local_date, due_at)
     SELECT occasion.space_id, rule.id, occasion.id, occasion.local_date, due.at
@@ -160,9 +171,13 @@ def words(*parts) -> Concat:
     return Concat(*(Cast(part, CharField()) for part in parts), output_field=CharField())
 
 
+def epoch_of(instant: str) -> Cast:
+    return Cast(Extract(instant, "epoch"), BigIntegerField())
+
+
 NONE_APART = Value(None, BigIntegerField())  # one text for everybody
 REF = words(Value("person:"), "person")
 # Without the rule: of two that fall due at the same instant, one is written. Nor the channel, nor the person.
-KEY = words(Cast(Extract("due", "epoch"), BigIntegerField()), Value(":"), "pk", Value(":"), "date")
+KEY = words(epoch_of("due"), Value(":"), "pk", Value(":"), "date")
 MEANT = Q(channels=[]) | Q(channels__contains=[F("way")])
 CHANNEL = Case(When(MEANT, then=F("way")), default=Value(""), output_field=CharField())

@@ -17,7 +17,7 @@ from .answering import hold_date
 from .inviting import hold_who_waits, invite_held
 from .offers import answer_by, offer_freed_seats
 from .opening import refuse_once_over, refuse_unless_open
-from .reminders import SESSIONS, mark_due
+from .reminders import SESSIONS, mark_anew
 
 TRANSITIONS = {
     SessionState.DRAFT: {SessionState.PUBLISHED, SessionState.CANCELLED},
@@ -158,5 +158,5 @@ def remind_anew(*, session: Session, by: User | None, at: datetime) -> None:
     Those whose hour would be past are not caught up: the change was told."""
     session = Session.objects.locked(session.pk)
     if session.state == SessionState.PUBLISHED:
-        notifications.session_moved(session.registrations.confirmed(), session=session, at=at)
-        mark_due(SESSIONS, at=at, only=session.pk)
+        notifications.session_moved(session)
+        mark_anew(SESSIONS, session, written=notifications.reminders_of(session), at=at)
