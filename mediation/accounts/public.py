@@ -7,16 +7,15 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 
 from mediation.common import isolation
+from mediation.common.addresses import address_of
 
 from .enums import LinkPurpose
 from .middleware import in_zone_of
 from .models import AccessLink, Space
 
-PLACE = "place-of-the-key"  # no slug nor address of ours holds it
 WRONG_LINKS_AN_HOUR = 60  # from one address: a library's whole room mistyping, not somebody trying secrets
 
 
@@ -68,13 +67,11 @@ def linked_page(purpose: LinkPurpose):
 
 
 def link_paths(links: list[AccessLink]) -> dict[str, str]:
-    """As `link_path` says each, by its subject: of links of one space for one purpose."""
-    secrets = {link.subject_ref: link.secret for link in links}
-    somewhere = reverse(f"public:{links[0].purpose}", args=[links[0].space.slug, PLACE]) if links else ""
-    return {ref: somewhere.replace(PLACE, secret) if secret else "" for ref, secret in secrets.items()}
+    """As `link_path` says each, by its subject."""
+    return {link.subject_ref: link_path(link) for link in links}
 
 
 def link_path(link: AccessLink) -> str:
     """Where the link leads; empty once its key was withdrawn."""
     secret = link.secret
-    return reverse(f"public:{link.purpose}", args=[link.space.slug, secret]) if secret else ""
+    return address_of(f"public:{link.purpose}", link.space.slug, secret) if secret else ""

@@ -38,6 +38,15 @@ def test_link_opens_the_page_of_its_registration(client, registration):
     assert "Vendre ses gâteaux" in read(response)
 
 
+@pytest.mark.parametrize("purpose", LinkPurpose)
+def test_it_leads_where_reverse_says_whatever_it_is_for(purpose):
+    link = AccessLink.objects.issue(
+        space=SpaceFactory(slug="fil"), purpose=purpose, subject_ref="person:1", expires_at=NOW + A_MONTH
+    )
+
+    assert link_path(link) == reverse(f"public:{purpose}", args=["fil", link.secret])
+
+
 def test_link_is_read_in_capitals_or_not(client, registration):
     assert client.get(link_path(issue(registration)).lower()).status_code == 200
 
