@@ -29,12 +29,10 @@ def answer_due(hours: Hours, *, space: Space, received_at: datetime, minutes: in
 def waiting(enquiries: Iterable[Enquiry], *, space: Space, at: datetime) -> dict[int, int]:
     """How many minutes of staffed time each has waited until now; those answered, or promised no hour, are absent."""
     hours = staffed_hours(space)
-    return {
-        enquiry.pk: enquiry.waited_before + minutes_waited(hours, space=space, start=enquiry.waits_since, end=at)
-        for enquiry in enquiries
-        if enquiry.is_open and enquiry.due_at
-    }
+    return {enquiry.pk: waited(enquiry, hours, at=at) for enquiry in enquiries if enquiry.is_open and enquiry.due_at}
 
 
-def minutes_waited(hours: Hours, *, space: Space, start: datetime, end: datetime) -> int:
-    return hours.minutes_between(start.astimezone(space.zone), end.astimezone(space.zone))
+def waited(enquiry: Enquiry, hours: Hours, *, at: datetime) -> int:
+    """Minutes of staffed time until then; reopened, what she had waited before is added."""
+    zone = enquiry.space.zone
+    return enquiry.waited_before + hours.minutes_between(enquiry.waits_since.astimezone(zone), at.astimezone(zone))

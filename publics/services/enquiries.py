@@ -13,7 +13,7 @@ from .. import notifications
 from ..enums import EnquiryChannel, EnquiryKind, EnquiryState, Origin
 from ..models import Enquiry, Person, Topic
 from ..retention import ERASED
-from ..staffing import answer_due, minutes_waited, staffed_hours
+from ..staffing import answer_due, staffed_hours, waited
 from .people import create_person, hold_as_known
 
 ENDS = {EnquiryState.ANSWERED, EnquiryState.REDIRECTED, EnquiryState.CLOSED}
@@ -83,10 +83,8 @@ def move(enquiry: Enquiry, state: EnquiryState, *, at: datetime, by: User | None
     for name, value in said.items():
         setattr(enquiry, name, value)
     if state in ENDS:
-        hours, space = staffed_hours(enquiry.space), enquiry.space
         enquiry.handled_at, enquiry.handled_by = at, by
-        waited = minutes_waited(hours, space=space, start=enquiry.waits_since, end=at)
-        enquiry.waited_minutes = enquiry.waited_before + waited
+        enquiry.waited_minutes = waited(enquiry, staffed_hours(enquiry.space), at=at)
     enquiry.full_clean(exclude=["space"])
     enquiry.save()
     return enquiry
