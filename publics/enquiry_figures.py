@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 
 from django.db.models import Aggregate, Count, F, FloatField, Q
-from django.db.models.functions import Coalesce
 
 from mediation.accounts.models import Space
 from mediation.common.templatetags.french import duration_fr
 
 from .enums import EnquiryChannel, EnquiryKind
 from .models import Enquiry
-from .models.enquiries import HALF_A_DAY, OPEN
+from .models.enquiries import OPEN
 
 LENGTHS = {30: "30 jours", 90: "3 mois", 365: "Un an"}
 USUAL = 90
@@ -31,7 +31,7 @@ class Median(Aggregate):
 WAITED = Median("waited_minutes", filter=~Q(kind=EnquiryKind.OTHER_DATE))
 
 
-def waiting(median: float | None) -> str:
+def in_words(median: float | None) -> str:
     """« 1 h 20 », in staffed time."""
     return duration_fr(round(median)) if median is not None else ""
 
@@ -45,7 +45,7 @@ class Row:
 
     @property
     def waiting(self) -> str:
-        return waiting(self.median)
+        return in_words(self.median)
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Target:
 
     @property
     def waiting(self) -> str:
-        return waiting(self.median)
+        return in_words(self.median)
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,9 @@ class Figures:
 
     @property
     def most(self) -> int:
-        return max((row.count for rows in (self.by_topic, self.by_channel, self.by_kind) for row in rows), default=1)
+        """Whatever is drawn beside the others; what was avoidable is part of its topic."""
+        drawn = chain(self.by_target, self.by_topic, self.by_channel, self.by_kind, self.elsewhere)
+        return max((row.count for row in drawn), default=1)
 
 
 def chosen_days(said: str) -> int:
@@ -110,8 +112,7 @@ def totals(received) -> dict:
 
 def targets(received) -> list[Target]:
     """By the time promised, the shortest first."""
-    promised = received.exclude(kind=EnquiryKind.OTHER_DATE)
-    promised = promised.values(minutes=Coalesce("topic__target_minutes", HALF_A_DAY)).order_by("minutes")
+    promised = received.promised().values("minutes").order_by("minutes")
     counted = promised.annotate(count=Count("pk"), median=WAITED, handled=HANDLED, in_time=HANDLED_IN_TIME)
     return [Target(**row) for row in counted]
 

@@ -102,7 +102,7 @@ class EnquiryFilterForm(forms.Form):
         seen = {self.OPEN: enquiries.open, self.LATE: late, self.CLOSED: enquiries.closed, self.ALL: enquiries.all}
         enquiries = seen[asked.get("voir", self.OPEN)]()
         if "delai" in asked:
-            enquiries = enquiries.to_answer_in(int(asked["delai"]))
+            enquiries = enquiries.promised().filter(minutes=int(asked["delai"]))
         exact = {"quoi": "kind", "par": "channel", "sujet": "topic__key"}
         enquiries = enquiries.filter(**{exact[name]: asked[name] for name in exact if name in asked})
         owners = {"moi": {"assigned_to": self.user}, "personne": {"assigned_to": None}}

@@ -3,6 +3,7 @@ from datetime import datetime
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from mediation.accounts.owned import Coded, SpaceOwned, SpaceQuerySet
@@ -70,10 +71,10 @@ class EnquiryQuerySet(SpaceQuerySet):
     def overdue(self, *, at: datetime):
         return self.open().filter(due_at__lt=at)
 
-    def to_answer_in(self, minutes: int):
-        """By the target of their topic; of half a day while nobody has said yet what it is about."""
-        unsaid = Q(topic=None) if minutes == HALF_A_DAY else Q(pk__in=[])
-        return self.filter(Q(topic__target_minutes=minutes) | unsaid).exclude(kind=EnquiryKind.OTHER_DATE)
+    def promised(self):
+        """`minutes`: to answer in, by their topic; half a day while nobody has said yet what it is about."""
+        minutes = Coalesce("topic__target_minutes", HALF_A_DAY)
+        return self.exclude(kind=EnquiryKind.OTHER_DATE).annotate(minutes=minutes)
 
     def for_another_date(self):
         """Who wants to be told of another date, whatever of."""

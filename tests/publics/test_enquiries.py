@@ -1,5 +1,6 @@
 """Whatever comes in: in one list, answered in time or said to be late, and nobody named in what is counted."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -362,6 +363,19 @@ def test_information_to_make_better_known_counts_topics_without_names(client, sp
     assert "Information à mieux faire connaître Attente médiane Reçus Horaires et accès 30 min 2" in shown
     assert "2 messages traités, dont 2 dans le temps prévu." in shown
     assert "Maurice" not in shown
+
+
+def test_no_bar_passes_the_end_of_its_row(client, space, by):
+    """All promised for the same hour, and sent to the same place, whatever they were about and however they came."""
+    for kind, channel in ((EnquiryKind.QUESTION, EnquiryChannel.WEB), (EnquiryKind.WORD, EnquiryChannel.PHONE)):
+        topic = TopicFactory(name=kind.label)
+        enquiry = EnquiryFactory(space=space, topic=topic, kind=kind, channel=channel, has_agreed=True)
+        services.redirect_enquiry(enquiry=enquiry, redirected_to="La mairie", at=NOW, by=by)
+
+    drawn = client.get(reverse("publics:enquiry_figures")).content.decode()
+
+    bars = re.findall(r'<progress class="bar" aria-hidden="true" max="(\d+)" value="(\d+)">', drawn)
+    assert bars == [("2", "2"), *[("2", "1")] * 6, ("2", "2")]
 
 
 # --- a partner calls about somebody ---
