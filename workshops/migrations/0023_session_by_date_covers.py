@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """Sessions to come are counted, and their months found, in the index alone."""
+    """Sessions to come are counted in the index alone."""
 
     dependencies = [("workshops", "0022_appointments_reminded_in_their_hour")]
 
