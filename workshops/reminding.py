@@ -27,7 +27,7 @@ BOOKED_WILL, BOOKED_WILL_NOT = (
     for one, several in (("aura", "auront"), ("n’aura", "n’auront"))
 )
 EACH_HER_WAY = "chaque personne est prévenue, par son canal"
-OF_SOME = "d’autres moments pour certains ateliers ou cycles"
+OF_SOME = "pour certains ateliers ou cycles"
 ONCE = "à la même heure que le précédent\u00a0: chaque personne n’en reçoit qu’un"
 
 
@@ -38,7 +38,8 @@ def before_sessions(space: Space) -> str:
     """« Deux jours avant, à 18 heures, par SMS ou par e-mail »: as the space decided."""
     rules = list(ReminderRule.objects.of(space).active().in_order())
     of_all = [in_words(rule) for rule in rules if rule.is_general]
-    return in_a_line(of_all if len(of_all) == len(rules) else [*of_all, OF_SOME])
+    of_some = f"d’autres moments {OF_SOME}" if of_all else f"{OF_SOME} seulement"
+    return in_a_line(of_all if len(of_all) == len(rules) else [*of_all, of_some])
 
 
 def before_appointments(space: Space) -> str:

@@ -91,6 +91,9 @@ def test_reminders_are_said_when_the_space_decided(client, coordinator, space):
     assert f"{hers} {of_all} ; d’autres moments pour certains ateliers ou cycles." in page
     assert f"{alone} {of_all}." in page
 
+    ReminderRule.objects.of(space).general().update(is_active=False)
+    assert f"{hers} Pour certains ateliers ou cycles seulement." in read(client.get(LIST))
+
     ReminderRule.objects.of(space).update(is_active=False)
     page = read(client.get(reverse("communications:text", args=["appointment.reminder", TextForm.SHORT])))
     assert f"{alone} Aucun rappel n’est en service." in page
