@@ -19,7 +19,9 @@ def app_of(link: str) -> str:
 
 
 def validate_chat_link(link: str) -> None:
-    if not app_of(link):
+    """Refuses too the home page of an app, which leads to nobody."""
+    said = urlsplit(link)
+    if not app_of(link) or not (said.path + said.fragment).strip("/"):
         raise ValidationError(UNKNOWN.format(known=", ".join(f"https://{host}/" for host in APPS)))
 
 

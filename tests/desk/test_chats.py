@@ -99,7 +99,19 @@ def test_its_address_says_which_app_it_is(link, app):
 
 
 @pytest.mark.parametrize(
-    "link", ["http://wa.me/33639980010", "https://wa.me.example.org/1", "javascript:alert(1)", "x"]
+    "link",
+    [
+        "http://wa.me/33639980010",
+        "https://wa.me.example.org/1",
+        "javascript:alert(1)",
+        "x",
+        "https://wa.me/",
+        "https://t.me",
+        "https://m.me//",
+        "https://signal.me/#",
+        "https://signal.me/#/",
+        "https://wa.me/?text=Bonjour",
+    ],
 )
 def test_another_address_is_refused(link):
     with pytest.raises(ValidationError, match="commence par https"):
