@@ -7,10 +7,9 @@ from types import SimpleNamespace
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils import timezone
 
-from mediation.accounts.enums import Role
+from mediation.accounts.enums import LinkPurpose, Role
 from mediation.accounts.models import Space
-from mediation.communications import digests
-from mediation.communications.wording import page_to_stop
+from mediation.communications.stopping import pages_to_stop
 from mediation.courier.enums import Channel, MessageState
 from partners import follow_up
 from publics.enums import FacetKind, HowDone
@@ -256,6 +255,10 @@ def secret_of(path: str) -> str:
     return path.rstrip("/").rpartition("/")[2]
 
 
+def secret_to_stop(space: Space, purpose: LinkPurpose, ref: str) -> str:
+    return secret_of(pages_to_stop(space, purpose, [ref], at=timezone.now())[ref])
+
+
 def gather(made: World) -> None:
     """A cycle: a date that was missed, two to come, one person enrolled."""
     space, of, now = made.space, made.of, timezone.now()
@@ -299,8 +302,8 @@ def connect(made: World) -> None:
     of.campaign = CampaignFactory(space=space, session=of.group, created_at=timezone.now())
     of.variant = CampaignVariantFactory(space=space, campaign=of.campaign)
     of.running = CampaignFactory(space=space, session=of.group, running=True, expires_at=of.group.starts_at)
-    of.digest_secret = secret_of(digests.page_to_stop(space, "contact:1", at=timezone.now()))
-    of.announcement_secret = secret_of(page_to_stop(of.person, at=timezone.now()))
+    of.digest_secret = secret_to_stop(space, LinkPurpose.DIGEST, "contact:1")
+    of.announcement_secret = secret_to_stop(space, LinkPurpose.ANNOUNCEMENTS, f"person:{of.person.pk}")
     PublicationFactory(space=space, medium=of.medium, subject_ref=f"session:{of.past.pk}")
 
 
