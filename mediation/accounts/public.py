@@ -57,6 +57,7 @@ def linked_page(purpose: LinkPurpose):
                 if throttled(request, "link", most=WRONG_LINKS_AN_HOUR):
                     return too_many(request)
                 raise Http404
+            link.space = space
             if link.first_opened_at is None:
                 AccessLink.objects.filter(pk=link.pk).update(first_opened_at=at)
             return view(request, space, link, *args, **kwargs)

@@ -8,15 +8,14 @@ from django.db.models import Model, QuerySet
 def share(rows: Sequence[Model], **named: Collection[str]) -> None:
     """`share(sessions, venue=["name"])`: each with its venue, of which the name alone is read.
 
-    One statement a name, none when no row names one.
+    One statement a name, none when no row names one that it does not hold already.
     """
     for name, columns in named.items() if rows else ():
         link = type(rows[0])._meta.get_field(name)
-        of_each = [(row, getattr(row, link.attname)) for row in rows]
-        known = only(link.related_model._base_manager.all(), columns).in_bulk({key for _, key in of_each if key})
+        of_each = [(row, key) for row in rows if (key := getattr(row, link.attname)) and not link.is_cached(row)]
+        known = only(link.related_model._base_manager.all(), columns).in_bulk({key for _, key in of_each})
         for row, key in of_each:
-            if key:
-                setattr(row, name, known[key])
+            setattr(row, name, known[key])
 
 
 def only(rows: QuerySet, columns: Collection[str]) -> QuerySet:

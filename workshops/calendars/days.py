@@ -11,8 +11,10 @@ from itertools import chain
 
 from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
+from django.urls import reverse
 
 from mediation.accounts.models import User, Venue
+from mediation.common.addresses import address_of
 from mediation.common.days_off import department_of, public_holidays
 from mediation.common.sharing import share
 from mediation.common.templatetags.french import plural_fr
@@ -26,12 +28,13 @@ from .gaps import Gap, gaps_of, open_hours
 from .scope import Scope
 
 SHOWN = {View.DAY: 200, View.WEEK: 12, View.MONTH: 4}  # lines a day
-NAMED = {
+IN_LINES = {
     Session: {"workshop": ["title"], "host": ["name"], "venue": ["name"], "room": ["name"], "stop": ["place"],
               "organisation": ["name"]},
     HalfDay: {"permanence": ["title", "venue__name", "room__name", "organisation__name", "host__name"]},
     Appointment: {},
 }  # fmt: skip
+IN_SHORT = {Session: {"workshop": ["title"]}, HalfDay: {"permanence": ["title"]}, Appointment: {}}
 MOST_BUSY = 500  # hours taken elsewhere
 A_DAY = timedelta(days=1)
 
@@ -50,6 +53,29 @@ class Line(Drawn):
     @property
     def is_permanence(self) -> bool:
         return isinstance(self.what, HalfDay)
+
+    @property
+    def is_appointment(self) -> bool:
+        return isinstance(self.what, Appointment)
+
+    @property
+    def title(self) -> str:
+        """In a word or two: of who is expected, a first name and an initial."""
+        match self.what:
+            case Session():
+                return self.what.workshop.title
+            case HalfDay():
+                return self.what.permanence.title
+        return self.what.person.discreet_name
+
+    @property
+    def page(self) -> str:
+        match self.what:
+            case Session():
+                return address_of("workshops:session", self.what.code)
+            case HalfDay():
+                return reverse("workshops:permanence", args=[self.what.permanence_id])
+        return address_of("workshops:appointment", self.what.code)
 
     @property
     def may_move(self) -> bool:
@@ -164,9 +190,10 @@ def read(scope: Scope, frame: Frame) -> list[Session | Appointment | HalfDay]:
     ]
     if scope.sees_people:
         kinds.append(Appointment.objects.shown().filter(scope.rows))
-    found = [list(first_of_each_day(kind.in_lines(), frame)) for kind in kinds]
+    is_short = frame.view == View.MONTH
+    found = [list(first_of_each_day(kind.in_short() if is_short else kind.in_lines(), frame)) for kind in kinds]
     for kind, rows in zip(kinds, found, strict=True):
-        share(rows, **NAMED[kind.model])
+        share(rows, **(IN_SHORT if is_short else IN_LINES)[kind.model])
     return sorted(chain(*found), key=lambda row: (row.starts_at, row.pk))
 
 

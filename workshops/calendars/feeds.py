@@ -44,16 +44,19 @@ class Feed:
         theirs = Q(host=self.host) if self.host else Q(venue=self.venue)
         sessions = Session.objects.of(self.space).announced().filter(theirs).for_calendars()
         appointments = Appointment.objects.of(self.space).filter(theirs).for_calendars()
-        yield from session_entries(self.space, nearest(sessions, at=at))
-        yield from appointment_entries(self.space, nearest(appointments, at=at), is_named=self.host is not None)
+        yield from session_entries(self.space, self.nearest(sessions, at=at))
+        yield from appointment_entries(self.space, self.nearest(appointments, at=at), is_named=self.host is not None)
         if self.venue:
             yield from access_entries(self.space, at=at, until=at + AHEAD, venue=self.venue)
 
-
-def nearest(rows: QuerySet, *, at: datetime) -> Iterator[Model]:
-    """Those of two weeks, and of six months to come: however many there are, no more than is read at each asking."""
-    yield from rows.filter(starts_at__range=(at - KEPT, at)).order_by("-starts_at", "pk")[:MOST_KEPT]
-    yield from rows.filter(starts_at__gt=at, starts_at__lte=at + AHEAD).by_date()[:MOST_AHEAD]
+    def nearest(self, rows: QuerySet, *, at: datetime) -> Iterator[Model]:
+        """Those of two weeks, and of six months to come: however many there are, no more than is read at each asking."""
+        kept = rows.filter(starts_at__range=(at - KEPT, at)).order_by("-starts_at", "pk")[:MOST_KEPT]
+        ahead = rows.filter(starts_at__gt=at, starts_at__lte=at + AHEAD).by_date()[:MOST_AHEAD]
+        for row in kept.union(ahead, all=True):
+            if self.venue:
+                row.venue = self.venue
+            yield row
 
 
 def links_of(space: Space, *, at: datetime) -> dict[str, AccessLink]:

@@ -99,6 +99,11 @@ class AppointmentQuerySet(ToldQuerySet):
                   "demarche__name", "interest__name")  # fmt: skip
         return self.select_related("person", "host", "venue", "room", "demarche", "interest").only(*its_own, *others)
 
+    def in_short(self):
+        """Of a month: who, and when."""
+        shown = ("code", "starts_at", "ends_at", "time_zone", "local_date", "person__first_name", "person__last_name")
+        return self.select_related("person").only(*shown)
+
     def by_date(self):
         return self.order_by("starts_at", "pk")
 

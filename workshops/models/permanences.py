@@ -136,6 +136,10 @@ class HalfDayQuerySet(SpaceQuerySet):
         """What a line of the calendar shows, and no more: dozens are read at once."""
         return self.only("permanence", "room", "host", "starts_at", "ends_at", "time_zone", "local_date")
 
+    def in_short(self):
+        """Of a month: what, and when."""
+        return self.only("permanence", "starts_at", "ends_at", "time_zone", "local_date")
+
     def standing(self):
         """Without those that were called off."""
         return self.filter(called_off_at=None)

@@ -116,6 +116,10 @@ class SessionQuerySet(SpaceQuerySet):
         """What its line shows, and no more: dozens are read at once."""
         return self.only(*OF_A_LINE)
 
+    def in_short(self):
+        """Of a month: what, and when."""
+        return self.only("code", "workshop", "state", "starts_at", "ends_at", "time_zone", "local_date")
+
     def with_held_seats(self):
         """`held_count`: the seats taken that nobody has yet, offered to who waits or kept for a group."""
         offered = seats_of("workshops.SeatOffer", state=OfferState.OPEN)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django import forms
@@ -39,11 +39,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Offered:
-    branches: list[Interest]
-    audiences: list[tuple[str, str]]
-    tools: list[tuple[str, str]]
-    accesses: list[tuple[str, str]]
-    places: list[Place]
+    branches: list[Interest] = field(default_factory=list)
+    audiences: list[tuple[str, str]] = field(default_factory=list)
+    tools: list[tuple[str, str]] = field(default_factory=list)
+    accesses: list[tuple[str, str]] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
 
 
 def offered(space: Space, *, at: datetime) -> Offered:

@@ -39,21 +39,25 @@ NAMED_BY_A_SESSION = {
 }
 
 
-def chosen(request, space, *, at) -> tuple[ChoicesForm, Offered, QuerySet]:
-    """What the address asks for, what may be asked for, and the sessions that answer."""
-    proposed = offered(space, at=at)
-    form = ChoicesForm(request.GET, offered=proposed)
-    coming = form.applied_to(Session.objects.of(space).public().upcoming(at=at))
-    return form, proposed, coming.with_co_organisers().by_date()
+def asked(request, space, *, at) -> ChoicesForm:
+    """For what shows nothing to choose from: where nothing is asked for, what might be is not looked for."""
+    return ChoicesForm(request.GET, offered=offered(space, at=at) if request.GET else Offered())
+
+
+def answering(form: ChoicesForm, space, *, at) -> QuerySet:
+    coming = Session.objects.of(space).public().upcoming(at=at)
+    return form.applied_to(coming).with_co_organisers().by_date()
 
 
 @require_safe
 @space_page
 def programme(request, space):
     at, today = timezone.now(), timezone.localdate()
-    form, proposed, sessions = chosen(request, space, at=at)
+    proposed = offered(space, at=at)
+    form = ChoicesForm(request.GET, offered=proposed)
     key = form.cleaned_data.get("envie", "")
-    page = Paginator(sessions.in_lines().with_trials(), A_PAGE).get_page(request.GET.get("page"))
+    sessions = answering(form, space, at=at).in_lines().with_trials()
+    page = Paginator(sessions, A_PAGE).get_page(request.GET.get("page"))
     share(list(page), **NAMED_BY_A_SESSION)
     context = {
         "form": form,
@@ -75,7 +79,8 @@ def programme(request, space):
 @csp_replace({"frame-ancestors": ["*"]})
 def framed(request, space):
     """The programme inside another site: a list that opens our pages beside it. It takes the same choices."""
-    _, _, sessions = chosen(request, space, at=timezone.now())
+    at = timezone.now()
+    sessions = answering(asked(request, space, at=at), space, at=at)
     return render(request, "workshops/public/framed.html", {"sessions": sessions.with_details()[:IN_A_FRAME]})
 
 
@@ -112,7 +117,8 @@ def open_to_all(response: HttpResponse) -> HttpResponse:
 @require_safe
 @space_page
 def rss(request, space):
-    _, _, sessions = chosen(request, space, at=timezone.now())
+    at = timezone.now()
+    sessions = answering(asked(request, space, at=at), space, at=at)
     body = feeds.rss(space, sessions.with_details()[:IN_A_FEED])
     return open_to_all(HttpResponse(body, content_type="application/rss+xml; charset=utf-8"))
 
@@ -120,7 +126,8 @@ def rss(request, space):
 @require_safe
 @space_page
 def json(request, space):
-    _, _, sessions = chosen(request, space, at=timezone.now())
+    at = timezone.now()
+    sessions = answering(asked(request, space, at=at), space, at=at)
     body = feeds.linked(sessions.with_details()[:IN_A_FEED])
     return open_to_all(JsonResponse(body, json_dumps_params={"ensure_ascii": False}))
 
@@ -130,7 +137,7 @@ def json(request, space):
 def calendar(request, space):
     """With those called off since they were announced: a calendar that holds them is told."""
     at = timezone.now()
-    form, _, _ = chosen(request, space, at=at)
+    form = asked(request, space, at=at)
     sessions = form.applied_to(Session.objects.of(space).announced().not_over(at=at))
     has_access = not form.is_narrowed and not form.cleaned_data.get("envie")
     body = feeds.calendar(space, sessions.for_calendars().by_date()[:IN_A_FEED], at=at, has_access=has_access)
