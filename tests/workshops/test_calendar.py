@@ -197,7 +197,7 @@ def test_a_colleague_of_another_service_reads_of_sessions_alone(client, space, v
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize("cost", [("jour", 15), ("semaine", 15), ("mois", 13)])
+@pytest.mark.parametrize("cost", [("jour", 15), ("semaine", 15), ("mois", 11)])
 def test_it_costs_the_same_however_many(client, helene, django_assert_num_queries, cost, count):
     (view, queries), space = cost, helene.memberships.get().space
     for number in range(count):

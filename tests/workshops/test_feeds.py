@@ -201,7 +201,7 @@ def test_a_feed_costs_the_same_however_many(client, venue, helene, django_assert
         AppointmentFactory(**ours, starts_at=NOW + timedelta(days=number + 8))
     address = opened(Feed(space, host=helene))
     client.get(address)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         client.get(address)
 
 

@@ -231,7 +231,7 @@ def test_the_list_costs_the_same_whatever_its_length(client, venue, caf, rows, d
 def test_the_programme_costs_the_same_whatever_their_number(client, venue, caf, rows, django_assert_num_queries):
     for _ in range(rows):
         opened(venue.space, venue, organisation=caf)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(reverse("public:programme", args=[venue.space.slug]))
 
 

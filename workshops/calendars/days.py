@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from itertools import chain
 
-from django.db.models import Count, F, QuerySet, Window
+from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 
@@ -35,16 +35,26 @@ IN_LINES = {
     Appointment: {},
 }  # fmt: skip
 IN_SHORT = {Session: {"workshop": ["title"]}, HalfDay: {"permanence": ["title"]}, Appointment: {}}
+SORTS = {Session: "session", HalfDay: "permanence", Appointment: "appointment"}
+OF_A_CALENDAR = ("calendar__name", "calendar__host__name", "calendar__venue__name")
 MOST_BUSY = 500  # hours taken elsewhere
 A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Line(Drawn):
-    """A session, an appointment or a half-day of a permanence, on the clocks of its place."""
+    """A session, an appointment or a half-day of a permanence, on the clocks of its place; in the calendar of one of us
+    (`whose`), or of all."""
 
     what: Session | Appointment | HalfDay
+    whose: User | None = None
     kind = "line"
+
+    @property
+    def classes(self) -> str:
+        """What it is, and where it is drawn."""
+        draft = " is-draft" if self.is_draft else ""
+        return f"is-{SORTS[type(self.what)]}{draft} {super().classes}"
 
     @property
     def is_session(self) -> bool:
@@ -67,6 +77,14 @@ class Line(Drawn):
             case HalfDay():
                 return self.what.permanence.title
         return self.what.person.discreet_name
+
+    @property
+    def where(self) -> str:
+        """And with whom: « Permanence · Médiathèque · CPAM », « Médiathèque, coin numérique · avec Hélène »."""
+        if self.is_permanence:
+            return f"Permanence · {self.what.permanence.place} · {self.what.holder}"
+        host = self.what.host
+        return f"{self.what.place} · avec {host.get_short_name()}" if host and host != self.whose else self.what.place
 
     @property
     def page(self) -> str:
@@ -160,8 +178,8 @@ class Day:
         return not self.lines and not self.closed
 
 
-def line_of(row: Session | Appointment | HalfDay) -> Line:
-    return Line(row.starts_at.astimezone(row.zone), row.ends_at.astimezone(row.zone), row)
+def line_of(row: Session | Appointment | HalfDay, scope: Scope) -> Line:
+    return Line(row.starts_at.astimezone(row.zone), row.ends_at.astimezone(row.zone), row, scope.host)
 
 
 def days_of(scope: Scope, frame: Frame, venues: Iterable[Venue]) -> list[Day]:
@@ -170,7 +188,7 @@ def days_of(scope: Scope, frame: Frame, venues: Iterable[Venue]) -> list[Day]:
     rows = read(scope, frame)
     counts = {(row.local_date, type(row)): row.of_day for row in rows}
     for row in rows:
-        days[row.local_date].lines.append(line_of(row))
+        days[row.local_date].lines.append(line_of(row, scope))
     for (on, _), count in counts.items():
         days[on].left_out += count
     for day in days.values():
@@ -209,7 +227,10 @@ def close(days: list[Day], scope: Scope, venues: Iterable[Venue]) -> None:
     place, first, last = scope.place, days[0].on, days[-1].on
     department = department_of(code for venue in filter(None, [place, *venues]) for code in codes_of(venue))
     standing = Closure.objects.of(scope.space).standing().filter(reopens_on__gt=first, starts_on__lte=last)
-    closures = [one for one in standing.select_related("venue") if place is None or one.venue in (None, place)]
+    closures = list(standing.filter(Q(venue=None) | Q(venue=place)) if place else standing)
+    by_key = {venue.pk: venue for venue in venues}
+    for closure in closures:
+        closure.venue = by_key.get(closure.venue_id)
     for day in days:
         if name := public_holidays(day.on.year, department).get(day.on):
             day.closed, day.closed_at = [f"Férié\u00a0: {name}"], {None}
@@ -242,15 +263,18 @@ def show_busy(days: list[Day], scope: Scope) -> None:
 
 def taken_elsewhere(scope: Scope, since: datetime, until: datetime) -> Iterator[Busy]:
     rows = BusyHours.objects.of(scope.space).meanwhile(since, until).filter(scope.calendars)
-    for row in rows.select_related("calendar__host", "calendar__venue").order_by("starts_at", "pk")[:MOST_BUSY]:
+    shown = rows.select_related("calendar__host", "calendar__venue").only("starts_at", "ends_at", *OF_A_CALENDAR)
+    for row in shown.order_by("starts_at", "pk")[:MOST_BUSY]:
         yield Busy(row.starts_at, row.ends_at, row.calendar.host or row.calendar.venue, row.calendar.name)
 
 
 def absences(scope: Scope, first: date, last: date) -> Iterator[Busy]:
     """Of everybody, wherever they would be; of her alone when she was chosen."""
-    rows = Handover.objects.of(scope.space).between(first, last).select_related("space", "from_user")
-    theirs = rows.filter(from_user=scope.host) if scope.host else rows
-    for row in theirs.order_by("starts_on", "pk"):
+    rows = Handover.objects.of(scope.space).between(first, last)
+    theirs = list((rows.filter(from_user=scope.host) if scope.host else rows).order_by("starts_on", "pk"))
+    share(theirs, from_user=["name"])
+    for row in theirs:
+        row.space = scope.space
         yield Busy(row.starts_at, row.ends_at, row.from_user, words=row.words)
 
 

@@ -50,7 +50,7 @@ class Feed:
             yield from access_entries(self.space, at=at, until=at + AHEAD, venue=self.venue)
 
     def nearest(self, rows: QuerySet, *, at: datetime) -> Iterator[Model]:
-        """Those of two weeks, and of six months to come: however many there are, no more than is read at each asking."""
+        """Those of two weeks, and of six months to come, however many: no more than is read at each asking."""
         kept = rows.filter(starts_at__range=(at - KEPT, at)).order_by("-starts_at", "pk")[:MOST_KEPT]
         ahead = rows.filter(starts_at__gt=at, starts_at__lte=at + AHEAD).by_date()[:MOST_AHEAD]
         for row in kept.union(ahead, all=True):

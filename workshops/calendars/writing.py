@@ -172,7 +172,7 @@ def session_entries(space: Space, sessions: Iterable[Session]) -> Iterator[Entry
 def appointment_entries(space: Space, appointments: Iterable[Appointment], *, is_named: bool) -> Iterator[Entry]:
     """`is_named`: first name and initial, in the calendar of who receives her; nowhere else."""
     appointments = list(appointments)
-    share(appointments, **PLACE)
+    share(appointments, **PLACE, **({"person": ["first_name", "last_name"]} if is_named else {}))
     for appointment in appointments:
         appointment.space = space
         title = f"Rendez-vous, {appointment.person.discreet_name}" if is_named else "Rendez-vous"

@@ -111,8 +111,7 @@ class AppointmentQuerySet(ToldQuerySet):
         """What calendars of elsewhere are told, and no more: hundreds are read each time one of them asks."""
         hers = ("code", "state", "is_by_phone", "starts_at", "ends_at", "time_zone", "sequence", "changed_at",
                 "created_at")  # fmt: skip
-        others = ("venue", "room", "person__first_name", "person__last_name")
-        return self.select_related("person").only(*hers, *others)
+        return self.only(*hers, "venue", "room", "person")
 
     def seen(self, space):
         """When people we know are, or were, expected: somebody who has an appointment is in touch with us."""

@@ -57,7 +57,10 @@ def programme(request, space):
     form = ChoicesForm(request.GET, offered=proposed)
     key = form.cleaned_data.get("envie", "")
     sessions = answering(form, space, at=at).in_lines().with_trials()
-    page = Paginator(sessions, A_PAGE).get_page(request.GET.get("page"))
+    pages = Paginator(sessions, A_PAGE)
+    if not key and not form.is_narrowed:
+        pages.count = sum(place.sessions_count for place in proposed.places)
+    page = pages.get_page(request.GET.get("page"))
     share(list(page), **NAMED_BY_A_SESSION)
     context = {
         "form": form,

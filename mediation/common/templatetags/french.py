@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -66,7 +67,13 @@ def _day_of_month(value: date) -> str:
 @register.filter(is_safe=True)
 def tied(value: object) -> str:
     """Words typed with ordinary spaces, signs, units and telephones kept on their line: « Vrai ou faux ? », 18 h 30."""
-    return TIES.sub(NBSP, str(value))
+    return _tied(str(value))
+
+
+@lru_cache(maxsize=1024)
+def _tied(words: str) -> str:
+    """Lists say the same titles again and again."""
+    return TIES.sub(NBSP, words)
 
 
 @register.filter
