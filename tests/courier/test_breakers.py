@@ -87,8 +87,9 @@ def test_what_expires_meanwhile_is_not_sent(space, kind, settings, gateway, now)
 def test_one_channel_left_alone_does_not_hold_the_others(space, kind, settings, mailbox, now):
     settings.SMS_URL = NOWHERE
     queue(space, kind, key="sms")
-    email = queue(space, kind, key="email", channel=Channel.EMAIL, address="amina@example.org")
     ticks(now, 6)
+    assert Breaker.objects.get(channel=Channel.SMS).paused_until > timezone.now()
+    email = queue(space, kind, key="email", channel=Channel.EMAIL, address="amina@example.org")
 
     tasks.drain()
 
