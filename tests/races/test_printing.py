@@ -1,18 +1,18 @@
 """Two people print the same letters at once: each letter is in one batch, and the second is told."""
 
-import threading
+from datetime import timedelta
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import connections, transaction
 
 from mediation.common import isolation
 from mediation.courier import batches
+from mediation.courier.enums import LetterFate
 from mediation.courier.models import BatchedLetter, LetterBatch
 from publics.enums import ContactChannel
 from tests.factories import NOW, PersonFactory, SessionFactory, SpaceFactory
-from tests.races.test_calls import wait_until_somebody_waits
 from workshops.services import register
+
+from .waiting import meanwhile
 
 
 @pytest.fixture
@@ -25,32 +25,20 @@ def letters():
     return batches.letters_to_print(space=space, at=NOW)
 
 
-def meanwhile(letters, act):
-    """What the second is told, who comes while the first prints."""
-    space, told = letters[0].space, []
-
-    def second():
-        try:
-            with isolation.only([space.pk]):
-                act()
-        except ValidationError as refusal:
-            told.extend(refusal.messages)
-        finally:
-            connections.close_all()
-
-    thread = threading.Thread(target=second)
-    with transaction.atomic():
-        batches.print_batch(space=space, messages=letters[:1], at=NOW, by=None)
-        thread.start()
-        wait_until_somebody_waits()
-    thread.join()
-    return told
+def printed_meanwhile(letters, act):
+    """What the second is told, who comes while somebody prints the first letter."""
+    space = letters[0].space
+    return meanwhile(
+        lambda: batches.print_batch(space=space, messages=letters[:1], at=NOW, by=None),
+        act,
+        seeing=isolation.only([space.pk]),
+    )
 
 
 @pytest.mark.pdf
 @pytest.mark.django_db(transaction=True)
 def test_same_letter_printed_by_two_at_once(letters):
-    told = meanwhile(
+    told = printed_meanwhile(
         letters, lambda: batches.print_batch(space=letters[0].space, messages=letters[:1], at=NOW, by=None)
     )
 
@@ -61,7 +49,9 @@ def test_same_letter_printed_by_two_at_once(letters):
 @pytest.mark.pdf
 @pytest.mark.django_db(transaction=True)
 def test_letters_of_which_somebody_prints_one_at_once(letters):
-    told = meanwhile(letters, lambda: batches.print_batch(space=letters[0].space, messages=letters, at=NOW, by=None))
+    told = printed_meanwhile(
+        letters, lambda: batches.print_batch(space=letters[0].space, messages=letters, at=NOW, by=None)
+    )
 
     assert told == []
     assert [batch.letters.get().message for batch in LetterBatch.objects.order_by("pk")] == letters
@@ -71,23 +61,18 @@ def test_letters_of_which_somebody_prints_one_at_once(letters):
 @pytest.mark.django_db(transaction=True)
 def test_batch_posted_by_two_at_once(letters):
     batch = batches.print_batch(space=letters[0].space, messages=letters, at=NOW, by=None)
-    told, both = [], threading.Barrier(2)
+    day, posted = batch.printed_on, batches.rows_of(batch)[:1]
 
-    def post():
-        try:
-            with isolation.only([batch.space_id]):
-                both.wait()
-                rows = batches.rows_of(batch)
-                batches.post_batch(batch=batch, posted=rows, on=batch.printed_on, at=NOW, by=None)
-        except ValidationError as refusal:
-            told.extend(refusal.messages)
-        finally:
-            connections.close_all()
+    def post_all_the_day_after():
+        rows, later = batches.rows_of(batch), timedelta(days=1)
+        batches.post_batch(batch=batch, posted=rows, on=day + later, at=NOW + later, by=None)
 
-    desks = [threading.Thread(target=post) for _ in range(2)]
-    for desk in desks:
-        desk.start()
-    for desk in desks:
-        desk.join()
+    told = meanwhile(
+        lambda: batches.post_batch(batch=batch, posted=posted, on=day, at=NOW, by=None),
+        post_all_the_day_after,
+        seeing=isolation.only([batch.space_id]),
+    )
 
     assert told == [batches.CLOSED]
+    assert LetterBatch.objects.get().posted_on == day
+    assert [row.fate for row in batches.rows_of(batch)] == [LetterFate.POSTED, LetterFate.KEPT]
