@@ -1,5 +1,6 @@
 """Letters at the desk: printed together, looked at page by page, posted."""
 
+import re
 from datetime import date
 from uuid import uuid4
 
@@ -65,10 +66,21 @@ def batch(space, letter):
 
 
 @pytest.fixture
-def waiting(space, registration):
+def waiting(registration):
     """A letter of a batch, in a file that nobody made."""
+    return letter_about(registration, page=7)
+
+
+def letter_about(registration, **fields):
     about = {"subject_id": registration.pk, "recipient_ref": f"person:{registration.person_id}"}
-    return BatchedLetterFactory(space=space, page=7, **{f"message__{name}": value for name, value in about.items()})
+    of_message = {f"message__{name}": value for name, value in about.items()}
+    return BatchedLetterFactory(space=registration.space, **of_message, **fields)
+
+
+def boxes(page) -> dict[int, bool]:
+    """Each letter that may be ticked, and whether it is."""
+    found = re.findall(r'name="letters" value="(\d+)" (checked)?', page.content.decode())
+    return {int(pk): bool(ticked) for pk, ticked in found}
 
 
 def address(batch, name="letter_batch"):
@@ -196,7 +208,9 @@ def test_file_whose_words_changed_says_so_and_is_printed_anew(desk, session, bat
     assert LetterBatch.objects.get().printed_by.name == "Paulette Arbois"
 
 
-def test_letter_whose_registration_was_cancelled_is_named_with_its_page(desk, registration, waiting):
+def test_letter_whose_registration_was_cancelled_is_named_with_its_page(desk, session, registration, waiting):
+    awa = RegistrationFactory(space=session.space, session=session, person__first_name="Awa")
+    still_to_send = letter_about(awa, batch=waiting.batch, page=8)
     services.cancel_registration(registration=registration, at=NOW)
 
     said = read(desk.get(address(waiting.batch)))
@@ -205,7 +219,7 @@ def test_letter_whose_registration_was_cancelled_is_named_with_its_page(desk, re
     assert "René Sureau page 7 à retirer de l’enveloppe" in said
     assert "à retirer de l’enveloppe : page 7" in read(desk.get(LETTERS))
     assert "À retirer de l’enveloppe : page 7" in read(desk.get(address(waiting.batch, "print_again")))
-    assert f'value="{waiting.pk}" checked' not in desk.get(address(waiting.batch)).content.decode()
+    assert boxes(desk.get(address(waiting.batch))) == {waiting.pk: False, still_to_send.pk: True}
 
 
 # --- posted -------------------------------------------------------------------------------------------------------
@@ -244,12 +258,14 @@ def test_letter_left_unticked_is_to_be_printed_again(desk, waiting):
         ("\x00", "Saisissez une date valide."),
     ],
 )
-def test_day_that_cannot_be_is_refused_with_what_was_ticked(desk, waiting, on, why):
-    answer = post(desk, waiting.batch, on=on)
+def test_day_that_cannot_be_is_refused_with_what_was_ticked(desk, registration, waiting, on, why):
+    ticked = letter_about(registration, batch=waiting.batch, page=8)
+
+    answer = post(desk, waiting.batch, ticked, on=on)
 
     assert answer.status_code == 422
     assert why in read(answer)
-    assert f'value="{waiting.pk}" checked' not in answer.content.decode()
+    assert boxes(answer) == {waiting.pk: False, ticked.pk: True}
     assert LetterBatch.objects.get().posted_on is None
 
 
