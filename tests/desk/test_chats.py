@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from mediation.common.chats import app_of, validate_chat_link
+from mediation.common.printing import public_address, qr
 from mediation.courier.enums import CallOutcome, MessageState
 from publics.enums import ContactChannel, HowDone, PlaceKind
 from publics.models import Person
@@ -43,12 +44,15 @@ def chat_of(response) -> str:
 
 @pytest.mark.pdf
 @pytest.mark.requirement("R065")
-def test_an_app_leads_to_us_another_to_her_and_what_is_done_there_counts(client, space, signed_in):
+def test_an_app_leads_to_us_another_to_her_and_what_is_done_there_counts(client, space, signed_in, monkeypatch):
     shown = client.get(reverse("public:programme", args=["fil"]))
     assert "Nous écrire par WhatsApp" in read(shown)
     assert f'href="{OURS}"' in shown.content.decode()
+    drawn = []
+    monkeypatch.setattr("workshops.papers.qr", lambda address: drawn.append(address) or qr(address))
     [sheet] = pages(client.get(reverse("public:month_programme", args=["fil"])))
     assert "Ou écrivez-nous par WhatsApp" in sheet
+    assert drawn == [public_address(reverse("public:programme", args=["fil"])), OURS]
 
     call, address = call_to(space)
     signed_in(space)
