@@ -65,7 +65,7 @@ def texts():
 # --- what each receives -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("R061", "R123")
+@pytest.mark.requirement("R123")
 def test_some_are_told_in_their_words_by_their_channel(campaign, vernelune, write, mailbox):
     here = agrees(
         campaign.space, Channel.SMS, Channel.EMAIL, city="Vernelune", first_name="Amina", preferred_channel="email"
@@ -84,6 +84,7 @@ def test_some_are_told_in_their_words_by_their_channel(campaign, vernelune, writ
     assert texts()[f"person:{there.pk}"].startswith("Bonjour Zoé,")
 
 
+@pytest.mark.requirement("R123")
 def test_a_persona_lends_its_facts_and_is_named_nowhere(campaign, write, mailbox):
     persona = PersonaFactory(space=campaign.space, name="Éloignée", rule=LIVES_THERE)
     amina = agrees(campaign.space, Channel.SMS, city="Vernelune")
