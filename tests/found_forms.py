@@ -79,7 +79,7 @@ def plausible(control: Control) -> str:
         "postal_code": "23990",
         "insee_code": "23901",
         "birth_year": "1980",
-        "end": "23:30",
+        "end": "20:00",
         "signed_on": timezone.localdate().isoformat(),  # never in advance
         "siret": "",
         "reach": "lavande@example.org",

@@ -16,7 +16,7 @@ from mediation.courier import services as courier
 from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import Message
 from publics.enums import ContactChannel
-from tests.factories import PersonFactory, RoomFactory, SessionFactory, UserFactory, VenueFactory
+from tests.factories import PersonFactory, RoomFactory, SessionFactory, UserFactory, VenueFactory, morning
 from tests.reading import read
 from workshops import services
 from workshops.enums import Presence, RegistrationState
@@ -41,7 +41,7 @@ def session(space):
     """Full: Amina by SMS, Nadia by e-mail, Lucien on his landline, Odile whom nothing reaches. Awa waits, by SMS; Tom
     cancelled. What they were told has left."""
     at = timezone.now().replace(second=0, microsecond=0) - timedelta(hours=2)
-    session = SessionFactory(space=space, published=True, capacity=4, starts_at=at + timedelta(days=20))
+    session = SessionFactory(space=space, published=True, capacity=4, starts_at=morning(at) + timedelta(days=20))
     ways = {
         "Tom": {},
         "Amina": {"phone": AMINA},
