@@ -280,6 +280,10 @@ class PersonFactory(Owned):
             email=factory.Sequence(lambda n: f"personne{n}@example.org"),
             preferred_channel=ContactChannel.EMAIL,
         )
+        by_letter = factory.Trait(
+            phone="", address="3 chemin des Roses", postal_code="23990", city="Rochebrisse",
+            preferred_channel=ContactChannel.LETTER,
+        )  # fmt: skip
         provisional = factory.Trait(is_provisional=True)
 
 

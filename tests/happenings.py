@@ -42,11 +42,8 @@ WAYS = {
     "Amina": {"phone": "+33639981001", "preferred_channel": ContactChannel.SMS},
     "Irène": {"phone": "", "email": "irene@example.org", "preferred_channel": ContactChannel.EMAIL},
     "Josette": {"phone": "+33536492001", "preferred_channel": ContactChannel.PHONE},
-    "René": {
-        "phone": "", "address": "3 chemin des Roses", "postal_code": "23990", "city": "Rochebrisse",
-        "preferred_channel": ContactChannel.LETTER,
-    },
-}  # fmt: skip
+    "René": {"by_letter": True},
+}
 WISHERS = (
     {"name": "Amina", "phone": "+33639981001", "email": ""},
     {"name": "Irène", "phone": "", "email": "irene@example.org"},

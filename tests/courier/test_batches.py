@@ -12,7 +12,6 @@ from django.db import IntegrityError, transaction
 from mediation.courier import batches, services
 from mediation.courier.enums import Channel, LetterFate, MessageState
 from mediation.courier.models import BatchedLetter, LetterBatch, Message
-from publics.enums import ContactChannel
 from publics.services import anonymise
 from tests.factories import (
     NOW,
@@ -46,10 +45,7 @@ def write_to(space, session):
     minutes = count(-30)
 
     def write(name):
-        person = PersonFactory(
-            space=space, phone="", first_name=name, last_name="Sureau", preferred_channel=ContactChannel.LETTER,
-            address="3 place de la Mairie", postal_code="23990", city="Rochebrisse",
-        )  # fmt: skip
+        person = PersonFactory(space=space, by_letter=True, first_name=name, last_name="Sureau")
         return register(session=session, person=person, at=NOW + timedelta(minutes=next(minutes)))
 
     return write

@@ -15,7 +15,6 @@ from mediation.courier import arrivals, batches
 from mediation.courier.models import Inbound, Message
 from mediation.courier.tasks import drain
 from mediation.local.paths import ROOT
-from publics.enums import ContactChannel
 from tests.factories import PersonFactory, SessionFactory, SpaceFactory
 from workshops import services as workshops
 from workshops.enums import RegistrationState
@@ -123,7 +122,7 @@ def test_message_that_came_twice_is_flagged(client, space, mailbox):
 
 @pytest.mark.pdf
 def test_posted_letter_is_shown(client, space, mailbox):
-    register(space, phone="", address="3 chemin des Roses", preferred_channel=ContactChannel.LETTER)
+    register(space, by_letter=True)
     now = timezone.now()
     batch = batches.print_batch(space=space, messages=list(Message.objects.all()), at=now, by=None)
     batches.post_batch(batch=batch, posted=batches.rows_of(batch), on=batch.printed_on, at=now, by=None)

@@ -12,7 +12,6 @@ from mediation.common import printing
 from mediation.courier import batches
 from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import LetterBatch, Message
-from publics.enums import ContactChannel
 from tests.factories import (
     NOW,
     BatchedLetterFactory,
@@ -48,10 +47,7 @@ def desk(client, signed_in, space):
 
 @pytest.fixture
 def registration(space, session):
-    rene = PersonFactory(
-        space=space, phone="", first_name="René", last_name="Sureau", preferred_channel=ContactChannel.LETTER,
-        address="3 place de la Mairie", postal_code="23990", city="Rochebrisse",
-    )  # fmt: skip
+    rene = PersonFactory(space=space, by_letter=True, first_name="René", last_name="Sureau")
     return services.register(session=session, person=rene, at=NOW)
 
 
@@ -104,7 +100,7 @@ def test_letters_are_listed_with_their_address(desk, letter):
     said = read(desk.get(LETTERS))
 
     assert "René Sureau" in said
-    assert "3 place de la Mairie, 23990 Rochebrisse" in said
+    assert "3 chemin des Roses, 23990 Rochebrisse" in said
     assert "Imprimer les courriers cochés" in said
 
 

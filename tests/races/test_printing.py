@@ -8,7 +8,6 @@ from mediation.common import isolation
 from mediation.courier import batches
 from mediation.courier.enums import LetterFate
 from mediation.courier.models import BatchedLetter, LetterBatch
-from publics.enums import ContactChannel
 from tests.factories import NOW, PersonFactory, SessionFactory, SpaceFactory
 from workshops.services import register
 
@@ -20,7 +19,7 @@ def letters():
     space = SpaceFactory()
     session = SessionFactory(space=space, published=True)
     for _ in range(2):
-        person = PersonFactory(space=space, phone="", address="1 rue", preferred_channel=ContactChannel.LETTER)
+        person = PersonFactory(space=space, by_letter=True)
         register(session=session, person=person, at=NOW)
     return batches.letters_to_print(space=space, at=NOW)
 

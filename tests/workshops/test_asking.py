@@ -88,15 +88,9 @@ def test_who_reads_text_messages_has_it_in_one(session):
     assert said(message).endswith("/avis/")
 
 
-BY_LETTER = {
-    "preferred_channel": ContactChannel.LETTER,
-    "phone": "",
-    "address": "1 rue du Four",
-    "postal_code": "23990",
-}
-
-
-@pytest.mark.parametrize("person", [{"landline": True}, {"preferred_channel": ContactChannel.NONE}, BY_LETTER])
+@pytest.mark.parametrize(
+    "person", [{"landline": True}, {"preferred_channel": ContactChannel.NONE}, {"by_letter": True}]
+)
 def test_nobody_is_called_nor_sent_a_letter_about_it(session, person):
     came(session, **person)
     close(session)

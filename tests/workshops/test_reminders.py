@@ -81,7 +81,7 @@ def test_each_is_told_at_her_hour_by_her_own_way(session):
     register(session, first_name="Amina")
     register(session, first_name="Odette", by_email=True)
     register(session, first_name="Lucien", landline=True)
-    register(session, first_name="Rose", phone="", address="3 rue du Four", preferred_channel=ContactChannel.LETTER)
+    register(session, first_name="Rose", by_letter=True)
 
     assert services.remind_due(at=datetime(2026, 12, 3, 8, 59, tzinfo=PARIS)) == 0
     assert services.remind_due(at=datetime(2026, 12, 3, 9, tzinfo=PARIS)) == 1

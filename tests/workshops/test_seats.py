@@ -316,11 +316,7 @@ def test_seat_freed_at_night_is_offered_in_the_morning(space, session):
 
 
 def test_letter_reminds_a_week_before(space, session):
-    person = PersonFactory(
-        space=space, phone="", address="3 chemin des Roses", city="Rochebrisse", preferred_channel=ContactChannel.LETTER
-    )
-
-    services.register(session=session, person=person, at=NOW)
+    services.register(session=session, person=PersonFactory(space=space, by_letter=True), at=NOW)
     services.remind_due(at=session.starts_at - timedelta(days=6))
 
     reminder = Message.objects.get(kind="registration.reminder")
