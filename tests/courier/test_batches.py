@@ -1,10 +1,8 @@
 """Letters printed together: their pages, what changed since, what is to be taken out, and the day they are posted."""
 
-import io
 from datetime import date, timedelta
 from itertools import count
 
-import pypdfium2
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -22,6 +20,7 @@ from tests.factories import (
     SpaceFactory,
     UserFactory,
 )
+from tests.reading import pages
 from workshops.services import cancel_registration, register
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now"), pytest.mark.pdf]
@@ -66,11 +65,6 @@ def post(batch, rows=None, on=TODAY, at=NOW):
     return batches.post_batch(batch=batch, posted=posted, on=on, at=at, by=None)
 
 
-def pages(file):
-    document = pypdfium2.PdfDocument(io.BytesIO(file.content))
-    return [" ".join(page.get_textpage().get_text_bounded().split()) for page in document]
-
-
 def test_a_batch_keeps_who_printed_it_when_its_file_and_the_page_of_each(space, by, write_to):
     write_to("René"), write_to("Awa")
 
@@ -80,8 +74,8 @@ def test_a_batch_keeps_who_printed_it_when_its_file_and_the_page_of_each(space, 
     rows = batches.rows_of(batch)
     assert (batch.printed_at, batch.printed_by, batch.file_hash) == (NOW, by, file.file_hash)
     assert [row.page for row in rows] == [1, 2]
-    assert "René Sureau" in pages(file)[0]
-    assert "Awa Sureau" in pages(file)[1]
+    assert "René Sureau" in pages(file.content)[0]
+    assert "Awa Sureau" in pages(file.content)[1]
 
 
 def test_a_printed_letter_is_not_printed_with_the_next_ones(space, write_to):
@@ -124,7 +118,7 @@ def test_letter_whose_reason_died_is_to_be_taken_out_and_leaves_an_empty_page(sp
     cancel_registration(registration=rene, at=NOW)
 
     [over] = batches.over(batches.rows_of(batch), at=NOW)
-    first, second = pages(batches.file_of(batch, at=NOW))
+    first, second = pages(batches.file_of(batch, at=NOW).content)
 
     assert over.page == 2
     assert "Awa Sureau" in first
@@ -155,7 +149,7 @@ def test_letter_of_somebody_who_is_forgotten_says_nothing_of_her(space, write_to
     batch = printed(space)
     anonymise(people=[registration.person_id], at=NOW, by=None)
 
-    assert "René" not in pages(batches.file_of(batch, at=NOW))[0]
+    assert "René" not in pages(batches.file_of(batch, at=NOW).content)[0]
     assert Message.objects.filter(payload__text__contains="René").count() == 0
 
 

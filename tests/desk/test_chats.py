@@ -13,8 +13,7 @@ from mediation.courier.enums import CallOutcome, MessageState
 from publics.enums import ContactChannel, HowDone, PlaceKind
 from publics.models import Person
 from tests.factories import MessageFactory, PersonFactory, RegistrationFactory, SessionFactory, SpaceFactory
-from tests.reading import read
-from tests.workshops.test_papers import pages
+from tests.reading import pages_of, read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
@@ -50,7 +49,7 @@ def test_an_app_leads_to_us_another_to_her_and_what_is_done_there_counts(client,
     assert f'href="{OURS}"' in shown.content.decode()
     drawn = []
     monkeypatch.setattr("workshops.papers.qr", lambda address: drawn.append(address) or qr(address))
-    [sheet] = pages(client.get(reverse("public:month_programme", args=["fil"])))
+    [sheet] = pages_of(client.get(reverse("public:month_programme", args=["fil"])))
     assert "Ou écrivez-nous par WhatsApp" in sheet
     assert drawn == [public_address(reverse("public:programme", args=["fil"])), OURS]
 

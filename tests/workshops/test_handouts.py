@@ -1,9 +1,7 @@
 """What people leave with: a certificate, what to try at home; slips to say how it was. Read as they read them."""
 
-import io
 from datetime import timedelta
 
-import pypdfium2
 import pytest
 import time_machine
 from django.forms import model_to_dict
@@ -19,7 +17,7 @@ from tests.factories import (
     SpaceFactory,
     WorkshopFactory,
 )
-from tests.reading import read
+from tests.reading import pages_of, read
 from workshops.enums import Presence
 from workshops.models import Session
 from workshops.tasks import forget_supplies
@@ -42,12 +40,6 @@ def session(space):
     return SessionFactory(space=space, workshop=workshop, past=True)
 
 
-def pages(response) -> list[str]:
-    assert response.status_code == 200
-    document = pypdfium2.PdfDocument(io.BytesIO(response.content))
-    return [" ".join(page.get_textpage().get_text_bounded().split()) for page in document]
-
-
 def get(client, name, key, **asked):
     return client.get(reverse(f"workshops:{name}", args=[key]), asked)
 
@@ -66,7 +58,7 @@ def test_certificate_is_a_page_for_each_who_came_and_nobody_else(client, session
         attended(session, name, presence)
     RegistrationFactory(space=session.space, session=session, person__first_name="Lucien")
 
-    sheets = pages(get(client, "certificates", session.code))
+    sheets = pages_of(get(client, "certificates", session.code))
 
     assert len(sheets) == 2
     first, second = sheets
@@ -79,7 +71,7 @@ def test_certificate_of_one_person_alone(client, session):
     awa = attended(session, "Awa")
     attended(session, "Maïté")
 
-    [page] = pages(get(client, "certificates", session.code, personne=awa.code))
+    [page] = pages_of(get(client, "certificates", session.code, personne=awa.code))
 
     assert "Awa Sureau" in page
 
@@ -108,14 +100,14 @@ def test_practice_sheet_is_one_page_with_each_step_and_the_next_date(client, ses
     after = read(get(client, "after", session.code))
     assert "À essayer chez soi" in after
 
-    [page] = pages(get(client, "practice_sheet_of_session", session.code))
+    [page] = pages_of(get(client, "practice_sheet_of_session", session.code))
 
     assert "1 Je pose le gâteau près de la fenêtre. 2 Je prends trois photos. 3 J’en envoie une à quelqu’un." in page
     assert "On se revoit mercredi 25 novembre 2026" in page
 
 
 def test_without_another_date_it_says_so(client, session):
-    [page] = pages(get(client, "practice_sheet", session.workshop_id))
+    [page] = pages_of(get(client, "practice_sheet", session.workshop_id))
 
     assert "La prochaine date n’est pas encore fixée." in page
 
@@ -126,7 +118,7 @@ def test_sheet_handed_out_today_gives_the_date_after_today(client, session):
     )
     SessionFactory(space=session.space, workshop=session.workshop, published=True, starts_at=NOW + timedelta(days=7))
 
-    [page] = pages(get(client, "practice_sheet_of_session", today.code))
+    [page] = pages_of(get(client, "practice_sheet_of_session", today.code))
 
     assert "On se revoit lundi 23 novembre 2026" in page
 
@@ -144,7 +136,7 @@ def test_longest_words_hold_on_one_page(client, space):
         ),
     )
 
-    assert len(pages(get(client, "practice_sheet", workshop.pk))) == 1
+    assert len(pages_of(get(client, "practice_sheet", workshop.pk))) == 1
 
 
 def test_more_steps_than_a_page_holds_are_refused(client, space):
@@ -171,7 +163,7 @@ def test_a_colleague_prints_it_too(client, session, signed_in):
 
 
 def test_slips_are_four_a_sheet_and_ask_no_name(client, session):
-    [page] = pages(get(client, "feedback_slips", session.code))
+    [page] = pages_of(get(client, "feedback_slips", session.code))
 
     assert page.count("Comment c’était") == page.count("Pas pour moi") == 4
     assert "Sans nom." in page
@@ -182,7 +174,7 @@ def test_who_brings_what_is_on_the_private_sheet_alone_and_forgotten_a_month_aft
     said = {"version": session.version, "supplies": "Le vidéoprojecteur : Inès\n\nLes rallonges : la mairie"}
     client.post(reverse("workshops:adapt", args=[session.code]), said)
 
-    [page] = pages(get(client, "private_sheet", session.code))
+    [page] = pages_of(get(client, "private_sheet", session.code))
     assert "Qui apporte quoi Le vidéoprojecteur : Inès Les rallonges : la mairie" in page
     assert "vidéoprojecteur" not in read(client.get(reverse("public:session", args=["fil", session.code])))
     assert forget_supplies() == 0

@@ -1,9 +1,7 @@
 """What the team prints for a session and for a month, read as a person reads it."""
 
-import io
 from datetime import timedelta
 
-import pypdfium2
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -20,16 +18,11 @@ from tests.factories import (
     SessionFactory,
     SpaceFactory,
 )
+from tests.reading import pages_of
 from workshops.enums import Comfort, RegistrationState
 from workshops.notifications import REMINDER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pdf, pytest.mark.usefixtures("now")]
-
-
-def pages(response) -> list[str]:
-    assert response.status_code == 200
-    document = pypdfium2.PdfDocument(io.BytesIO(response.content))
-    return [" ".join(page.get_textpage().get_text_bounded().split()) for page in document]
 
 
 def private(client, session):
@@ -57,7 +50,7 @@ def test_private_sheet_says_whom_to_call_and_how_to_welcome(client, space, signe
         state=RegistrationState.WAITING,
     )  # fmt: skip
 
-    [page] = pages(private(client, session))
+    [page] = pages_of(private(client, session))
 
     assert "2 personnes attendues, 1 première venue à accueillir" in page
     assert "Amina Mirabelle 06 39 98 10 01 Première fois Un plus grand écran Pas encore confirmé" in page
@@ -90,7 +83,7 @@ def test_thirty_sessions_of_a_month_hold_on_two_pages(client, space, signed_in):
         start = first + timedelta(days=number)
         SessionFactory(space=space, published=True, workshop__title=title, starts_at=start)
 
-    sheets = pages(month(client))
+    sheets = pages_of(month(client))
 
     assert len(sheets) == 2
     assert sum(page.count("Préparer ensemble") for page in sheets) == 30
@@ -103,7 +96,7 @@ def test_programme_says_day_hours_and_place_of_what_is_published(client, space, 
     SessionFactory(space=space, workshop__title="Un brouillon", starts_at=december)
     SessionFactory(space=space, published=True, workshop__title="En janvier", starts_at=NOW.replace(year=2027, month=1))
 
-    [page] = pages(month(client))
+    [page] = pages_of(month(client))
 
     assert "Les ateliers de décembre 2026" in page
     assert "Jeudi 3 de 10 h à 12 h Vendre ses gâteaux" in page
@@ -114,7 +107,7 @@ def test_programme_says_day_hours_and_place_of_what_is_published(client, space, 
 @pytest.mark.parametrize("said", ["", "2026-13", "bientôt", "9999-01", "x" * 10_000])
 def test_a_month_that_is_none_gives_this_one(client, space, signed_in, said):
     signed_in(space)
-    [page] = pages(month(client, said))
+    [page] = pages_of(month(client, said))
 
     assert "Les ateliers de novembre 2026" in page
     assert "Le programme se prépare" in page
@@ -124,7 +117,7 @@ def test_anybody_prints_the_next_month_that_has_something(client):
     space = SpaceFactory(slug="fil")
     SessionFactory(space=space, published=True, starts_at=NOW.replace(month=12, day=3))
 
-    [page] = pages(client.get(reverse("public:month_programme", args=["fil"])))
+    [page] = pages_of(client.get(reverse("public:month_programme", args=["fil"])))
 
     assert "Les ateliers de décembre 2026" in page
     assert timezone.localdate().month == 11

@@ -1,9 +1,7 @@
 """The words people read: text messages that fit, e-mails short and whole, scripts one can say, letters one opens."""
 
-import io
 import re
 
-import pypdfium2
 import pytest
 
 from mediation.accounts.models import AccessLink
@@ -23,6 +21,7 @@ from tests.factories import (
     UserFactory,
     VenueFactory,
 )
+from tests.reading import pages
 from workshops import notifications as said
 from workshops.enums import RegistrationState
 from workshops.kinds import of_offers, of_places, of_sessions, of_what_comes
@@ -266,10 +265,6 @@ def test_somebody_who_is_helped_is_asked_through_who_helps(session):
 # --- letters -----------------------------------------------------------------------------------------------------
 
 
-def pages(pdf):
-    return [page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(io.BytesIO(pdf))]
-
-
 def printed(messages):
     return letters.printed(letters.written(list(messages), day=NOW.date())).content
 
@@ -290,7 +285,7 @@ def test_letters_are_one_page_each_with_the_name_in_the_window(session):
     composed(said.REMINDER, Channel.LETTER, session=session)
     messages = list(Message.objects.order_by("created_at", "kind"))
 
-    first, second = (" ".join(page.split()) for page in pages(printed(messages)))
+    first, second = pages(printed(messages))
 
     assert "René Bourrache 3 chemin des Roses 23990 Rochebrisse" in first
     assert "Votre place est gardée" in first
