@@ -6,14 +6,12 @@ from mediation.accounts.enums import Role
 from mediation.communications import services, tasks
 from mediation.courier import inbound
 from mediation.courier.enums import Channel
-from publics.enums import ContactChannel
 from tests.factories import NOW, ConsentFactory, MembershipFactory, PersonFactory, UserFactory
 
 
 def agrees(space, *channels, **person):
     """Somebody who said yes to these."""
-    defaults = {"email": f"{uuid4().hex[:8]}@example.org", "preferred_channel": ContactChannel.SMS}
-    someone = PersonFactory(space=space, **defaults | person)
+    someone = PersonFactory(space=space, **{"email": f"{uuid4().hex[:8]}@example.org"} | person)
     for channel in channels:
         ConsentFactory(space=space, person=someone, channel=channel)
     return someone
@@ -21,6 +19,13 @@ def agrees(space, *channels, **person):
 
 def by(role=Role.COORDINATOR, *, space, **account):
     return MembershipFactory(space=space, role=role, user=UserFactory(**account)).user
+
+
+def written(session, **fields):
+    """The form of a campaign by SMS, as somebody sends it."""
+    said = {"title": "Gâteaux", "subject_ref": f"session:{session.pk}", "channels": ["sms"], "submission": uuid4()}
+    left_empty = {"segment": "", "heading": "", "text": "", "wanted_count": ""}
+    return said | {"sms_text": "{prénom}, {quoi}"} | left_empty | fields
 
 
 def leave(campaign, *, at=NOW):

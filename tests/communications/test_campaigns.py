@@ -21,7 +21,7 @@ from mediation.courier.models import Message
 from publics.enums import ContactChannel, Purpose
 from publics.models import Consent
 from publics.services import say_consents, withdraw_consents
-from tests.communications.asking import agrees, answers, by, leave
+from tests.communications.asking import agrees, answers, by, leave, written
 from tests.factories import (
     NOW,
     CampaignFactory,
@@ -162,13 +162,6 @@ def test_people_of_another_space_are_never_told(space, campaign):
 
 
 # --- written ------------------------------------------------------------------------------------------------------
-
-
-def written(session, **fields):
-    said = {"title": "Gâteaux", "subject_ref": f"session:{session.pk}", "channels": ["sms"], "submission": uuid4()}
-    return (
-        said | {"sms_text": "{prénom}, {quoi}", "segment": "", "heading": "", "text": "", "wanted_count": ""} | fields
-    )
 
 
 def test_written_it_shows_what_each_channel_says(client, space, session, signed_in):

@@ -12,6 +12,7 @@ from mediation.courier import tasks as courier
 from mediation.courier.enums import Channel
 from publics.models import Segment
 from publics.services import answer_enquiry
+from tests.communications.asking import agrees, written
 from tests.factories import (
     NOW,
     AttendanceFactory,
@@ -29,8 +30,6 @@ from tests.factories import (
 )
 from tests.reading import read
 from workshops.services import register
-
-from .test_campaigns import agrees, written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "sms")]
 

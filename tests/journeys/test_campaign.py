@@ -17,16 +17,9 @@ from mediation.common.templatetags.french import phone_fr
 from mediation.communications.tasks import run_campaigns
 from mediation.courier import tasks
 from mediation.courier.enums import Channel
-from publics.enums import ContactChannel
 from tests.browser import violations
-from tests.factories import (
-    CommuneFactory,
-    ConsentFactory,
-    MembershipFactory,
-    PersonFactory,
-    SessionFactory,
-    UserFactory,
-)
+from tests.communications.asking import agrees
+from tests.factories import CommuneFactory, MembershipFactory, SessionFactory, UserFactory
 from workshops.notifications import HELD
 
 from .conftest import PASSWORD
@@ -67,16 +60,11 @@ def rochebrisse(space):
     """Those of a commune whom we have never seen, each with one yes."""
     CommuneFactory(space=space, name="Rochebrisse", population=760)
     for name, phone in BY_SMS.items():
-        agreed(space, Channel.SMS, first_name=name, phone=phone)
-    agreed(space, Channel.EMAIL, first_name="Irène", phone="", email="irene@example.org")
-    agreed(space, Channel.PHONE, first_name="Josette", landline=True)
+        agrees(space, Channel.SMS, city="Rochebrisse", first_name=name, phone=phone)
+    agrees(space, Channel.EMAIL, city="Rochebrisse", by_email=True, first_name="Irène", email="irene@example.org")
+    agrees(space, Channel.PHONE, city="Rochebrisse", landline=True, first_name="Josette")
     for _ in range(BY_LETTER):
-        agreed(space, Channel.LETTER, phone="", address="3 rue du Lavoir", postal_code="23990")
-
-
-def agreed(space, channel: Channel, **person) -> None:
-    someone = PersonFactory(space=space, city="Rochebrisse", preferred_channel=ContactChannel(channel), **person)
-    ConsentFactory(space=space, person=someone, channel=channel)
+        agrees(space, Channel.LETTER, by_letter=True)
 
 
 @pytest.fixture
