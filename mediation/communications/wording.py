@@ -65,14 +65,14 @@ def compose(message: Message) -> Content:
 
 
 def compose_test(message: Message) -> Content:
-    """To who writes it, by e-mail: every text of the campaign, one after the other."""
+    """To who writes it, by e-mail: every text of the campaign, one after the other, by the channels it leaves by."""
     campaign = Campaign.objects.select_related("space").get(pk=message.subject_id)
     words = words_for(campaign, "Amina", at=timezone.now())
     texts = [("", campaign), *((f", {each}", each) for each in campaign.for_some)]
     said = [
         f"{channel.label}{whom}\n\n{content(each, channel, words).text}"
         for whom, each in texts
-        for channel in map(Channel, campaign.channels)
+        for channel in map(Channel, each.leaves_by)
     ]
     text = "\n\n".join(said)
     subject = f"Essai\u00a0: {campaign.title}"

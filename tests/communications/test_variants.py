@@ -130,6 +130,28 @@ def test_whoever_its_channel_does_not_reach_is_not_told_and_it_is_said_why(campa
     assert (audience.by_channel, audience.excluded) == ([], [(Excluded.OTHER_WAY, 1)])
 
 
+def test_when_the_campaign_loses_its_channel_it_leaves_by_those_of_the_campaign(
+    client, campaign, vernelune, signed_in, mailbox
+):
+    amina = agrees(campaign.space, Channel.EMAIL, city="Vernelune")
+    written = {"segment": vernelune, "channels": [Channel.SMS], "text": "Entre voisines"}
+    variant = CampaignVariantFactory(space=campaign.space, campaign=campaign, **written)
+    campaign.channels = [Channel.EMAIL]
+    campaign.save()
+    signed_in(campaign.space)
+
+    page = read(client.get(campaign.get_absolute_url()))
+    asked = client.get(variant.get_absolute_url()).context["form"]
+    leave(campaign)
+    courier.drain()
+
+    assert "De Vernelune · E-mail" in page
+    assert "Par les canaux de la campagne" in page
+    assert "Qui la reçoit : 1" in page
+    assert not any(box.data["selected"] for box in asked["channels"])
+    assert texts()[f"person:{amina.pk}"].startswith("Entre voisines")
+
+
 def test_the_text_is_that_of_the_day_it_left(campaign, vernelune, mailbox):
     amina = agrees(campaign.space, Channel.SMS, city="Vernelune")
     CampaignVariantFactory(space=campaign.space, campaign=campaign, segment=vernelune, sms_text="Entre voisines")
@@ -159,6 +181,17 @@ def test_a_trial_shows_each_text(campaign, vernelune, mailbox):
     courier.drain()
     said = Message.objects.get().payload["text"]
     assert "SMS, De Vernelune\n\nEntre voisines" in said
+
+
+def test_a_trial_says_each_text_by_its_own_channels(campaign, vernelune, mailbox):
+    words = {"channels": [Channel.SMS], "sms_text": "Entre voisines"}
+    CampaignVariantFactory(space=campaign.space, campaign=campaign, segment=vernelune, **words)
+    services.send_test(campaign=campaign, at=NOW, by=by(space=campaign.space))
+    courier.drain()
+    said = Message.objects.get().payload["text"]
+    assert "SMS, De Vernelune\n\nEntre voisines" in said
+    assert "E-mail\n\n" in said
+    assert "E-mail, De Vernelune" not in said
 
 
 # --- what came of each --------------------------------------------------------------------------------------------

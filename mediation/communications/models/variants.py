@@ -86,14 +86,19 @@ class CampaignVariant(Worded, SpaceOwned, Versioned):
         )
 
     @property
+    def kept(self) -> list[str]:
+        """Its own channels that are still those of its campaign, which may have lost them since."""
+        return [channel for channel in self.campaign.channels if channel in self.channels]
+
+    @property
     def leaves_by(self) -> list[str]:
-        """Of the channels of its campaign, those it keeps."""
-        everybody = self.campaign.channels
-        return [channel for channel in everybody if channel in self.channels] if self.channels else everybody
+        """Those it keeps; without any, those of its campaign: nobody is left out for a channel that is no more."""
+        return self.kept or self.campaign.channels
 
     @property
     def ways(self) -> str:
-        return ", ".join(Channel(channel).label for channel in self.leaves_by)
+        """Those it keeps, in words; empty when it leaves by those of its campaign."""
+        return ", ".join(Channel(channel).label for channel in self.kept)
 
     def people(self, *, at: datetime, fields: segments.Fields) -> PersonQuerySet:
         """Raises `BrokenRuleError`, as the group of a campaign does."""
