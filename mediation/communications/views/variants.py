@@ -59,7 +59,7 @@ def edit_variant(request, code, pk):
 
 
 ACTS = {
-    "premier": (services.read_first, "Qui répond à plusieurs reçoit ce texte-là."),
+    "premier": (services.read_first, "Qui est concerné par plusieurs textes reçoit celui-là."),
     "retirer": (services.remove_variant, "C’est retiré\u00a0: ces personnes reçoivent le texte de tout le monde."),
 }
 
