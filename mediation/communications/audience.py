@@ -33,7 +33,6 @@ from publics.enums import ContactChannel, Purpose
 from publics.models import Consent, Person
 from publics.models.people import last_word
 from publics.reach import BY_EMAIL, BY_LETTER, BY_PHONE, BY_SMS, IN_ORDER
-from publics.segments import Fields
 
 from . import registry
 from .enums import Excluded
@@ -59,19 +58,17 @@ def judged(campaign: Campaign, *, at: datetime) -> QuerySet[Person]:
     `variant` is the text that is hers, 0 for everybody's. Raises `BrokenRuleError` when the rule of the group, or of a
     variant, cannot be read: never everybody in its stead.
     """
-    fields = {}
     everybody = Person.objects.of(campaign.space).current()
-    group = campaign.segment.people(at=at, fields=fields) if campaign.segment else everybody
+    group = campaign.segment.people(at=at, fields=campaign.rule_fields) if campaign.segment else everybody
     said = {f"yes_{channel}": said_yes(channel) for channel in IN_ORDER}
-    hers = variant(campaign, at=at, fields=fields)
+    hers = variant(campaign, at=at)
     told = group.annotate(**said, ref=REF, variant=hers).annotate(lately=told_lately(campaign.space, at=at))
     return told.annotate(why=why_not(campaign)).annotate(way=way(campaign))
 
 
-def variant(campaign: Campaign, *, at: datetime, fields: Fields) -> Case:
+def variant(campaign: Campaign, *, at: datetime) -> Case:
     """The first whose rule she answers."""
-    answered = [(one.pk, one.people(at=at, fields=fields)) for one in campaign.for_some]
-    hers = [When(pk__in=people.values("pk"), then=Value(pk)) for pk, people in answered]
+    hers = [When(one.condition(at=at), then=Value(one.pk)) for one in campaign.for_some]
     return Case(*hers, default=Value(0), output_field=BigIntegerField())
 
 

@@ -31,10 +31,9 @@ class Preview:
     def label(self) -> str:
         return ", ".join(channel.label for channel in self.channels)
 
-    @property
     def whom(self) -> str:
         """Those who are told so; empty when everybody is."""
-        return self.said.label if isinstance(self.said, CampaignVariant) else ""
+        return self.said.label() if isinstance(self.said, CampaignVariant) else ""
 
     @property
     def parts(self) -> int:

@@ -101,7 +101,7 @@ def results_of(campaign: Campaign) -> list[Result]:
     )
     said = {(variant, intent): count for variant, intent, count in answers.annotate(count=Count("pk"))}
     counts = {row.pop("variant_id"): row for row in counted(sent, campaign)}
-    texts = [(one.pk, one.label) for one in campaign.for_some] + [
+    texts = [(one.pk, one.label()) for one in campaign.for_some] + [
         (None, "Tous les autres" if campaign.for_some else "")
     ]
     return [

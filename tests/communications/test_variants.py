@@ -19,6 +19,7 @@ from tests.factories import (
     NOW,
     CampaignFactory,
     CampaignVariantFactory,
+    InterestFactory,
     PersonaFactory,
     SegmentFactory,
     SessionFactory,
@@ -308,7 +309,10 @@ def test_two_who_write_it_do_not_overwrite_each_other(client, campaign, vernelun
 @pytest.mark.parametrize("rows", [1, 3])
 def test_a_campaign_costs_the_same_whatever_its_texts(client, campaign, signed_in, django_assert_num_queries, rows):
     CampaignVariantFactory.create_batch(rows, space=campaign.space, campaign=campaign)
+    for _ in range(rows):
+        said = {"v": 1, "all": [{"is": "interest", "value": InterestFactory(leaf=True).key}]}
+        CampaignVariantFactory(space=campaign.space, campaign=campaign, segment=None, rule=said)
     agrees(campaign.space, Channel.SMS)
     signed_in(campaign.space)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):  # one for what may be said of interests
         client.get(campaign.get_absolute_url())

@@ -60,7 +60,7 @@ class VariantFields(WordedFields):
         space = self.instance.space
         groups = [(f"segment:{pk}", name) for pk, name in Segment.objects.of(space).by_name().values_list("pk", "name")]
         personas = Persona.objects.of(space).filter(rule__isnull=False).in_order().values_list("pk", "name")
-        kept = [(AS_IT_IS, self.instance.label)] if self.said_for == AS_IT_IS else []
+        kept = [(AS_IT_IS, self.instance.label())] if self.said_for == AS_IT_IS else []
         lent = [(f"persona:{pk}", name) for pk, name in personas]
         offered = [("Un groupe", groups), ("D’après une persona", lent)]
         return kept + [(sort, choices) for sort, choices in offered if choices]

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from mediation.accounts.owned import Coded, SpaceOwned, SpaceQuerySet, Versioned
 from mediation.common.privacy import refuse_secrets
 from mediation.courier.enums import Channel
+from publics.segments import Fields
 
 from ..enums import CampaignState
 
@@ -137,6 +138,11 @@ class Campaign(Worded, SpaceOwned, Coded, Versioned):
     def texts(self) -> Texts:
         """What is said to whoever has no text of her own (`CampaignVariant`)."""
         return Texts(self.sms_text, self.heading or self.title, self.text)
+
+    @cached_property
+    def rule_fields(self) -> Fields:
+        """What the rules of its groups may be answered by, asked of the database once for all of them."""
+        return {}
 
     @cached_property
     def for_some(self) -> list["CampaignVariant"]:

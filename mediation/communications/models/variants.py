@@ -8,8 +8,6 @@ from django.urls import reverse
 from mediation.accounts.owned import SpaceOwned, SpaceQuerySet, Versioned
 from mediation.courier.enums import Channel
 from publics import segments
-from publics.models import Segment
-from publics.models.people import PersonQuerySet
 
 from .campaigns import Campaign, Texts, Worded
 
@@ -63,18 +61,17 @@ class CampaignVariant(Worded, SpaceOwned, Versioned):
         ]
 
     def __str__(self):
-        return self.label
+        return self.label()
 
     def get_absolute_url(self):
         return reverse("communications:edit_variant", args=[self.campaign.code, self.pk])
 
-    @property
     def label(self) -> str:
         """Whom it is for."""
         if self.segment:
             return self.segment.name
         try:
-            return segments.sentence(self.rule, space=self.space)
+            return segments.sentence(self.rule, space=self.space, fields=self.campaign.rule_fields)
         except segments.BrokenRuleError as broken:
             return broken.messages[0]
 
@@ -100,7 +97,7 @@ class CampaignVariant(Worded, SpaceOwned, Versioned):
         """Those it keeps, in words; empty when it leaves by those of its campaign."""
         return ", ".join(Channel(channel).label for channel in self.kept)
 
-    def people(self, *, at: datetime, fields: segments.Fields) -> PersonQuerySet:
-        """Raises `BrokenRuleError`, as the group of a campaign does."""
-        group = self.segment or Segment(space=self.space, rule=self.rule)
-        return group.people(at=at, fields=fields)
+    def condition(self, *, at: datetime) -> Q:
+        """Of people of the space. Raises `BrokenRuleError`, as the group of a campaign does."""
+        rule = self.segment.rule if self.segment else self.rule
+        return segments.condition(rule, space=self.space, at=at, fields=self.campaign.rule_fields)
