@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from mediation.communications import services
+from mediation.communications import services, tasks
 from mediation.communications.audience import ANNOUNCED, audience_of
 from mediation.communications.enums import CampaignState, Excluded
 from mediation.communications.models import CampaignVariant
@@ -316,3 +316,20 @@ def test_a_campaign_costs_the_same_whatever_its_texts(client, campaign, signed_i
     signed_in(campaign.space)
     with django_assert_num_queries(10):  # one for what may be said of interests
         client.get(campaign.get_absolute_url())
+
+
+@pytest.mark.parametrize("state", ["planned", "running"])
+@pytest.mark.parametrize("rows", [1, 3])
+def test_what_is_looked_at_every_three_seconds_reads_how_it_goes_alone(
+    client, campaign, signed_in, django_assert_num_queries, state, rows
+):
+    CampaignVariantFactory.create_batch(rows, space=campaign.space, campaign=campaign)
+    agrees(campaign.space, Channel.SMS)
+    services.ask_to_send(campaign=campaign, at=NOW, by=by(space=campaign.space))
+    if state == "running":
+        tasks.run_campaigns()
+    signed_in(campaign.space)
+    with django_assert_num_queries({"planned": 4, "running": 8}[state]):
+        page = client.get(campaign.get_absolute_url(), headers={"HX-Request": "true"})
+    assert "Où elle en est" in read(page)
+    assert "Le dire autrement" not in read(page)

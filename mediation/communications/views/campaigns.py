@@ -111,11 +111,12 @@ ASKED = {
 
 
 def shown(request, campaign: Campaign, *, form: WhenForm, at, status: int = 200, errors: list[str] | None = None):
+    if request.htmx and request.method == "GET":
+        return render(request, "communications/campaign.html#progress", progressed(campaign, at=at), status=status)
     people, broken = whom(campaign, at=at)
     audience = counted(people) if people is not None else Audience()
-    by_text = results.results_of(campaign)
     context = {
-        "campaign": campaign,
+        **progressed(campaign, at=at),
         "form": form,
         "errors": errors or [],
         "subject": registry.found(campaign.subject_ref, space=campaign.space, at=at),
@@ -123,16 +124,23 @@ def shown(request, campaign: Campaign, *, form: WhenForm, at, status: int = 200,
         "broken": broken,
         "variants": campaign.for_some,
         "previews": previews(campaign, people, at=at),
-        "progress": results.progress_of(campaign),
-        "at": at,
-        "result": sum(by_text, results.Result()),
-        "by_text": by_text if campaign.for_some else [],
         "needs_reading": audience.told_count > services.APPROVED_ABOVE,
         "may_approve": campaign.state == CampaignState.PROPOSED
         and request.user not in (campaign.asked_by, campaign.created_by),
     }
-    template = "communications/campaign.html" + ("#progress" if request.htmx and request.method == "GET" else "")
-    return render(request, template, context, status=status)
+    return render(request, "communications/campaign.html", context, status=status)
+
+
+def progressed(campaign: Campaign, *, at: datetime) -> dict:
+    """All that « Où elle en est » says, read again by itself while she looks."""
+    by_text = results.results_of(campaign)
+    return {
+        "campaign": campaign,
+        "at": at,
+        "progress": results.progress_of(campaign),
+        "result": sum(by_text, results.Result()),
+        "by_text": by_text if len(by_text) > 1 else [],
+    }
 
 
 def whom(campaign: Campaign, *, at) -> tuple[QuerySet[Person] | None, str]:
