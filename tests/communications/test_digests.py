@@ -180,6 +180,15 @@ def test_with_nothing_to_tell_or_nobody_to_read_it_nothing_leaves(client, space,
     assert not DigestIssue.objects.exists()
 
 
+def test_refused_at_its_hour_it_waits_for_the_next(space):
+    weekly(space)
+    assert leaves(MONDAY_AT_9) == 0
+    SessionFactory(space=space, published=True, starts_at=NOW + timedelta(days=20))
+    ContactFactory(space=space, email="seul@ccas.example.org")
+    later = [MONDAY_AT_9 + after for after in (timedelta(hours=1), timedelta(hours=37), timedelta(days=7))]
+    assert [leaves(moment) for moment in later] == [0, 0, 1]
+
+
 def test_sent_by_hand_it_leaves_once_a_day_whoever_asks(client, space, session, samir, signed_in):
     signed_in(space, Role.COORDINATOR)
     assert "La lettre part vers 1 personne." in read(send(client))

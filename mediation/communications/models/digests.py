@@ -33,7 +33,8 @@ class DigestQuerySet(SpaceQuerySet):
 class Digest(SpaceOwned, Versioned):
     """The letter that tells partners and colleagues what is to come: written by itself from the agenda, at its hour.
 
-    One a space. `since` is when its times were last set: it never leaves for a moment before.
+    One a space. `since` is when its times were last set, or when its last moment passed with nothing to tell or nobody
+    to read it: it never leaves for a moment before.
     """
 
     is_active = models.BooleanField("elle part toute seule", default=False)

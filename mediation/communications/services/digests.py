@@ -67,9 +67,11 @@ def has_left(digest: Digest, due: datetime) -> bool:
 
 
 def attempted(digest: Digest, *, at: datetime) -> bool:
+    """Refused, its moment has passed: what is published in the evening does not send it that night."""
     try:
         send_digest(digest=digest, at=at, by=None)
     except ValidationError:
+        Digest.objects.filter(pk=digest.pk).update(since=at)
         return False
     return True
 
