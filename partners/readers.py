@@ -1,5 +1,7 @@
 """Contacts of partners, as those who are told what is to come."""
 
+from datetime import datetime
+
 from mediation.accounts.models import Space
 from mediation.communications.registry import Reader
 from mediation.courier.registry import Addressee
@@ -8,7 +10,7 @@ from .enums import PartnerState
 from .models import Contact
 
 
-def of_space(space: Space) -> list[Reader]:
+def of_space(*, space: Space, at: datetime) -> list[Reader]:
     """Of partners that still work with the space."""
     contacts = Contact.objects.of(space).exclude(partner__state=PartnerState.DORMANT)
     rows = contacts.select_related("partner__organisation").order_by("partner__organisation__name", "name", "pk")

@@ -66,10 +66,10 @@ class Readers:
     stopped: int
 
 
-def readers_of(digest: Digest) -> list[Readers]:
+def readers_of(digest: Digest, *, at: datetime) -> list[Readers]:
     """An address is one reader, whatever the names it goes by: written to once, and stopped for all of them."""
     chosen = [("Partenaires", CONTACTS, digest.to_partners), ("Collègues", COLLEAGUES, digest.to_colleagues)]
-    found = {sort: readers(sort, digest.space) for _, sort, _ in chosen}
+    found = {sort: readers(sort, space=digest.space, at=at) for _, sort, _ in chosen}
     refs = set(DigestStop.objects.of(digest.space).values_list("recipient_ref", flat=True))
     stopped = {address_of(one) for those in found.values() for one in those if one.ref in refs} - {""}
     reached = set()
@@ -92,9 +92,9 @@ def address_of(reader: Reader) -> str:
     return reader.email.casefold()
 
 
-def at_the_address_of(ref: str, space: Space) -> list[str]:
+def at_the_address_of(ref: str, *, space: Space, at: datetime) -> list[str]:
     """Herself, and who else is written to where she is."""
-    found = [one for sort in (CONTACTS, COLLEAGUES) for one in readers(sort, space) if one.email]
+    found = [one for sort in (CONTACTS, COLLEAGUES) for one in readers(sort, space=space, at=at) if one.email]
     hers = {address_of(one) for one in found if one.ref == ref}
     return [ref, *(one.ref for one in found if address_of(one) in hers and one.ref != ref)]
 

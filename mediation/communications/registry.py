@@ -61,16 +61,16 @@ class Reader:
     email: str
 
 
-_readers: dict[str, Callable[["Space"], list[Reader]]] = {}
+_readers: dict[str, Callable[..., list[Reader]]] = {}
 
 
-def read_by(sort: str, find: Callable[["Space"], list[Reader]]) -> None:
-    """`find(space)` gives the readers of one sort (`contact`), those without an e-mail too."""
+def read_by(sort: str, find: Callable[..., list[Reader]]) -> None:
+    """`find(space=…, at=…)` gives the readers of one sort (`contact`), those without an e-mail too."""
     _readers[sort] = find
 
 
-def readers(sort: str, space: "Space") -> list[Reader]:
-    return _readers[sort](space) if sort in _readers else []
+def readers(sort: str, *, space: "Space", at: datetime) -> list[Reader]:
+    return _readers[sort](space=space, at=at) if sort in _readers else []
 
 
 @dataclass(frozen=True)

@@ -34,10 +34,11 @@ def always(model: type[Model], at: datetime) -> QuerySet:
     return model.objects.all()
 
 
-def colleagues_of(space: Space) -> list[Reader]:
-    """Those of other services who work with the space."""
+def colleagues_of(*, space: Space, at: datetime) -> list[Reader]:
+    """Those of other services who work with the space at that moment."""
     theirs = Membership.objects.filter(space=space, role=Role.COLLEAGUE, user__is_active=True)
-    users = [membership.user for membership in theirs.select_related("user").order_by("user__name", "pk")]
+    rows = theirs.select_related("user", "space").order_by("user__name", "pk")
+    users = [membership.user for membership in rows if membership.is_in_force(at=at)]
     return [Reader(f"user:{user.pk}", str(user), user.email) for user in users]
 
 

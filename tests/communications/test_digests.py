@@ -114,6 +114,15 @@ def test_who_has_no_email_sleeps_or_asked_not_to_is_left_out(client, space, sess
     assert "Loin" not in page
 
 
+def test_who_no_longer_works_with_the_space_is_not_told(space, session, colleague):
+    gone, last_day = (UserFactory(email=f"{name}@mairie.example.org") for name in ("partie", "dernier-jour"))
+    for user, until in [(gone, MONDAY_AT_9.date() - timedelta(days=1)), (last_day, MONDAY_AT_9.date())]:
+        MembershipFactory(space=space, role=Role.COLLEAGUE, user=user, until=until)
+    weekly(space)
+    assert leaves(MONDAY_AT_9) == 1
+    assert {message.address for message in Message.objects.all()} == {colleague.email, last_day.email}
+
+
 def test_partners_of_another_space_are_never_told(client, space, session, samir, signed_in):
     ContactFactory(space=SpaceFactory(), email="ailleurs@example.org")
     signed_in(space, Role.COORDINATOR)

@@ -30,7 +30,7 @@ def send_digest(*, digest: Digest, at: datetime, by: User | None) -> DigestIssue
     today = at.astimezone(digest.space.zone).date()
     if DigestIssue.objects.of(digest.space).filter(local_date=today).exists():
         raise ValidationError(ALREADY, code="already")
-    told = [reader for sort in readers_of(digest) for reader in sort.told]
+    told = [reader for sort in readers_of(digest, at=at) for reader in sort.told]
     if not told:
         raise ValidationError(NOBODY, code="nobody")
     letter = letter_of(digest, at=at)
@@ -86,7 +86,7 @@ def try_digest(*, digest: Digest, at: datetime, by: User) -> None:
 @transaction.atomic
 def stop_digest(*, space: Space, ref: str, at: datetime) -> None:
     """From now on, for everybody at that address; what has not left does not."""
-    refs = at_the_address_of(ref, space)
+    refs = at_the_address_of(ref, space=space, at=at)
     stops = [DigestStop(space=space, recipient_ref=each, at=at) for each in refs]
     DigestStop.objects.bulk_create(stops, ignore_conflicts=True)
     waiting = Message.objects.of(space).filter(kind=ISSUE, recipient_ref__in=refs, state=MessageState.QUEUED)
@@ -95,4 +95,5 @@ def stop_digest(*, space: Space, ref: str, at: datetime) -> None:
 
 def resume_digest(*, space: Space, ref: str, at: datetime) -> None:
     """From the next one on."""
-    DigestStop.objects.of(space).filter(recipient_ref__in=at_the_address_of(ref, space), at__lte=at).delete()
+    refs = at_the_address_of(ref, space=space, at=at)
+    DigestStop.objects.of(space).filter(recipient_ref__in=refs, at__lte=at).delete()

@@ -37,7 +37,7 @@ def digest(request):
     if done := attempt(form, space=request.space, at=at, act=act):
         return done
     issues = DigestIssue.objects.of(request.space).select_related("sent_by").last_first()
-    readers = readers_of(shown)
+    readers = readers_of(shown, at=at)
     context = {
         "digest": shown,
         "form": form,
