@@ -9,10 +9,11 @@ from mediation.courier.registry import Addressee
 from .enums import PartnerState
 from .models import Contact
 
+WORK_WITH_US = [PartnerState.MET, PartnerState.ACTIVE]
 
 def of_space(*, space: Space, at: datetime) -> list[Reader]:
-    """Of partners that still work with the space."""
-    contacts = Contact.objects.of(space).exclude(partner__state=PartnerState.DORMANT)
+    """Of partners that work with the space: one that was noted or written to alone has not met us."""
+    contacts = Contact.objects.of(space).filter(partner__state__in=WORK_WITH_US)
     rows = contacts.select_related("partner__organisation").order_by("partner__organisation__name", "name", "pk")
     return [Reader(f"contact:{one.pk}", f"{one}, {one.partner}", one.email) for one in rows]
 

@@ -10,7 +10,7 @@ from mediation.communications import tasks
 from mediation.communications.models import Digest
 from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import Message
-from partners.enums import ReachChannel
+from partners.enums import PartnerState, ReachChannel
 from partners.services import call_first, submit_referral
 from publics.enums import ContactChannel, EnquiryKind
 from publics.models import Person
@@ -287,7 +287,7 @@ def tried(space: Space) -> None:
 
 
 def told_the_agenda(space: Space) -> None:
-    ContactFactory(space=space, email="samir@ccas.example.org")
+    ContactFactory(space=space, email="samir@ccas.example.org", partner__state=PartnerState.ACTIVE)
     session(space)
     campaigns.send_digest(digest=Digest.objects.that_of(space, at=NOW), at=NOW, by=user(space))
 

@@ -39,9 +39,14 @@ MONDAY_AT_9 = datetime(2026, 11, 23, 9, tzinfo=PARIS)  # the fourth of the month
 FIRST_MONDAY = datetime(2026, 12, 7, 9, tzinfo=PARIS)
 
 
+def contact(space, **fields):
+    """Of a partner that works with the space."""
+    return ContactFactory(space=space, **{"partner__state": PartnerState.ACTIVE} | fields)
+
+
 @pytest.fixture
 def samir(space):
-    return ContactFactory(space=space, email="samir@ccas.example.org", partner__organisation__name="CCAS d’Orvelle")
+    return contact(space, email="samir@ccas.example.org", partner__organisation__name="CCAS d’Orvelle")
 
 
 @pytest.fixture
@@ -102,9 +107,9 @@ def test_of_one_day_what_begins_first_is_told_first(client, space, signed_in):
 def test_who_has_no_email_sleeps_or_asked_not_to_is_left_out(client, space, session, samir, signed_in):
     ContactFactory(space=space, partner=samir.partner, name="Sans adresse")
     ContactFactory(space=space, name="Loin", email="loin@example.org", partner__state=PartnerState.DORMANT)
-    stopped = ContactFactory(space=space, name="Assez", email="assez@example.org")
+    stopped = contact(space, name="Assez", email="assez@example.org")
     DigestStopFactory(space=space, recipient_ref=f"contact:{stopped.pk}")
-    ContactFactory(space=space, name="La même adresse", email="SAMIR@ccas.example.org")
+    contact(space, name="La même adresse", email="SAMIR@ccas.example.org")
     signed_in(space, Role.COORDINATOR)
 
     page = read(client.get(PAGE))
@@ -112,6 +117,25 @@ def test_who_has_no_email_sleeps_or_asked_not_to_is_left_out(client, space, sess
     assert "Qui la reçoit : 1" in page
     assert "1 sans adresse e-mail, 1 l’a arrêtée." in page
     assert "Loin" not in page
+
+
+def test_partners_met_or_active_alone_are_told(client, space, session, signed_in):
+    for state in PartnerState:
+        ContactFactory(space=space, name=f"De {state}", email=f"{state}@example.org", partner__state=state)
+    signed_in(space, Role.COORDINATOR)
+    assert "Partenaires : 2" in read(client.get(PAGE))
+    send(client)
+    told = sorted(message.address for message in Message.objects.all())
+    assert told == ["active@example.org", "met@example.org"]
+
+
+def test_with_partners_not_met_yet_its_page_says_nobody_receives_it(client, space, session, signed_in):
+    ContactFactory(space=space, email="encore@example.org")
+    signed_in(space, Role.COORDINATOR)
+    page = read(client.get(PAGE))
+    assert "Qui la reçoit : 0" in page
+    assert "Partenaires : 0 Personne pour l’instant." in page
+    assert "Personne n’a d’adresse e-mail" in read(send(client))
 
 
 def test_who_no_longer_works_with_the_space_is_not_told(space, session, colleague):
@@ -124,7 +148,7 @@ def test_who_no_longer_works_with_the_space_is_not_told(space, session, colleagu
 
 
 def test_partners_of_another_space_are_never_told(client, space, session, samir, signed_in):
-    ContactFactory(space=SpaceFactory(), email="ailleurs@example.org")
+    contact(SpaceFactory(), email="ailleurs@example.org")
     signed_in(space, Role.COORDINATOR)
     send(client)
     assert [message.address for message in Message.objects.all()] == [samir.email]
@@ -179,12 +203,12 @@ def test_its_hour_is_that_of_the_space_whatever_the_season(zone):
 
 def test_with_nothing_to_tell_or_nobody_to_read_it_nothing_leaves(client, space, signed_in):
     weekly(space)
-    contact = ContactFactory(space=space, email="seul@ccas.example.org")
+    alone = contact(space, email="seul@ccas.example.org")
     assert leaves(MONDAY_AT_9) == 0
     signed_in(space, Role.COORDINATOR)
     assert "Rien n’est publié pour ces semaines" in read(send(client))
     SessionFactory(space=space, published=True)
-    contact.delete()
+    alone.delete()
     assert "Personne n’a d’adresse e-mail" in read(send(client))
     assert not DigestIssue.objects.exists()
 
@@ -193,7 +217,7 @@ def test_refused_at_its_hour_it_waits_for_the_next(space):
     weekly(space)
     assert leaves(MONDAY_AT_9) == 0
     SessionFactory(space=space, published=True, starts_at=NOW + timedelta(days=20))
-    ContactFactory(space=space, email="seul@ccas.example.org")
+    contact(space, email="seul@ccas.example.org")
     later = [MONDAY_AT_9 + after for after in (timedelta(hours=1), timedelta(hours=37), timedelta(days=7))]
     assert [leaves(moment) for moment in later] == [0, 0, 1]
 
@@ -239,10 +263,10 @@ def test_what_has_not_left_does_not(session, samir):
 
 
 def test_who_stops_it_stops_it_for_every_name_at_her_address(session, samir, colleague):
-    twin = ContactFactory(space=samir.space, email="Samir@ccas.example.org")
+    twin = contact(samir.space, email="Samir@ccas.example.org")
     user = UserFactory(name="Samir Ba", email="samir2@ccas.example.org")
     MembershipFactory(space=samir.space, role=Role.COLLEAGUE, user=user)
-    ContactFactory(space=samir.space, email=user.email.upper())
+    contact(samir.space, email=user.email.upper())
     services.send_digest(digest=Digest.objects.that_of(samir.space, at=NOW), at=NOW, by=None)
     addresses = [message.address.casefold() for message in Message.objects.filter(kind=ISSUE)]
     assert sorted(addresses) == sorted([colleague.email, samir.email, user.email])
@@ -283,7 +307,7 @@ def test_its_page_costs_the_same_whatever_its_readers(client, space, signed_in, 
     DigestFactory(space=space)
     SessionFactory.create_batch(rows, space=space, published=True)
     for number in range(rows):
-        partner = PartnerFactory(space=space)
+        partner = PartnerFactory(space=space, state=PartnerState.MET)
         ContactFactory(space=space, partner=partner, email=f"c{number}@example.org")
         MembershipFactory(space=space, role=Role.COLLEAGUE)
     signed_in(space, Role.COORDINATOR)

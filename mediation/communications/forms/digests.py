@@ -23,7 +23,7 @@ class DigestForm(VersionedForm):
         help_texts = {
             "rhythm": "Chaque semaine, elle dit les trois semaines à venir\u00a0; chaque mois, les six à venir.",
             "weekday": "Une fois par mois\u00a0: le premier de ce jour.",
-            "to_partners": "Les correspondants qui ont une adresse e-mail.",
+            "to_partners": "Ceux que vous avez rencontrés, qui ont une adresse e-mail.",
             "opening": "Deux phrases à vous, avant l’agenda\u00a0: ce qui change, ce que vous cherchez.",
         }
         widgets = {"opening": forms.Textarea({"rows": 5}), "rhythm": forms.RadioSelect}

@@ -17,7 +17,9 @@ from .trials import queue_trial
 
 STILL_NEWS = timedelta(days=2)  # beyond, what it tells has passed
 NOTHING = "Rien n’est publié pour ces semaines\u00a0: il n’y a rien à leur dire."
-NOBODY = "Personne n’a d’adresse e-mail, ou tout le monde l’a arrêtée."
+NOBODY = (
+    "Personne n’a d’adresse e-mail parmi les partenaires rencontrés et les collègues, ou tout le monde l’a arrêtée."
+)
 ALREADY = "Une lettre est déjà partie aujourd’hui."
 STOPPED = "a demandé à ne plus la recevoir"
 
