@@ -76,7 +76,7 @@ def send(client):
 @pytest.mark.usefixtures("mailbox")
 def test_each_week_partners_and_colleagues_are_told_the_agenda(client, session, samir, colleague, signed_in):
     signed_in(session.space, Role.COORDINATOR)
-    typed = {"version": 1, "is_active": "on", "rhythm": "weekly", "weekday": "0", "hour": "9", "to_partners": "on"}
+    typed = {"version": 0, "is_active": "on", "rhythm": "weekly", "weekday": "0", "hour": "9", "to_partners": "on"}
     client.get(PAGE)
     typed |= {"to_colleagues": "on", "opening": "Nous cherchons deux tricoteuses."}
     shown = read(client.post(SET, typed, follow=True))
@@ -300,6 +300,27 @@ def test_what_is_wrong_is_said(client, space, signed_in, typed, refusal):
     response = client.post(SET, {"version": 1, "rhythm": "weekly", "weekday": "0", "hour": "9"} | typed)
     assert response.status_code == 422
     assert refusal in read(response)
+
+
+@pytest.mark.parametrize("is_sent_by_hand", [False, True])
+def test_of_two_who_set_it_for_the_first_time_the_second_overwrites_nothing(
+    client, session, samir, signed_in, is_sent_by_hand
+):
+    signed_in(session.space, Role.COORDINATOR)
+    shown = client.get(SET).context["form"]["version"].value()
+    typed = {"version": shown, "rhythm": "weekly", "weekday": "0", "hour": "9", "to_partners": "on"}
+    if is_sent_by_hand:
+        send(client)
+
+    assert client.post(SET, typed | {"opening": "Le mien"}).status_code == 302
+    second = client.post(SET, typed | {"opening": "Le vôtre"})
+
+    assert second.status_code == 422
+    assert "Le mien" in read(second)
+    assert Digest.objects.get().opening == "Le mien"
+    again = typed | {"opening": "Le vôtre", "version": second.context["form"]["version"].value()}
+    assert client.post(SET, again).status_code == 302
+    assert Digest.objects.get().opening == "Le vôtre"
 
 
 @pytest.mark.parametrize("rows", [1, 3])

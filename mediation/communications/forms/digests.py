@@ -37,12 +37,10 @@ class DigestForm(VersionedForm):
             "opening", "version",
         )  # fmt: skip
 
-    def is_written(self) -> bool:
-        """Set for the first time, it has no version to compare."""
-        if self.instance.pk:
-            return super().is_written()
-        self.save()
-        return True
+    def hold(self) -> None:
+        """Set for the first time, it is written first as nobody set it: of two who do, the second overwrites nothing."""
+        if not self.instance.pk:
+            self.instance.pk = Digest.objects.kept(self.instance.space, at=self.instance.since).pk
 
     def clean(self):
         """Its times set again, it never leaves for a moment that has passed."""

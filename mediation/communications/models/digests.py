@@ -14,16 +14,18 @@ WEEKDAYS = list(enumerate(["Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi"]))
 FIRST_HOUR, LAST_HOUR = 7, 19
 TELLS_OF = {Rhythm.WEEKLY: timedelta(days=21), Rhythm.MONTHLY: timedelta(days=45)}
 A_WEEK = 7
+UNSET = 0  # the version of a letter that nobody set
 
 
 class DigestQuerySet(SpaceQuerySet):
     def that_of(self, space, *, at: datetime):
         """That of the space; not written yet when nobody set it: it does not leave by itself."""
-        return self.filter(space=space).select_related("space").first() or self.model(space=space, since=at)
+        written = self.filter(space=space).select_related("space").first()
+        return written or self.model(space=space, since=at, version=UNSET)
 
     def kept(self, space, *, at: datetime):
         """The same, written and held."""
-        self.get_or_create(space=space, defaults={"since": at})
+        self.get_or_create(space=space, defaults={"since": at, "version": UNSET})
         return self.select_related("space").select_for_update(of=("self",), no_key=True).get(space=space)
 
     def active(self):
