@@ -26,11 +26,18 @@ class CommunicationsConfig(AppConfig):
         register(
             Kind(TEST, "Essai d'une campagne", Priority.OFFER, wording.live_test, wording.compose_test, is_awaited=True)
         )
-        for name, label, model, compose in (
-            (digests.ISSUE, "Lettre d'information", DigestIssue, digests.compose),
-            (digests.TRIAL, "Essai de la lettre d'information", Digest, digests.compose_trial),
-        ):
-            register(Kind(name, label, Priority.ANNOUNCEMENT, partial(subjects.always, model), compose))
+        register(
+            Kind(
+                digests.ISSUE, "Lettre d'information", Priority.ANNOUNCEMENT, partial(subjects.always, DigestIssue),
+                digests.compose,
+            )
+        )  # fmt: skip
+        register(
+            Kind(
+                digests.TRIAL, "Essai de la lettre d'information", Priority.OFFER, partial(subjects.always, Digest),
+                digests.compose_trial, is_awaited=True,
+            )
+        )  # fmt: skip
         describe(Subjects(frozenset({ANNOUNCED, TEST}), subjects.titles, subjects.campaigns_of))
         describe(Subjects(frozenset({digests.ISSUE, digests.TRIAL}), subjects.letters, subjects.of_no_event))
         read_by(digests.COLLEAGUES, subjects.colleagues_of)

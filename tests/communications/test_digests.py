@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from mediation.accounts.enums import Role
 from mediation.communications import services, tasks
-from mediation.communications.digests import ISSUE
+from mediation.communications.digests import ISSUE, TRIAL
 from mediation.communications.enums import Rhythm
 from mediation.communications.models import Digest, DigestIssue, DigestStop
+from mediation.courier import registry
 from mediation.courier import tasks as courier
 from mediation.courier.enums import MessageState
 from mediation.courier.models import Message
@@ -162,6 +163,13 @@ def test_a_trial_reaches_who_asks_for_it(client, space, session, signed_in, mail
     message = Message.objects.get()
     assert (message.address, message.payload["subject"][:5]) == (user.email, "Essai")
     assert not DigestIssue.objects.exists()
+
+
+def test_a_trial_leaves_before_the_announcements_that_wait(space, session, samir, colleague, mailbox):
+    services.send_digest(digest=Digest.objects.that_of(space, at=NOW), at=NOW, by=None)
+    services.try_digest(digest=Digest.objects.that_of(space, at=NOW), at=NOW, by=colleague)
+    assert [message.kind for message in Message.objects.order_by("priority", "due_at", "pk")] == [TRIAL, ISSUE, ISSUE]
+    assert registry.kind(TRIAL).is_awaited
 
 
 # --- when ---------------------------------------------------------------------------------------------------------

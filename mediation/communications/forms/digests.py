@@ -38,7 +38,7 @@ class DigestForm(VersionedForm):
         )  # fmt: skip
 
     def hold(self) -> None:
-        """Set for the first time, it is written first as nobody set it: of two who do, the second overwrites nothing."""
+        """Set for the first time, it is written first as unset: of two who do so, the second overwrites nothing."""
         if not self.instance.pk:
             self.instance.pk = Digest.objects.kept(self.instance.space, at=self.instance.since).pk
 
