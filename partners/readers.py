@@ -11,6 +11,7 @@ from .models import Contact
 
 WORK_WITH_US = [PartnerState.MET, PartnerState.ACTIVE]
 
+
 def of_space(*, space: Space, at: datetime) -> list[Reader]:
     """Of partners that work with the space: one that was noted or written to alone has not met us."""
     contacts = Contact.objects.of(space).filter(partner__state__in=WORK_WITH_US)
