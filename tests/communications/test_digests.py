@@ -195,6 +195,27 @@ def test_set_after_its_hour_it_waits_for_the_next(session, samir):
     assert leaves(MONDAY_AT_9 + timedelta(minutes=2)) == 0
 
 
+def test_what_goes_wrong_in_one_space_never_holds_back_the_others(session, samir, caplog):
+    weekly(session.space)
+    lost = [SpaceFactory(time_zone="Mars/Olympus") for _ in range(2)]
+    for space in lost:
+        weekly(space)
+    assert leaves(MONDAY_AT_9) == 1
+    assert [issue.space for issue in DigestIssue.objects.all()] == [session.space]
+    for space in lost:
+        assert f"The letter of space {space.pk} could not leave." in caplog.text
+
+
+def test_the_longest_name_of_a_space_is_said_in_full(space, samir):
+    space.name = "x" * 80
+    space.save()
+    weekly(space)
+    at = datetime(2027, 9, 8, 9, tzinfo=PARIS)
+    SessionFactory(space=space, published=True, starts_at=at + timedelta(days=2))
+    issue = services.send_digest(digest=Digest.objects.that_of(space, at=at), at=at, by=None)
+    assert issue.heading == f"{space.name}\u00a0: à venir jusqu’au mercredi 29 septembre"
+
+
 def test_once_a_month_is_the_first_of_its_day(space):
     digest = Digest(space=space, rhythm=Rhythm.MONTHLY, weekday=0, hour=9)
     assert digest.next_due(NOW) == FIRST_MONDAY

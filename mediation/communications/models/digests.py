@@ -112,7 +112,7 @@ class DigestIssue(SpaceOwned):
     """One letter that left, in the words it had that day; at most one a day."""
 
     local_date = models.DateField("du")
-    heading = models.CharField("objet", max_length=120)
+    heading = models.CharField("objet", max_length=160)
     text = models.TextField("texte")
     sent_at = models.DateTimeField("partie le")
     sent_by = models.ForeignKey(

@@ -1,9 +1,10 @@
 """The letter to partners and colleagues leaves at its hour, or when asked; somebody asks not to receive it."""
 
+import logging
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from mediation.accounts.models import Space, User
 from mediation.common.refusals import speaks
@@ -15,6 +16,7 @@ from ..digests import ISSUE, TRIAL, at_the_address_of, letter_of, readers_of
 from ..models import Digest, DigestIssue, DigestStop
 from .trials import queue_trial
 
+logger = logging.getLogger(__name__)
 STILL_NEWS = timedelta(days=2)  # beyond, what it tells has passed
 NOTHING = "Rien n’est publié pour ces semaines\u00a0: il n’y a rien à leur dire."
 NOBODY = (
@@ -54,21 +56,32 @@ def send_due_digests(*, at: datetime) -> int:
     """Of all spaces, those whose moment has come since they were set; how many left.
 
     Driven by what has left alone: late, it leaves within two days. With nothing to tell, or nobody to read it, it
-    waits for its next moment.
+    waits for its next moment. What goes wrong in one space never holds back the others.
     """
-    left = 0
-    for digest in Digest.objects.active():
-        due = digest.last_due(at)
-        if digest.since < due and at < due + STILL_NEWS and not has_left(digest, due):
-            left += attempted(digest, at=at)
-    return left
+    return sum(attempted(digest, at=at) for digest in Digest.objects.active())
+
+
+def attempted(digest: Digest, *, at: datetime) -> bool:
+    """Whether it left. A fault is tried again; a database that goes away says nothing of one space."""
+    try:
+        return is_due(digest, at=at) and leaves(digest, at=at)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        logger.exception("The letter of space %s could not leave.", digest.space_id)
+        return False
+
+
+def is_due(digest: Digest, *, at: datetime) -> bool:
+    due = digest.last_due(at)
+    return digest.since < due and at < due + STILL_NEWS and not has_left(digest, due)
 
 
 def has_left(digest: Digest, due: datetime) -> bool:
     return DigestIssue.objects.of(digest.space).filter(local_date__gte=due.date()).exists()
 
 
-def attempted(digest: Digest, *, at: datetime) -> bool:
+def leaves(digest: Digest, *, at: datetime) -> bool:
     """Refused, its moment has passed: what is published in the evening does not send it that night."""
     try:
         send_digest(digest=digest, at=at, by=None)
