@@ -22,6 +22,9 @@ from mediation.courier.registry import Content, Kind
 from mediation.courier.scripts import LINK, Script, Text, Written, content, filled
 from mediation.courier.words import LABELS
 
+from .digests import ISSUE, TRIAL
+
+LETTERS = {ISSUE, TRIAL}
 SHOWN_AS = {TextForm.LONG: Channel.LETTER, TextForm.SHORT: Channel.SMS, TextForm.SAID: Channel.PHONE}
 
 
@@ -122,7 +125,11 @@ def scripted() -> Iterable[Kind]:
 
 def written_each_time() -> list[Kind]:
     """Those whose words are written for one sending."""
-    return [kind for kind in registry.kinds() if not isinstance(kind.compose, Script)]
+    return [kind for kind in registry.kinds() if not isinstance(kind.compose, Script) and kind.name not in LETTERS]
+
+
+def written_from_the_agenda() -> list[Kind]:
+    return [kind for kind in registry.kinds() if kind.name in LETTERS]
 
 
 def said_in(space: Space, name: str, form: str) -> Said | None:

@@ -79,6 +79,14 @@ def test_page_lists_every_kind_with_its_words(client, coordinator, space):
     assert "Le Fil : place gardée pour Amina. Vendre ses gateaux" in page
 
 
+def test_the_letter_is_said_to_come_from_the_agenda_and_announcements_from_campaigns(client, coordinator):
+    page = client.get(LIST)
+    announced, letter = "Annonce, Essai d'une campagne", "Lettre d'information, Essai de la lettre d'information"
+    assert f"{announced} : les mots s’écrivent dans chaque campagne" in read(page)
+    assert f"{letter} : la lettre d’information s’écrit toute seule, depuis l’agenda." in read(page)
+    assert f'href="{reverse("communications:digest")}"' in page.content.decode()
+
+
 def test_reminders_are_said_when_the_space_decided(client, coordinator, space):
     """Appointments follow those of the whole space alone."""
     of_all = "Deux jours avant, à 9 heures, par téléphone ; deux jours avant, à 18 heures, par SMS ou par e-mail"

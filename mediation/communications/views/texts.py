@@ -14,7 +14,7 @@ from mediation.common.forms import status_of
 from .. import services
 from ..forms import WordingForm
 from ..permissions import may_read_texts, may_write_texts
-from ..texts import Said, moments, said_in, versions_of, written_each_time
+from ..texts import Said, moments, said_in, versions_of, written_each_time, written_from_the_agenda
 
 
 @require_safe
@@ -23,6 +23,7 @@ def texts(request):
     shown = {
         "moments": moments(request.space),
         "written_each_time": written_each_time(),
+        "written_from_the_agenda": written_from_the_agenda(),
         "may_write": may_write_texts(request.membership),
     }
     return render(request, "communications/texts.html", shown)
