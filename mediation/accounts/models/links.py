@@ -6,6 +6,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 
 from mediation.common.codes import ALPHABET
 
@@ -21,6 +22,11 @@ def hashed(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+def derived(key: str, purpose: LinkPurpose, pk: uuid.UUID) -> str:
+    digest = hmac.digest(key.encode(), f"{purpose}:{pk}".encode(), "sha256")
+    return base64.b32encode(digest[:ENOUGH]).decode()[:SECRET_LENGTH].translate(_TO_CODE)
+
+
 class AccessLinkQuerySet(SpaceQuerySet):
     def usable(self, *, at):
         return self.filter(revoked_at=None, expires_at__gt=at)
@@ -30,16 +36,16 @@ class AccessLinkQuerySet(SpaceQuerySet):
 
     def issue(self, *, space, purpose: LinkPurpose, subject_ref: str, expires_at):
         """The link towards this subject: the one in use if there is one, lasting at least until `expires_at`."""
-        new = AccessLink(space=space, purpose=purpose, subject_ref=subject_ref, expires_at=expires_at)
+        pk = uuid.uuid4()
         link, _ = self.of(space).get_or_create(
             purpose=purpose,
             subject_ref=subject_ref,
             revoked_at=None,
             defaults={
-                "id": new.pk,
+                "id": pk,
                 "space": space,
                 "expires_at": expires_at,
-                "secret_hash": hashed(new.derived(settings.LINK_KEYS[0])),
+                "secret_hash": hashed(derived(settings.LINK_KEYS[0], purpose, pk)),
             },
         )
         if link.expires_at < expires_at:
@@ -49,12 +55,13 @@ class AccessLinkQuerySet(SpaceQuerySet):
     def issue_all(self, *, space, purpose: LinkPurpose, subject_refs, expires_at) -> list["AccessLink"]:
         """As `issue`, towards each of these subjects, in one statement whatever their number."""
         refs = sorted(subject_refs)  # whoever issues some of the same at that instant does it in the same order
-        new = [AccessLink(space=space, purpose=purpose, subject_ref=ref) for ref in refs]
-        hashes = [hashed(link.derived(settings.LINK_KEYS[0])) for link in new]
-        said = [space.pk, purpose, expires_at, [link.pk for link in new], refs, hashes]
+        secrets = {pk: derived(settings.LINK_KEYS[0], purpose, pk) for pk in (uuid.uuid4() for _ in refs)}
+        said = [space.pk, purpose, expires_at, list(secrets), refs, list(map(hashed, secrets.values()))]
         links = list(self.raw(ISSUE_ALL, said))
         for link in links:
             link.space = space
+            if link.pk in secrets:
+                link.secret = secrets[link.pk]
         return links
 
 
@@ -99,12 +106,8 @@ class AccessLink(SpaceOwned):
     def __str__(self):
         return f"{self.get_purpose_display()} ({self.subject_ref})"
 
-    def derived(self, key: str) -> str:
-        digest = hmac.new(key.encode(), f"{self.purpose}:{self.pk}".encode(), hashlib.sha256).digest()
-        return base64.b32encode(digest[:ENOUGH]).decode()[:SECRET_LENGTH].translate(_TO_CODE)
-
-    @property
+    @cached_property
     def secret(self) -> str | None:
         """None once the key it was derived from has been taken out of LINK_KEYS."""
-        candidates = (self.derived(key) for key in settings.LINK_KEYS)
+        candidates = (derived(key, self.purpose, self.pk) for key in settings.LINK_KEYS)
         return next((secret for secret in candidates if hashed(secret) == self.secret_hash), None)
