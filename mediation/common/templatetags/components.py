@@ -13,7 +13,7 @@ from django.utils.safestring import mark_safe
 
 from mediation.common.addresses import address_of
 from mediation.common.forms import SAID
-from mediation.common.templatetags.french import phone_fr, plural_fr
+from mediation.common.templatetags.french import phone_fr, plural_fr, tied
 
 register = template.Library()
 register.simple_tag(address_of, name="address")
@@ -128,7 +128,7 @@ def todo(
     return row | {"action": action, "private": private}
 
 
-@register.inclusion_tag("components/story_line.html")
+@register.simple_tag
 def story_line(
     *,
     title: str,
@@ -138,13 +138,26 @@ def story_line(
     label_kind: str = "",
     note: str = "",
     repeats: tuple[str, ...] = (),
-) -> dict:
+) -> str:
     """One moment of a person's story. Kinds colour the dot: envie, besoin, ok, late, or "" for the rest.
 
     `repeats`: when the same happened before, folded.
     """
-    said = {"title": title, "when": when, "kind": kind, "label": label, "label_kind": label_kind, "note": note}
-    return said | {"repeats": repeats}
+    parts = [
+        format_html(
+            '<p class="line-title">{}{}</p>', tied(title), format_html(" {}", pill(label_kind, label)) if label else ""
+        ),
+        format_html('<p class="line-note" data-private="note">{}</p>', tied(note)) if note else "",
+        format_html('<p class="line-when">{}</p>', when) if when else "",
+        folded(repeats) if repeats else "",
+    ]
+    return format_html('<li class="line {}">{}</li>', kind, format_html_join("", "{}", ((part,) for part in parts)))
+
+
+def folded(repeats: tuple[str, ...]) -> str:
+    lines = format_html_join("", '<li class="line-when">{}</li>', ((each,) for each in repeats))
+    counted = plural_fr(len(repeats), "autre fois,autres fois")
+    return format_html('<details class="more"><summary>{} déjà</summary><ul>{}</ul></details>', counted, lines)
 
 
 @register.inclusion_tag("components/empty.html")
