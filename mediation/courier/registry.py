@@ -4,6 +4,7 @@ The courier stays below every app: it asks, through this registry, what the owne
 `AppConfig.ready`. A message of an unknown kind is held, never sent.
 """
 
+import logging
 import operator
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from datetime import datetime
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
+from django.db import InterfaceError, OperationalError
 from django.db.models import Q, QuerySet
 
 from .enums import Priority
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
     from .models import Message
     from .services import Recipient
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,20 @@ def kind(name: str) -> Kind:
 def kinds() -> list[Kind]:
     """In the order in which they were registered."""
     return list(_kinds.values())
+
+
+def composed_together(messages: list["Message"]) -> dict[Any, Content]:
+    """The words of those whose kind puts many together, by the message's key; what that fails for is composed one by
+    one, as the others."""
+    ready = {}
+    for name in {message.kind for message in messages if kind(message.kind).compose_all}:
+        try:
+            ready |= kind(name).compose_all([message for message in messages if message.kind == name])
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            logger.exception("Messages of a kind (%s) could not be composed together.", name)
+    return ready
 
 
 @dataclass(frozen=True)

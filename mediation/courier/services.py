@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import groupby, islice
 from time import perf_counter
 from typing import NamedTuple
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, QuerySet
@@ -260,7 +260,7 @@ def send(leased: list[Message], channel: Channel) -> Sent:
 
 def send_each(leased: list[Message], channel: Channel, adapter: Adapter, ledger: Ledger) -> Sent:
     """A provider that leaves a doubt is asked nothing more: the next would be as doubtful."""
-    ready = composed_together(leased)
+    ready = registry.composed_together(leased)
     for place, message in enumerate(leased):
         has_turn = not place or pace.takes_turn(channel)
         latest_end = timezone.now() + adapter.longest
@@ -303,19 +303,6 @@ def give_back(untried: QuerySet[Message], *, reason: str = "") -> None:
     """Nothing of these left: they are as they were before the lease, but for why."""
     before = {"state": MessageState.QUEUED, "attempts": F("attempts") - 1, "sent_at": None}
     untried.update(**before, reason=why(reason), **FREED)
-
-
-def composed_together(leased: list[Message]) -> dict[UUID, registry.Content]:
-    """The words of those whose kind puts many together; what that fails for is composed one by one, as the others."""
-    ready = {}
-    for name in {message.kind for message in leased if registry.kind(message.kind).compose_all}:
-        try:
-            ready |= registry.kind(name).compose_all([message for message in leased if message.kind == name])
-        except (OperationalError, InterfaceError):
-            raise
-        except Exception:
-            logger.exception("Messages of a kind (%s) could not be composed together.", name)
-    return ready
 
 
 def composed(message: Message) -> registry.Content | None:
