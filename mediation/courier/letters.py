@@ -19,6 +19,7 @@ from mediation.common.phones import spaced
 
 from . import registry
 from .models import Message
+from .registry import Content
 
 NOTHING_HERE = "Il n’y a plus rien à envoyer ici\u00a0: gardez cette feuille pour un brouillon."
 LONG = 900  # characters
@@ -61,8 +62,7 @@ class Printed:
         return sha256(self.content).hexdigest()
 
 
-def letter(message: Message, addressee: str, *, day: date) -> Letter:
-    content = registry.kind(message.kind).compose(message)
+def letter(message: Message, content: Content, addressee: str, *, day: date) -> Letter:
     return Letter(
         space=message.space,
         addressee=addressee,
@@ -74,9 +74,13 @@ def letter(message: Message, addressee: str, *, day: date) -> Letter:
 
 
 def written(messages: list[Message], *, day: date) -> list[Letter]:
-    """In this order, bearing that day."""
-    addressees = registry.addressees_of(messages)
-    return [letter(message, addressees[message.pk].name, day=day) for message in messages]
+    """In this order, bearing that day. Those of a campaign are put together at once."""
+    addressees, ready = registry.addressees_of(messages), registry.composed_together(messages)
+    said = (ready.get(message.pk) or registry.kind(message.kind).compose(message) for message in messages)
+    return [
+        letter(message, content, addressees[message.pk].name, day=day)
+        for message, content in zip(messages, said, strict=True)
+    ]
 
 
 def empty_page(space: Space, *, day: date) -> Letter:

@@ -261,8 +261,7 @@ def letters_laid_over_one_page_to_set_apart() -> float:
     """The same pages: a campaign's letters in one document, to a document of WeasyPrint each. Fonts are warm."""
     campaign = campaign_to(LETTERS)
     write(campaign)
-    messages = Message.objects.select_related("space")
-    batch = [letters.letter(message, "Amina Mirabelle", day=timezone.localdate()) for message in messages]
+    batch = letters.written(list(Message.objects.select_related("space")), day=timezone.localdate())
     letters.laid(batch), letters.set_whole(batch[:1])
     return by_turns(
         lambda: sum(seconds_of(lambda one=one: letters.set_whole([one]), 1) for one in batch) / LETTERS,

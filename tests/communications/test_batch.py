@@ -6,9 +6,10 @@ from mediation.accounts.models import AccessLink
 from mediation.communications import wording
 from mediation.communications.audience import ANNOUNCED
 from mediation.communications.batch import compose_all
+from mediation.courier import letters
 from mediation.courier.enums import Channel
 from mediation.courier.models import Message
-from tests.factories import CampaignFactory, MessageFactory, PersonFactory, SpaceFactory
+from tests.factories import NOW, CampaignFactory, MessageFactory, PersonFactory, SpaceFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
@@ -74,6 +75,16 @@ def test_many_cost_no_more_statements_than_one(campaign, count, django_assert_nu
 
     with django_assert_num_queries(5):
         compose_all(messages)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_letters_of_a_campaign_cost_no_more_statements_than_one(campaign, count, django_assert_num_queries):
+    messages = messages_to(campaign, *NAMES[:count], channel=Channel.LETTER)
+
+    with django_assert_num_queries(6):
+        written = letters.written(messages, day=NOW.date())
+
+    assert ["\n\n".join(letter.paragraphs) for letter in written] == [wording.compose(each).text for each in messages]
 
 
 def test_each_has_the_link_she_had(campaign):
