@@ -37,12 +37,14 @@ def words_for(campaign: Campaign, first_name: str, *, at: datetime) -> dict[str,
 def content(said: Said, channel: Channel, words: Mapping[str, str], *, to_stop: str = "") -> Content:
     """As she receives it: the words of the campaign, or those of the variant that is hers.
 
-    An SMS loses what the alphabet of telephones lacks, and says how to stop them.
+    An SMS loses what the alphabet of telephones lacks, and says how to stop them; without a text of its own, it says
+    nothing.
     """
     texts, space = said.texts, said.space
     if channel == Channel.SMS:
         text = filled(texts.sms_text, words).strip()
-        return Content(text=simplified(" ".join(filter(None, [text, TO_STOP if space.sms_reply_number else ""]))))
+        to_stop = TO_STOP if text and space.sms_reply_number else ""
+        return Content(text=simplified(" ".join(filter(None, [text, to_stop]))))
     text = filled(texts.text, words).replace("\r\n", "\n").strip()
     subject = filled(texts.heading, words)
     if channel != Channel.EMAIL:

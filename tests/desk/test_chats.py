@@ -8,12 +8,22 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from mediation.common.chats import app_of, validate_chat_link
-from mediation.common.printing import public_address, qr
-from mediation.courier.enums import CallOutcome, MessageState
+from mediation.communications.audience import ANNOUNCED
+from mediation.courier.enums import CallOutcome, Channel, MessageState
+from mediation.courier.models import Message
 from publics.enums import ContactChannel, HowDone, PlaceKind
 from publics.models import Person
-from tests.factories import MessageFactory, PersonFactory, RegistrationFactory, SessionFactory, SpaceFactory
-from tests.reading import pages_of, read
+from tests.factories import (
+    CampaignFactory,
+    GuardianshipFactory,
+    MessageFactory,
+    PersonFactory,
+    RegistrationFactory,
+    SessionFactory,
+    SpaceFactory,
+)
+from tests.reading import read
+from tests.workshops.test_papers import pages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
@@ -80,6 +90,49 @@ def test_who_did_not_ask_for_it_or_has_a_landline_is_called(client, space, signe
     _, address = call_to(space, **person)
     signed_in(space)
     assert chat_of(client.get(address)) == ""
+
+
+def test_what_is_only_said_opens_no_app(client, space, signed_in):
+    """Its words are ours, for whoever calls."""
+    call, address = call_to(space)
+    Message.objects.filter(pk=call.pk).update(kind="waiting.call")
+    signed_in(space)
+
+    assert chat_of(client.get(address)) == ""
+
+
+@pytest.mark.parametrize("text", ["", "On prépare l’hiver ensemble."], ids=["no SMS", "an SMS"])
+def test_an_announcement_opens_the_app_on_the_words_of_its_sms(client, signed_in, text):
+    space = SpaceFactory(slug="fil", sms_reply_number="+33700000036")
+    campaign = CampaignFactory(space=space, running=True, channels=[Channel.PHONE], sms_text=text)
+    call, address = call_to(space)
+    Message.objects.filter(pk=call.pk).update(kind=ANNOUNCED, subject_id=campaign.pk)
+    signed_in(space)
+
+    said = parse_qs(urlsplit(chat_of(client.get(address))).query)
+
+    assert said == ({"text": ["On prépare l'hiver ensemble. Pour arreter : répondez STOP."]} if text else {})
+
+
+@pytest.mark.parametrize(
+    ("called", "opened"),
+    [
+        ({"preferred_channel": ContactChannel.MESSAGING}, "/33639981002"),
+        ({"preferred_channel": ContactChannel.PHONE}, ""),
+        ({"preferred_channel": ContactChannel.MESSAGING, "phone": "+33639981003"}, ""),
+    ],
+    ids=["asked for it", "prefers calls", "called elsewhere"],
+)
+def test_for_a_child_the_app_opens_on_the_telephone_of_the_adult_who_is_called(
+    client, space, signed_in, called, opened
+):
+    call, page = call_to(space)
+    adult = PersonFactory(space=space, **{"phone": "+33639981002"} | called)
+    GuardianshipFactory(space=space, child=Person.objects.get(phone="+33639981001"), adult=adult)
+    Message.objects.filter(pk=call.pk).update(address="+33639981002")
+    signed_in(space)
+
+    assert urlsplit(chat_of(client.get(page))).path == opened
 
 
 def test_a_space_without_it_says_nothing_of_it(client):

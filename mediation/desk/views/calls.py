@@ -13,9 +13,11 @@ from mediation.common.phones import may_receive_sms
 from mediation.courier import registry
 from mediation.courier.enums import CallOutcome, Channel, MessageState
 from mediation.courier.models import Message
+from mediation.courier.scripts import only_said
 from publics import blocking
 from publics.enums import ContactChannel
 from publics.models import Person
+from publics.notifications import told_for
 
 from .. import calls as desk_calls
 from ..services import already, close_call, outcomes_of
@@ -35,6 +37,7 @@ WORDS = {
     CallOutcome.NO_ANSWER: "Pas de réponse, rappeler",
     CallOutcome.CANCELLED: "Elle ne peut pas venir",
 }
+TOLD_AT = ["phone", "preferred_channel"]
 
 
 @require_safe
@@ -82,21 +85,26 @@ def call_sheet(request, message, refusals=()):
     return render(request, "desk/call.html", shown, status=REFUSED if refusals else 200)
 
 
-def chat_with(person: Person | None, message) -> str:
-    """She asked to be told by messaging: the app, opened on the words of an SMS; what became of it is noted as a call
-    is."""
-    if person is None or person.preferred_channel != ContactChannel.MESSAGING or not may_receive_sms(person.phone):
+def chat_with(person: Person | None, message: Message) -> str:
+    """She, or the adult who answers for her, asked to be told by messaging: the app, opened on the words of an SMS on
+    the number that is called; what became of it is noted as a call is. None for what has no such words."""
+    told = person and told_for(person)
+    if told is None or told.preferred_channel != ContactChannel.MESSAGING or told.phone != message.address:
+        return ""
+    if not may_receive_sms(told.phone) or message.kind in only_said():
         return ""
     short = copy(message)
     short.channel = Channel.SMS
-    return written_to(person.phone, registry.kind(message.kind).compose(short).text)
+    words = registry.kind(message.kind).compose(short).text
+    return written_to(told.phone, words) if words else ""
 
 
-def person_of(message) -> Person | None:
+def person_of(message: Message) -> Person | None:
     """Whom an hour may be kept for, while she is on the telephone; None when she is not one of our people yet."""
     sort, _, pk = message.recipient_ref.partition(":")
     found = Person.objects.of(message.space).current().filter(pk=pk) if sort == "person" else Person.objects.none()
-    return found.only("code", "phone", "preferred_channel").first()
+    adult = [f"guardianship__adult__{name}" for name in TOLD_AT]
+    return found.select_related("guardianship__adult").only("code", *TOLD_AT, *adult).first()
 
 
 def labelled(message) -> list[tuple[CallOutcome, str]]:
