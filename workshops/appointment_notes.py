@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from mediation.courier import services
+from mediation.courier import batches, services
 from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import Message
 from mediation.courier.services import Note, Recipient
@@ -18,6 +18,7 @@ EXCUSED = "appointment.excused"
 CALLED_OFF = "appointment.cancelled"
 
 ANOTHER_DAY = "le rendez-vous a changé de jour"
+ANOTHER_HOUR = "le rendez-vous a changé depuis l’impression"
 
 
 def booked(appointment: Appointment, *, at: datetime, is_told: bool) -> None:
@@ -41,13 +42,14 @@ def about(appointment: Appointment, *kinds: str):
 
 
 def moved(appointment: Appointment, *, at: datetime, is_told: bool) -> None:
-    """Told once: what had not left yet says the new hour."""
+    """Told once: what had not left yet says the new hour. A letter that is printed says the former one."""
     recipient = recipient_of(appointment.person)
     remind_of_its_date(appointment, about(appointment, REMINDER), reason=ANOTHER_DAY)
     unsaid = about(appointment, BOOKED, MOVED).filter(state=MessageState.QUEUED)
-    if unsaid.update(expires_at=appointment.starts_at) or recipient is None:
+    if unsaid.in_no_waiting_batch().update(expires_at=appointment.starts_at):
         return
-    if recipient.channel != Channel.PHONE or not is_told:
+    batches.take_out(unsaid, reason=ANOTHER_HOUR)
+    if recipient and (recipient.channel != Channel.PHONE or not is_told):
         told = note(MOVED, appointment, recipient, of=f"{appointment.version}")
         services.queue(told, space=appointment.space, at=at)
 

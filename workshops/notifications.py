@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from mediation.courier import services
+from mediation.courier import batches, services
 from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import Message
 from mediation.courier.services import Recipient
@@ -33,6 +33,7 @@ SESSION_MOVED = "session.moved"
 SESSION_PLACE = "session.place"
 
 MOVED = "la séance a changé de date"
+JOINED = "d’autres viennent avec elle depuis l’impression"
 UNDONE = "annulée avant d'être partie"
 LEAVES_BY_ITSELF = {Channel.SMS, Channel.EMAIL}
 HELD = timedelta(seconds=15)  # what a desk has just done may be undone before it is told
@@ -95,9 +96,12 @@ def registered(
 
 
 def joined(newcomers: list[Registration], *, told: Told, session: Session, at: datetime) -> None:
-    """She is told of all of them, unless what told her of her own place has not left: it will say them too."""
-    if told.recipient.channel == Channel.PHONE or unsaid(told.registration).exists():
+    """She is told of all of them, unless what told her of her own place has not left: it will say them too. A letter
+    that is printed says her place alone."""
+    hers = unsaid(told.registration)
+    if told.recipient.channel == Channel.PHONE or hers.in_no_waiting_batch().exists():
         return
+    batches.take_out(hers, reason=JOINED)
     again = note(CONFIRMED, told, session, due_at=leaves_at(newcomers[0], told, at=at))
     write([replace(again, key=f"{again.key}:{newcomers[0].pk}")], session=session, at=at)
 

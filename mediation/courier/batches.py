@@ -2,6 +2,10 @@
 
 Printed again, a batch keeps its letters and their order. What is no longer to be said leaves an empty page, so that it
 is posted by nobody, and the others stay where they were.
+
+A printed letter may be in the box already, so it says what its paper says. A change that somebody is told of takes it
+out of its envelope and is told by another message (`take_out`); any other change of its words or of its address is
+shown on its page (`changed`): it is printed again, or comes back to the list once the others are posted.
 """
 
 from collections.abc import Collection
@@ -25,6 +29,7 @@ CLOSED = "Quelqu’un a déjà noté que ce lot est posté."
 NOT_YET = "Ce jour n’est pas encore venu."
 TOO_EARLY = "Ce lot a été imprimé après ce jour."
 NOON = time(12)
+TO = "to"  # on a paper: her name, then each line of her address
 UNSAID = [MessageState.QUEUED, MessageState.SKIPPED, MessageState.EXPIRED]
 
 
@@ -91,6 +96,12 @@ def post_batch(
     return batch
 
 
+def take_out(messages: QuerySet[Message], *, reason: str) -> None:
+    """Those that were printed and wait to be posted: what changed is told by another message. In the box already, they
+    are noted as sent with the others of their batch."""
+    messages.filter(batched__fate=LetterFate.WAITING).update(state=MessageState.SKIPPED, reason=reason)
+
+
 def file_of(batch: LetterBatch, *, at: datetime) -> Printed:
     """Its file again, with the words of now: they changed since when its hash is not that of the batch."""
     rows = rows_of(batch)
@@ -108,6 +119,20 @@ def over(rows: list[BatchedLetter], *, at: datetime) -> set[BatchedLetter]:
     return {row for row in waiting if row.message_id not in living}
 
 
+def changed(rows: list[BatchedLetter], batch: LetterBatch, *, gone: set[BatchedLetter]) -> set[BatchedLetter]:
+    """Still to be said, and not as they are on paper: to be printed again. It asks as much as making the file."""
+    standing = on_paper(rows, gone=gone)
+    written = letters.written([row.message for row in standing], day=batch.printed_on)
+    today = dict(zip(standing, map(paper_of, written), strict=True))
+    return {row for row, paper in today.items() if paper | row.message.payload != paper}
+
+
+def readdressed(rows: list[BatchedLetter], *, gone: set[BatchedLetter]) -> set[BatchedLetter]:
+    """Those of `changed` that go elsewhere, which is seen without writing any: what a list of batches says."""
+    standing = [row for row in on_paper(rows, gone=gone) if TO in row.message.payload]
+    return {row for row in standing if row.message.payload[TO][1:] != letters.lines_of(row.message.address)}
+
+
 # --- what they share ------------------------------------------------------------------------------------------------
 
 
@@ -123,10 +148,21 @@ def as_they_stand(rows: list[BatchedLetter], batch: LetterBatch, *, gone: set[Ba
     return [written.get(row) or letters.empty_page(batch.space, day=day) for row in rows]
 
 
+def on_paper(rows: list[BatchedLetter], *, gone: set[BatchedLetter]) -> list[BatchedLetter]:
+    """Those whose paper waits and is known."""
+    return [row for row in rows if row.fate == LetterFate.WAITING and row.message.payload and row not in gone]
+
+
+def paper_of(letter: Letter) -> dict:
+    """What it says, and what the window of its envelope shows."""
+    text = "\n\n".join(letter.paragraphs)
+    return {"subject": letter.subject, "text": text, TO: [letter.addressee, *letter.address_lines]}
+
+
 def keep_words(written: dict[Message, Letter]) -> None:
     """What is on the paper, which is what she reads, whatever the words become."""
     for message, letter in written.items():
-        message.payload = {"subject": letter.subject, "text": "\n\n".join(letter.paragraphs)}
+        message.payload = paper_of(letter)
     Message.objects.bulk_update(written, ["payload"])
 
 

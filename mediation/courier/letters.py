@@ -66,11 +66,15 @@ def letter(message: Message, content: Content, addressee: str, *, day: date) -> 
     return Letter(
         space=message.space,
         addressee=addressee,
-        address_lines=[line.strip() for line in message.address.split(",") if line.strip()],
+        address_lines=lines_of(message.address),
         subject=content.subject,
         paragraphs=content.text.split("\n\n"),
         day=day,
     )
+
+
+def lines_of(address: str) -> list[str]:
+    return [line.strip() for line in address.split(",") if line.strip()]
 
 
 def written(messages: list[Message], *, day: date) -> list[Letter]:

@@ -109,7 +109,7 @@ def words(value: object) -> str:
         case date():
             return date_short(value)
         case dict():
-            return " ".join(str(each) for each in value.values() if each)
+            return " ".join(words(each) for each in value.values() if each)
         case list():
             return ", ".join(map(str, value))
     text = "" if value is None else str(value)

@@ -25,7 +25,7 @@ class PrintForm(OnceForm):
 
 
 class PostedForm(OnceForm):
-    """Which letters of a batch are in the box, and since when: all that are still to be said, today."""
+    """Which letters of a batch are in the box, and since when: all whose paper is what is still to be said, today."""
 
     letters = forms.MultipleChoiceField(
         label="Courriers", required=False, error_messages={"invalid_choice": "Ce courrier n’est pas de ce lot."}
@@ -35,4 +35,5 @@ class PostedForm(OnceForm):
     def __init__(self, *args, pages: list[Page], **options):
         super().__init__(*args, **options)
         self.fields["letters"].choices = [(str(page.row.pk), str(page.row.pk)) for page in pages]
-        self.fields["letters"].initial = [str(page.row.pk) for page in pages if not page.is_over]
+        as_printed = [page for page in pages if not page.is_over and not page.has_changed]
+        self.fields["letters"].initial = [str(page.row.pk) for page in as_printed]

@@ -10,6 +10,8 @@ from django.db import IntegrityError, transaction
 from mediation.courier import batches, services
 from mediation.courier.enums import Channel, LetterFate, MessageState
 from mediation.courier.models import BatchedLetter, LetterBatch, Message
+from publics.enums import ContactChannel
+from publics.models import Person
 from publics.services import anonymise
 from tests.factories import (
     NOW,
@@ -111,6 +113,31 @@ def test_words_that_changed_since_make_another_file_with_the_same_pages(space, b
     assert all("Vendre ses confitures" in message.payload["text"] for message in Message.objects.all())
 
 
+@pytest.mark.parametrize(
+    ("become", "elsewhere"),
+    [
+        (lambda rene: Message.objects.update(address="1 chemin du Lavoir, 23990 Saint-Aubrelin"), True),
+        (lambda rene: Person.objects.filter(pk=rene.person_id).update(last_name="Sureau-Mirabelle"), False),
+        (lambda rene: type(rene.session.workshop).objects.update(title="Vendre ses confitures"), False),
+    ],
+    ids=["address", "name", "words"],
+)
+def test_letter_that_changed_since_it_was_printed_is_to_be_printed_again(space, write_to, become, elsewhere):
+    rene = write_to("René")
+    batch = printed(space)
+    assert changed_in(batch) == []
+
+    become(rene)
+
+    [row] = changed_in(batch)
+    assert batches.readdressed([row], gone=set()) == ({row} if elsewhere else set())
+    assert changed_in(batches.print_again(batch=batch, at=LATER, by=None)) == []
+
+
+def changed_in(batch):
+    return list(batches.changed(batches.rows_of(batch), batch, gone=set()))
+
+
 def test_letter_whose_reason_died_is_to_be_taken_out_and_leaves_an_empty_page(space, write_to):
     write_to("Awa")
     rene = write_to("René")
@@ -210,6 +237,25 @@ def test_what_is_told_otherwise_since_is_not_noted_as_sent(space, write_to):
     Message.objects.update(channel=Channel.PHONE, address="+33536492001")
 
     post(batch)
+
+    assert Message.objects.get().state == MessageState.QUEUED
+
+
+def test_what_was_told_by_another_message_is_to_be_taken_out_and_noted_when_it_left(space, write_to):
+    write_to("René")
+    batch = printed(space)
+
+    batches.take_out(Message.objects.all(), reason="dit autrement")
+
+    assert len(batches.over(batches.rows_of(batch), at=NOW)) == 1
+    post(batch)
+    assert Message.objects.get().state == MessageState.SENT
+
+
+def test_what_is_not_printed_is_not_taken_out(space, write_to):
+    write_to("René")
+
+    batches.take_out(Message.objects.all(), reason="dit autrement")
 
     assert Message.objects.get().state == MessageState.QUEUED
 

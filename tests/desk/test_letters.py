@@ -9,13 +9,18 @@ from django.urls import reverse
 
 from mediation.accounts.enums import Role
 from mediation.common import printing
+from mediation.communications.audience import ANNOUNCED
 from mediation.courier import batches
 from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import LetterBatch, Message
+from publics.enums import ContactChannel
+from publics.notifications import readdress
 from tests.factories import (
     NOW,
     BatchedLetterFactory,
+    CampaignFactory,
     LetterBatchFactory,
+    MessageFactory,
     PersonFactory,
     RegistrationFactory,
     SessionFactory,
@@ -214,8 +219,28 @@ def test_letter_whose_registration_was_cancelled_is_named_with_its_page(desk, se
     assert "À retirer de l’enveloppe : page 7, René Sureau . Ce courrier n’est plus à envoyer." in said
     assert "René Sureau page 7 à retirer de l’enveloppe" in said
     assert "à retirer de l’enveloppe : page 7" in read(desk.get(LETTERS))
+    assert "à retirer de l’enveloppe : page 7" in read(desk.get(TODAY))
     assert "À retirer de l’enveloppe : page 7" in read(desk.get(address(waiting.batch, "print_again")))
     assert boxes(desk.get(address(waiting.batch))) == {waiting.pk: False, still_to_send.pk: True}
+
+
+@pytest.mark.pdf
+def test_letter_that_goes_elsewhere_since_is_shown_unticked_to_be_printed_again(desk, registration, batch):
+    person = registration.person
+    person.address = "1 chemin du Lavoir"
+    person.save()
+    readdress(person, at=NOW)
+
+    answer = desk.get(address(batch))
+
+    row = batch.letters.get()
+    assert "A changé depuis l’impression : page 1, René Sureau . Imprimer de nouveau" in read(answer)
+    assert "René Sureau page 1 a changé : à imprimer de nouveau" in read(answer)
+    assert f'value="{row.pk}" checked' not in answer.content.decode()
+    for page in (LETTERS, TODAY):
+        assert "à imprimer de nouveau, l’adresse a changé : page 1" in read(desk.get(page))
+    desk.post(address(batch, "print_again"))
+    assert "A changé" not in read(desk.get(address(batch)))
 
 
 # --- posted -------------------------------------------------------------------------------------------------------
@@ -330,5 +355,23 @@ def test_batches_cost_the_same_whatever_their_number(desk, space, session, djang
         BatchedLetterFactory(space=space, batch=LetterBatchFactory(space=space, posted=True))
 
     for page, count in ((LETTERS, 8), (address(batch), 8)):
+        with django_assert_num_queries(count):
+            assert desk.get(page).status_code == 200
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("rows", [1, 3])
+def test_printed_batch_of_a_campaign_costs_the_same_whatever_its_letters(desk, space, django_assert_num_queries, rows):
+    campaign, people = CampaignFactory(space=space, running=True), [PersonFactory(space=space) for _ in range(rows)]
+    told = [
+        MessageFactory(
+            space=space, kind=ANNOUNCED, subject_id=campaign.pk, recipient_ref=f"person:{person.pk}",
+            channel=Channel.LETTER, address="1 chemin du Lavoir, 23990 Saint-Aubrelin",
+        )
+        for person in people
+    ]  # fmt: skip
+    batch = batches.print_batch(space=space, messages=told, at=NOW, by=None)
+
+    for page, count in ((LETTERS, 10), (address(batch), 16)):
         with django_assert_num_queries(count):
             assert desk.get(page).status_code == 200

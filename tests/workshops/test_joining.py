@@ -11,9 +11,10 @@ from mediation.accounts.enums import Role
 from mediation.courier.enums import MessageState
 from mediation.courier.models import Message
 from mediation.courier.registry import kind
+from publics.enums import ContactChannel
 from publics.models import Person
 from publics.services.merges import merge
-from tests.factories import NOW, PersonFactory, RegistrationFactory, SessionFactory
+from tests.factories import NOW, BatchedLetterFactory, PersonFactory, RegistrationFactory, SessionFactory
 from tests.reading import read
 from workshops import services
 from workshops.models import Registration
@@ -220,6 +221,19 @@ def test_she_who_was_told_is_told_again_of_both_once(session, amina):
     assert ref == f"person:{amina.person_id}"
     assert "place gardée pour Amina + 1." in text
     assert services.remind_due(at=session.starts_at) == 1
+
+
+def test_once_her_letter_is_printed_it_is_taken_out_and_another_says_both(session):
+    lives_in = {"address": "3 place de la Mairie", "postal_code": "23990", "city": "Rochebrisse"}
+    rene = alone(session, first_name="René", phone="", preferred_channel=ContactChannel.LETTER, **lives_in)
+    printed = BatchedLetterFactory(space=session.space, message=Message.objects.get()).message
+
+    joins(rene, "Sami")
+
+    [(ref, text)] = confirmations()
+    assert ref == f"person:{rene.person_id}"
+    assert "Sami" in text
+    assert Message.objects.get(pk=printed.pk).state == MessageState.SKIPPED
 
 
 def test_what_had_not_left_says_both_by_itself(session, amina):

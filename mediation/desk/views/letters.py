@@ -42,7 +42,7 @@ def letters(request):
     shown = {
         "form": form,
         "letters": tasks,
-        "waiting": desk_letters.batches_to_post(space=request.space, at=at),
+        "batches": desk_letters.batches_to_post(space=request.space, at=at),
         "posted": desk_letters.last_posted(space=request.space),
     }
     return render(request, "desk/letters.html", shown, status=status_of(form))
@@ -76,13 +76,14 @@ def letter_batch(request, code):
 
     if done := attempt(form, space=request.space, at=at, act=act):
         return done
-    over = [page for page in pages if page.is_over]
-    return render(
-        request,
-        "desk/letter_batch.html",
-        {"batch": batch, "pages": pages, "over": over, "form": form},
-        status=status_of(form),
-    )
+    shown = {
+        "batch": batch,
+        "pages": pages,
+        "over": [page for page in pages if page.is_over],
+        "changed": [page for page in pages if page.has_changed],
+        "form": form,
+    }
+    return render(request, "desk/letter_batch.html", shown, status=status_of(form))
 
 
 def told(count: int) -> str:

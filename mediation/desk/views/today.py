@@ -12,13 +12,14 @@ from mediation.accounts.views import back
 from mediation.communications.sendings import SOON, to_send_soon
 from mediation.courier import inbound as replies
 from mediation.courier.batches import letters_to_print
-from mediation.courier.models import Inbound, LetterBatch
+from mediation.courier.models import Inbound
 from mediation.team.board import team_day
 from publics import pairs
 from publics.enums import LearningAnswer
 from publics.models import ActivityReport, LearningCheck, Visit
 
 from .. import calls, day, small_help
+from ..letters import batches_to_post
 
 HOME_OF = {Role.PRESCRIBER: "partners:referrals", Role.NETWORK: "reports:figures"}
 CALLS_SHOWN = 5
@@ -80,7 +81,7 @@ def whole_day(space, at, by) -> dict:
         "learning": LearningCheck.objects.of(space).to_ask(on=date)[:LEARNING_SHOWN],
         "learning_answers": LearningAnswer.choices,
         "letters_count": len(letters_to_print(space=space, at=at)),
-        "letter_batches": LetterBatch.objects.of(space).to_post().counted()[:BATCHES_SHOWN],
+        "letter_batches": batches_to_post(space=space, at=at, most=BATCHES_SHOWN),
         "to_copy_count": to_copy_count(space, date, by),
     }
 
