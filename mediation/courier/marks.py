@@ -35,39 +35,25 @@ HAPPENED = {
 # Whoever swept meanwhile could only doubt: that it left ends the doubt.
 MARK_SENT = """
     UPDATE courier_message
-    SET state = 'sent', sent_at = $1, provider_ref = $2, payload = $3, reason = '',
+    SET state = 'sent', sent_at = %s, provider_ref = %s, payload = %s, reason = '',
         lease_until = NULL, lease_token = NULL, seq = NULL
-    WHERE id = $4 AND (lease_token = $5 AND state = 'sending' OR state = 'uncertain' AND attempts = $6)
+    WHERE id = %s AND (lease_token = %s AND state = 'sending' OR state = 'uncertain' AND attempts = %s)
 """
 WITHOUT_WAITING = " AND set_config('synchronous_commit', 'off', true) = 'off'"
 
 
 class Ledger:
-    """What a worker knows of its lease. The last mark waits for the disk, and all those before it with it.
-
-    PostgreSQL writes one mark while the next message leaves: a worker that dies meanwhile takes none with it.
-    """
+    """What a worker knows of its lease. The last mark waits for the disk, and all those before it with it."""
 
     def __init__(self, leased: list[Message]):
         self.lease = Lease(token=leased[0].lease_token, until=leased[0].lease_until)
         self.last, self.known = leased[-1], []
-        self.ahead: Message | None = None  # whose mark is being written
 
     def write(self, message: Message, result: Result, content: registry.Content | None, *, at: datetime) -> None:
         """Unless the lease was lost meanwhile."""
         self.known.append((message, result, content, at))
-        self.settle()
-        if isinstance(result, Accepted):
-            mark_sent(message, result, content, at=at, waits=message is self.last)
-            self.ahead = message
-        elif not mark(message, result, content, at=at):
-            lost(message)
-
-    def settle(self) -> None:
-        """Until the last mark it asked for is written."""
-        asked, self.ahead = self.ahead, None
-        if asked and not connection.answer():
-            lost(asked)
+        if not mark(message, result, content, at=at, waits=message is self.last):
+            logger.warning("The lease of message %s was lost before it was marked.", message.pk)
 
     def write_again(self) -> None:
         """All of it, to a database that has just gone away, once it is back."""
@@ -89,31 +75,18 @@ class Ledger:
             mark(message, result, content, at=at)
 
 
-def lost(message: Message) -> None:
-    logger.warning("The lease of message %s was lost before it was marked.", message.pk)
-
-
-def mark_sent(
-    message: Message, result: Accepted, content: registry.Content, *, at: datetime, waits: bool = True
-) -> None:
-    """Asked, not awaited (`connection.answer`)."""
-    values = [at, result.ref, json.dumps(said_by(content)), message.pk, message.lease_token, message.attempts]
-    connection.run_ahead(MARK_SENT if waits else MARK_SENT + WITHOUT_WAITING, list(map(str, values)))
-
-
-def mark(message: Message, result: Result, content: registry.Content | None, *, at: datetime) -> int:
+def mark(
+    message: Message, result: Result, content: registry.Content | None, *, at: datetime, waits: bool = True
+) -> int:
     """Write what became of a message; 0 when the lease was lost meanwhile."""
+    said = {"subject": content.subject, "text": content.text} if content else {}
     if isinstance(result, Accepted):
-        mark_sent(message, result, content, at=at)
-        return connection.answer()
-    change = change_of(message, result, said_by(content), at=at)
+        values = [at, result.ref, json.dumps(said), message.pk, message.lease_token, message.attempts]
+        return connection.prepared(MARK_SENT if waits else MARK_SENT + WITHOUT_WAITING, values)
+    change = change_of(message, result, said, at=at)
     if is_marked := held([message]).update(**change):
         doubts.note([message], HAPPENED[change["state"]], reason=why(result.reason), at=at)
     return is_marked
-
-
-def said_by(content: registry.Content | None) -> dict[str, str]:
-    return {"subject": content.subject, "text": content.text} if content else {}
 
 
 def change_of(message: Message, result: Result, said: dict[str, str], *, at: datetime) -> dict:

@@ -249,9 +249,7 @@ def send(leased: list[Message], channel: Channel) -> Sent:
     ledger = Ledger(leased)
     try:
         with adapter_of(channel) as adapter:
-            sent = send_each(leased, channel, adapter, ledger)
-        ledger.settle()
-        return sent
+            return send_each(leased, channel, adapter, ledger)
     except (OperationalError, InterfaceError):
         ledger.write_again()
         known = {message.pk for message, *_ in ledger.known}

@@ -525,7 +525,7 @@ def test_database_that_stays_away_too_long_leaves_a_doubt(space, kind, gateway, 
             raise OperationalError
 
         monkeypatch.setattr(marks, "UNTIL_IT_IS_BACK", timedelta())
-        monkeypatch.setattr(marks, "mark_sent", away)
+        monkeypatch.setattr(marks, "mark", away)
         monkeypatch.setattr(connection, "close", lambda: None)
         with pytest.raises(OperationalError):
             tasks.drain()
