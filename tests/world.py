@@ -255,7 +255,7 @@ def secret_of(path: str) -> str:
     return path.rstrip("/").rpartition("/")[2]
 
 
-def stop_secret(space: Space, purpose: LinkPurpose, ref: str) -> str:
+def secret_to_stop(space: Space, purpose: LinkPurpose, ref: str) -> str:
     return secret_of(pages_to_stop(space, purpose, [ref], at=timezone.now())[ref])
 
 
@@ -302,8 +302,8 @@ def connect(made: World) -> None:
     of.campaign = CampaignFactory(space=space, session=of.group, created_at=timezone.now())
     of.variant = CampaignVariantFactory(space=space, campaign=of.campaign)
     of.running = CampaignFactory(space=space, session=of.group, running=True, expires_at=of.group.starts_at)
-    of.digest_secret = stop_secret(space, LinkPurpose.DIGEST, "contact:1")
-    of.announcement_secret = stop_secret(space, LinkPurpose.ANNOUNCEMENTS, f"person:{of.person.pk}")
+    of.digest_secret = secret_to_stop(space, LinkPurpose.DIGEST, "contact:1")
+    of.announcement_secret = secret_to_stop(space, LinkPurpose.ANNOUNCEMENTS, f"person:{of.person.pk}")
     PublicationFactory(space=space, medium=of.medium, subject_ref=f"session:{of.past.pk}")
 
 

@@ -10,7 +10,6 @@ from django.db import IntegrityError, transaction
 from mediation.courier import batches, services
 from mediation.courier.enums import Channel, LetterFate, MessageState
 from mediation.courier.models import BatchedLetter, LetterBatch, Message
-from publics.enums import ContactChannel
 from publics.models import Person
 from publics.services import anonymise
 from tests.factories import (

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from mediation.common.chats import app_of, validate_chat_link
+from mediation.common.printing import public_address, qr
 from mediation.communications.audience import ANNOUNCED
 from mediation.courier.enums import CallOutcome, Channel, MessageState
 from mediation.courier.models import Message
@@ -22,8 +23,7 @@ from tests.factories import (
     SessionFactory,
     SpaceFactory,
 )
-from tests.reading import read
-from tests.workshops.test_papers import pages
+from tests.reading import pages_of, read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 

@@ -13,7 +13,6 @@ from mediation.communications.audience import ANNOUNCED
 from mediation.courier import batches
 from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import LetterBatch, Message
-from publics.enums import ContactChannel
 from publics.notifications import readdress
 from tests.factories import (
     NOW,

@@ -237,6 +237,20 @@ def test_another_hour_of_the_same_day_is_told_once_and_not_reminded_again(book, 
     assert told(appointment)[-1] == ("moved", "queued")
 
 
+def test_moved_and_back_the_same_morning_what_another_hour_made_late_is_said_in_its_time(space, book, amina):
+    """Moved from 18 h to 10 h, « 3 heures avant » was late; back at 18 h, it falls at 15 h again."""
+    ReminderRuleFactory(space=space, hours_before=3, since=None)
+    appointment = book(amina, starts_at=SOON + timedelta(hours=8))
+    services.remind_due(at=DUE)
+
+    for minutes, starts_at in enumerate([SOON, SOON + timedelta(hours=8)]):
+        appointment = move(appointment, starts_at=starts_at, at=SOON - timedelta(hours=2, minutes=-minutes))
+    services.remind_due(at=SOON + timedelta(hours=8))
+
+    reminders = Message.objects.filter(kind="appointment.reminder").order_by("due_at")
+    assert [reminder.due_at for reminder in reminders] == [DUE, SOON + timedelta(hours=5)]
+
+
 def test_moved_once_its_letter_is_printed_it_is_taken_out_and_another_tells_it(space, book):
     lives_in = {"address": "3 place de la Mairie", "postal_code": "23990", "city": "Rochebrisse"}
     rene = PersonFactory(space=space, phone="", preferred_channel=ContactChannel.LETTER, **lives_in)

@@ -51,6 +51,7 @@ def write_posted(loading: Loading) -> None:
         BatchedLetter(**loading.owned(batch=batch, message=letter, page=page, fate=LetterFate.POSTED))
         for page, letter in enumerate(letters, start=1)
     )
+    Message.objects.filter(batched__batch=batch).update(sent_at=printed_at)
 
 
 def write_returned(loading: Loading) -> None:
