@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-# Read once a query, not once a row: ten times less to plan than a list to look in.
+# Read once a query, not once a row; lighter for PostgreSQL to plan than a sub-query to look in.
 OF_THE_SPACES = "space_id = ANY ((SELECT current_setting('app.spaces')::bigint[])::bigint[])"
 
 

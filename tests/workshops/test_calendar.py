@@ -143,7 +143,7 @@ def test_a_month_shows_four_a_day_then_how_many_more(client, space, helene):
 
 
 def test_a_week_says_how_many_more_a_day_has(client, space, helene):
-    for minute in range(14):
+    for minute in range(12):
         planned(space, on(17, 9, minute), 30)
 
     assert "et 2 autres ce jour-là" in shown(client)

@@ -7,7 +7,7 @@ from mediation.accounts.models import Space, Venue
 
 from ..models import AccessHours
 from ..slots import Busy, is_of, off_between
-from .writing import INSTANT, Entry
+from .writing import Entry, clock
 
 A_DAY, A_WEEK = timedelta(days=1), timedelta(weeks=1)
 ABOUT = "Un ordinateur, une connexion, et quelqu’un à qui demander. Sans inscription, gratuit."
@@ -56,4 +56,4 @@ def until(hours: AccessHours) -> str:
     if hours.valid_until is None:
         return ""
     end = datetime.combine(hours.valid_until + A_DAY, time(), tzinfo=hours.space.zone)
-    return f";UNTIL={end.astimezone(UTC).strftime(INSTANT)}"
+    return f";UNTIL={clock(end.astimezone(UTC))}Z"

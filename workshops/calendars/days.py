@@ -27,7 +27,7 @@ from .frames import Frame, View
 from .gaps import Gap, gaps_of, open_hours
 from .scope import Scope
 
-SHOWN = {View.DAY: 200, View.WEEK: 12, View.MONTH: 4}  # lines a day
+SHOWN = {View.DAY: 200, View.WEEK: 10, View.MONTH: 4}  # lines a day
 IN_LINES = {
     Session: {"workshop": ["title"], "host": ["name"], "venue": ["name"], "room": ["name"], "stop": ["place"],
               "organisation": ["name"]},
