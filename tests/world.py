@@ -164,7 +164,7 @@ def welcome(made: World) -> None:
     of.rights_request = RightsRequestFactory(space=space, person=of.person, received_on=timezone.localdate())
     demarche = DemarcheFactory()
     of.visit = VisitFactory(space=space, person=of.person, demarche=demarche, at=timezone.now(), is_unfinished=True)
-    of.report = SupportFactory(space=space, person=of.person, report__on=timezone.localdate()).report
+    of.report = SupportFactory(space=space, person=of.person, report__on=timezone.localdate(timezone=space.zone)).report
     CommuneFactory(space=space)
     tell(made)
 

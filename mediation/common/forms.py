@@ -63,7 +63,8 @@ class VersionedForm(SpaceForm):
         self.conflicts: list[tuple[str, object, object]] = []
 
     def hold(self) -> None:
-        """Whom the row tells of, when a merge could move it meanwhile: always held before the row itself."""
+        """Whom the row tells of, when a merge could move it meanwhile: always held before the row itself. Or the row,
+        that the first who sets it writes."""
 
     def is_saved(self) -> bool:
         """False when it is refused, which the form then says, or when somebody saved in between: nothing is written.
@@ -89,6 +90,7 @@ class VersionedForm(SpaceForm):
         ]
         self.data = self.data.copy()
         self.data[self.add_prefix("version")] = theirs.version
+        transaction.set_rollback(True)  # nothing is written, not even by `hold`
         return False
 
 

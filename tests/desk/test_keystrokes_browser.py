@@ -82,6 +82,7 @@ def test_small_help_is_counted_in_two_keys_from_any_page_and_one_says_for_a_dema
     assert len(desk.pressed) <= FEW
     assert Visit.objects.get().person is None
 
+    desk.wait_for_load_state()
     desk.keyboard.press("d")
     desk.get_by_text("Compté : Impression, pour une démarche.").wait_for()
     assert len(desk.pressed) <= FEW + 1

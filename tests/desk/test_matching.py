@@ -62,9 +62,9 @@ def session(space, cakes):
 
 
 def a_wednesday(hour: int) -> datetime:
-    day = timezone.now() + timedelta(days=30)
+    day = timezone.now().astimezone(PARIS) + timedelta(days=30)
     day += timedelta(days=(2 - day.weekday()) % 7)
-    return day.astimezone(PARIS).replace(hour=hour, minute=0, second=0, microsecond=0)
+    return day.replace(hour=hour, minute=0, second=0, microsecond=0)
 
 
 def address(name, row):

@@ -200,5 +200,5 @@ def test_naming_them_costs_the_same_however_many(client, space, django_assert_nu
     for number in range(count):
         each = SessionFactory(space=space, published=True, starts_at=timezone.now() + timedelta(days=5 + number))
         CoOrganiserFactory.create_batch(count, space=space, session=each)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(3):
         client.get(reverse("public:programme_json", args=[space.slug]))

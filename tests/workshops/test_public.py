@@ -128,7 +128,7 @@ def test_programme_of_another_space_is_not_shown(client, space):
 def test_programme_costs_the_same_whatever_its_length(client, space, django_assert_num_queries, count):
     branch = InterestFactory()
     SessionFactory.create_batch(count, space=space, published=True, workshop__branch=branch)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get("/fil/")
 
 

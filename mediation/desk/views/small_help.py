@@ -14,6 +14,8 @@ from publics.models import Visit
 from .. import small_help
 from ..forms import SmallHelpForm
 
+FOR_DEMARCHE = f"Compté\u00a0: {VisitKind.PRINT.label}, pour une démarche."
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(may_see_people)
@@ -27,6 +29,8 @@ def count_small_help(request):
         return render(request, "desk/small_help.html", shown)
     if request.htmx:
         return render(request, "desk/today/small_help.html", shown)
+    if was_for_demarche:
+        messages.success(request, FOR_DEMARCHE)
     return redirect(f"{reverse('desk:today')}#small-help")
 
 
