@@ -40,5 +40,6 @@ class WorkshopsConfig(AppConfig):
 
         tell_the_courier()
         announce(subjects.to_announce)
-        announce_sort("session", Sort(subjects.to_be_announced, subjects.who_answered, about_announcement))
+        session = Sort(subjects.still_announced, subjects.to_be_announced, subjects.who_answered, about_announcement)
+        announce_sort("session", session)
         name_subjects("workshop", subjects.named)

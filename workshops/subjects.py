@@ -77,9 +77,12 @@ def words_of(session: Session) -> dict[str, str]:
     return {"quoi": session.workshop.title, "quand": when, "où": session.place_and_city, "lien": page}
 
 
+def still_announced(at: datetime) -> QuerySet:
+    return Session.objects.public().filter(starts_at__gt=at, closed_at=None)
+
+
 def to_be_announced(space: Space, pk: int, *, at: datetime) -> Announcement | None:
-    coming = Session.objects.of(space).public().filter(pk=pk, starts_at__gt=at, closed_at=None)
-    session = coming.with_details().first()
+    session = still_announced(at).of(space).filter(pk=pk).with_details().first()
     return session and announcement_of(session)
 
 

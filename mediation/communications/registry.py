@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, Exists, Func, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast
 
 from mediation.courier.enums import Channel
 
@@ -77,11 +78,12 @@ def readers(sort: str, *, space: "Space", at: datetime) -> list[Reader]:
 class Sort:
     """What a campaign asks of what it announces, by its key.
 
-    `find(space, pk, at=…)` is it, None once it is no longer to be announced; `answered(pk)` the people who said
-    already whether they come; `accept(pk, person, channel=…, at=…, by=…)` does what her yes by that channel asks, False
-    when somebody is to see to it.
+    `live(at)` are those still to be announced, `find(space, pk, at=…)` one of them, None when it no longer is;
+    `answered(pk)` the people who said already whether they come; `accept(pk, person, channel=…, at=…, by=…)` does what
+    her yes by that channel asks, False when somebody is to see to it.
     """
 
+    live: Callable[[datetime], QuerySet]
     find: Callable[..., Announcement | None]
     answered: Callable[[int], QuerySet]
     accept: Callable[..., bool]
@@ -97,6 +99,16 @@ def announce_sort(name: str, sort: Sort) -> None:
 def found(ref: str, *, space: "Space", at: datetime) -> Announcement | None:
     name, _, pk = ref.partition(":")
     return _sorts[name].find(space, int(pk), at=at) if name in _sorts else None
+
+
+def is_announced(*, at: datetime) -> Q:
+    """Of rows that name what they announce (`space`, `subject_ref`): whether it is still to be."""
+    still = Q(pk__in=[])
+    for name, sort in _sorts.items():
+        pk = Func(OuterRef("subject_ref"), Value(":"), Value(2), function="split_part")
+        named = sort.live(at).filter(space=OuterRef("space"), pk=Cast(pk, BigIntegerField()))
+        still |= Q(Exists(named), subject_ref__startswith=f"{name}:")
+    return still
 
 
 def answered(ref: str) -> QuerySet:

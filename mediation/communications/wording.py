@@ -83,9 +83,7 @@ def compose_test(message: Message) -> Content:
 
 def live(at: datetime) -> QuerySet[Campaign]:
     """Those that run, whose subject is still to be announced."""
-    running = Campaign.objects.leaving().select_related("space")
-    told = [one.pk for one in running if registry.found(one.subject_ref, space=one.space, at=at)]
-    return Campaign.objects.filter(pk__in=told)
+    return Campaign.objects.leaving().filter(registry.is_announced(at=at))
 
 
 def live_test(at: datetime) -> QuerySet[Campaign]:

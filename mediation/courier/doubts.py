@@ -20,7 +20,7 @@ NOTHING_TO_SAY = "Il n’y a plus rien à dire\u00a0: ce message ne tient plus."
 
 def standing(messages: QuerySet[Message], *, at: datetime) -> QuerySet[Message]:
     """Those of which nothing was heard in time."""
-    return messages.filter(state=MessageState.UNCERTAIN, sent_at__lte=at - AWAITED)
+    return messages.doubtful().filter(sent_at__lte=at - AWAITED)
 
 
 def to_settle(messages: QuerySet[Message], *, at: datetime) -> QuerySet[Message]:

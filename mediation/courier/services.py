@@ -10,7 +10,8 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, TextField
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from mediation.accounts.models import Space
@@ -128,7 +129,7 @@ def claim(channel: Channel, *, at: datetime, most: int = pace.MOST) -> list[Mess
     (registration cancelled, session started) as skipped; then what goes where we write no more, until it is rerouted.
     What would wake somebody waits for the morning. Two workers never hold the same row.
     """
-    due = Message.objects.due(channel, at=at).filter(kind__in=registry.known())
+    due = Message.objects.due(channel, at=at).filter(kind__in=registry.known()).annotate(version=VERSION)
     found = list(due.select_for_update(skip_locked=True, no_key=True)[:most])
     if not found:
         return None
@@ -144,21 +145,31 @@ def claim(channel: Channel, *, at: datetime, most: int = pace.MOST) -> list[Mess
     leased = [message for message in found if message.state == MessageState.QUEUED and message not in asleep]
     if not leased:
         return []
-    token = uuid4()
-    for place, message in enumerate(leased):
-        message.state, message.lease_until, message.lease_token = MessageState.SENDING, at + LEASE, token
-        message.seq, message.attempts = place, message.attempts + 1
-    with connection.cursor() as cursor:
-        cursor.execute(LEASE_ALL, [MessageState.SENDING, at + LEASE, token, [message.pk for message in leased]])
-    Lease.objects.create(token=token, until=at + LEASE)
+    lease(leased, until=at + LEASE)
     return leased
 
 
+def lease(messages: list[Message], *, until: datetime) -> None:
+    """Messages that this transaction has locked, in the order in which they will be sent."""
+    token = uuid4()
+    for place, message in enumerate(messages):
+        message.state, message.lease_until, message.lease_token = MessageState.SENDING, until, token
+        message.seq, message.attempts = place, message.attempts + 1
+    versions, ids = [message.version for message in messages], [message.pk for message in messages]
+    with connection.cursor() as cursor:
+        cursor.execute(LEASE_ALL, [MessageState.SENDING, until, token, versions, ids])
+        if cursor.rowcount != len(messages):
+            raise RuntimeError("A message that was locked has changed.")
+    Lease.objects.create(token=token, until=until)
+
+
+# Locked rows do not move: their place in the table is found without reading an index.
+VERSION = RawSQL("courier_message.ctid", [], output_field=TextField())
 LEASE_ALL = """
     UPDATE courier_message
     SET state = %s, lease_until = %s, lease_token = %s, seq = leased.place - 1, attempts = attempts + 1
-    FROM unnest(%s::uuid[]) WITH ORDINALITY AS leased (id, place)
-    WHERE courier_message.id = leased.id
+    FROM unnest(%s::tid[], %s::uuid[]) WITH ORDINALITY AS leased (version, id, place)
+    WHERE courier_message.ctid = leased.version AND courier_message.id = leased.id
 """
 
 
@@ -193,9 +204,9 @@ def put_off(messages: list[Message], channel: Channel, *, at: datetime) -> list[
 
 def still_live(messages: list[Message], *, at: datetime) -> set:
     """Those whose subject still is: one query a kind."""
-    subjects = defaultdict(list)
+    subjects = defaultdict(set)
     for message in messages:
-        subjects[message.kind].append(message.subject_id)
+        subjects[message.kind].add(message.subject_id)
     living = {
         (name, pk)
         for name, ids in subjects.items()
@@ -322,7 +333,7 @@ def sweep(*, at: datetime) -> int:
 
     What no machine sends is never claimed: once its time is past, it is closed here.
     """
-    ended = Message.objects.filter(state=MessageState.SENDING, lease_until__lte=at).order_by("lease_token", "seq")
+    ended = Message.objects.leaving().filter(lease_until__lte=at).order_by("lease_token", "seq")
     rows = list(ended.select_for_update(skip_locked=True, no_key=True))
     doubtful = doubtful_among(rows)
     Message.objects.filter(pk__in=[message.pk for message in doubtful]).update(
@@ -331,7 +342,7 @@ def sweep(*, at: datetime) -> int:
     doubts.note(doubtful, Happened.DOUBTED, reason=WORKER_DIED, at=at)
     give_back(Message.objects.filter(pk__in=[message.pk for message in rows if message not in doubtful]))
     Lease.objects.over(at=at).delete()
-    over = Message.objects.filter(state=MessageState.QUEUED, channel__in=DONE_BY_HAND, expires_at__lte=at)
+    over = Message.objects.waiting().filter(channel__in=DONE_BY_HAND, expires_at__lte=at)
     over.update(state=MessageState.EXPIRED, reason=TOO_LATE)
     return len(rows)
 
@@ -398,6 +409,6 @@ def record_call(
 
 def forget(*, at: datetime) -> int:
     """Empty the address and the words of what was closed a month ago; that it was sent, and when, stays."""
-    closed = Message.objects.exclude(state__in=[MessageState.QUEUED, MessageState.SENDING])
+    closed = Message.objects.filter(is_open=False)
     old = closed.filter(created_at__lt=at - KEPT, due_at__lt=at - KEPT).exclude(address="", payload={})
     return old.update(address="", payload={})

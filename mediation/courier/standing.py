@@ -41,14 +41,12 @@ def standings(messages: QuerySet[Message], *, at: datetime) -> list[Standing]:
     ours = messages.filter(channel__in=SENT_BY_MACHINE).order_by()
     to_come = Q(state=MessageState.QUEUED, expires_at__gt=at)
     due = to_come & Q(due_at__lte=at)
-    counts = ours.filter(state__in=[MessageState.QUEUED, MessageState.SENDING, MessageState.UNCERTAIN]).values(
-        "channel"
-    )
+    counts = (ours.filter(is_open=True) | ours.doubtful()).values("channel")
     found = counts.annotate(
         due=Count("pk", filter=due),
         later=Count("pk", filter=to_come & Q(due_at__gt=at)),
         sending=Count("pk", filter=Q(state=MessageState.SENDING)),
-        uncertain=Count("pk", filter=Q(state=MessageState.UNCERTAIN)),
+        uncertain=Count("pk", filter=Q(is_doubtful=True)),
         oldest=Min("due_at", filter=due),
     )
     by_channel = {row.pop("channel"): row for row in found}

@@ -12,7 +12,7 @@ from mediation.common.dates import WEEKDAYS
 from mediation.common.templatetags.french import hour_fr, plural_fr
 from mediation.communications.audience import ANNOUNCED
 from mediation.courier import registry, services
-from mediation.courier.enums import Channel, MessageState
+from mediation.courier.enums import Channel
 from mediation.courier.models import Message
 from mediation.courier.registry import Addressee, Subject
 from partners import notifications as slips
@@ -106,9 +106,8 @@ def calls_to_make(*, space: Space, at: datetime) -> list[Task]:
 
 def calls_put_off(*, space: Space, at: datetime) -> list[Task]:
     """Tried without an answer: their turn comes back."""
-    tried = Message.objects.of(space).filter(
-        channel=Channel.PHONE, state=MessageState.QUEUED, attempts__gt=0, due_at__gt=at, expires_at__gt=at
-    )
+    waiting = Message.objects.of(space).waiting().filter(channel=Channel.PHONE)
+    tried = waiting.filter(attempts__gt=0, due_at__gt=at, expires_at__gt=at)
     messages = list(tried.order_by("due_at", "pk")[:50])
     living = services.still_live(messages, at=at)
     return tasks_of([message for message in messages if message.pk in living])

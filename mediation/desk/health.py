@@ -6,7 +6,7 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection
 
 from mediation.common.isolation import everything
-from mediation.courier.enums import SENT_BY_MACHINE, MessageState
+from mediation.courier.enums import SENT_BY_MACHINE
 from mediation.courier.models import Breaker, Message
 from mediation.courier.standing import LATE
 
@@ -37,9 +37,7 @@ def waiting(*, at: datetime) -> dict[str, object]:
     """Since when the oldest message that a machine sends is due, whatever its space; and by which channels none leaves,
     their provider being left alone."""
     with everything():
-        due = Message.objects.filter(
-            state=MessageState.QUEUED, channel__in=SENT_BY_MACHINE, due_at__lte=at, expires_at__gt=at
-        )
+        due = Message.objects.waiting().filter(channel__in=SENT_BY_MACHINE, due_at__lte=at, expires_at__gt=at)
         oldest = due.order_by("due_at").values_list("due_at", flat=True).first()
         paused = Breaker.objects.filter(paused_until__gt=at).order_by("channel")
         channels = list(paused.values_list("channel", flat=True))

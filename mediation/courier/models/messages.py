@@ -23,11 +23,20 @@ SILENCED = "on n'écrit plus à cette adresse"  # until whoever has it is reache
 
 
 class MessageQuerySet(SpaceQuerySet):
+    def waiting(self):
+        """What is still to leave, or to be said."""
+        return self.filter(is_open=True, state=MessageState.QUEUED)
+
+    def leaving(self):
+        """What a worker holds."""
+        return self.filter(is_open=True, state=MessageState.SENDING)
+
+    def doubtful(self):
+        return self.filter(is_doubtful=True)
+
     def due(self, channel: Channel, *, at):
         """What should leave now, the most pressing first."""
-        return self.filter(state=MessageState.QUEUED, channel=channel, due_at__lte=at).order_by(
-            "priority", "due_at", "pk"
-        )
+        return self.waiting().filter(channel=channel, due_at__lte=at).order_by("priority", "due_at", "pk")
 
     def in_no_waiting_batch(self):
         """Letters that are still to be printed."""
@@ -37,6 +46,9 @@ class MessageQuerySet(SpaceQuerySet):
         return self.filter(recipient_ref=ref)
 
 
+OPEN = [MessageState.QUEUED, MessageState.SENDING]
+
+
 class Message(SpaceOwned):
     """One thing to say to one person by one channel, written in the transaction of the fact it tells.
 
@@ -44,6 +56,9 @@ class Message(SpaceOwned):
     (`person:12`, `contact:9`), and `variant_id`, which of its subject's texts is hers when it has several. The text is
     composed when it leaves and kept in `payload`; a month later the text and the address are forgotten
     (`services.forget`).
+
+    No index names a column that taking it in hand changes: `is_open` and `is_doubtful` stand for the state there, so
+    that a claim rewrites none of them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -57,6 +72,12 @@ class Message(SpaceOwned):
     payload = models.JSONField("contenu", default=dict)
     priority = models.PositiveSmallIntegerField("priorité", choices=Priority)
     state = models.CharField("état", max_length=10, choices=MessageState, default=MessageState.QUEUED)
+    is_open = models.GeneratedField(
+        expression=Q(state__in=OPEN), output_field=models.BooleanField("reste à partir"), db_persist=True
+    )
+    is_doubtful = models.GeneratedField(
+        expression=Q(state=MessageState.UNCERTAIN), output_field=models.BooleanField("en doute"), db_persist=True
+    )
     created_at = models.DateTimeField("écrit le")
     due_at = models.DateTimeField("à envoyer le")
     expires_at = models.DateTimeField("inutile après le")
@@ -96,28 +117,17 @@ class Message(SpaceOwned):
                 name="message_receipt_has_its_time",
             ),
             models.CheckConstraint(
-                condition=~Q(channel__in=[Channel.EMAIL, Channel.SMS])
-                | ~Q(address="")
-                | ~Q(state__in=[MessageState.QUEUED, MessageState.SENDING]),
+                condition=~Q(channel__in=[Channel.EMAIL, Channel.SMS]) | ~Q(address="") | ~Q(state__in=OPEN),
                 name="message_that_travels_has_an_address",
             ),
         ]
         indexes = [
-            models.Index("channel", "priority", "due_at", condition=Q(state=MessageState.QUEUED), name="message_due"),
-            models.Index(fields=["lease_until"], condition=Q(state=MessageState.SENDING), name="message_leased"),
+            models.Index("channel", "priority", "due_at", condition=Q(is_open=True), name="message_to_leave"),
             models.Index(fields=["provider_ref"], condition=~Q(provider_ref=""), name="message_at_its_provider"),
             models.Index("space", "recipient_ref", F("created_at").desc(), name="message_of_a_recipient"),
             models.Index(fields=["space", "subject_id", "kind"], name="message_about_a_subject"),
-            models.Index(
-                "space",
-                "channel",
-                "address",
-                condition=Q(state=MessageState.SKIPPED, reason=SILENCED),
-                name="message_to_reroute",
-            ),
-            models.Index(
-                fields=["space", "sent_at"], condition=Q(state=MessageState.UNCERTAIN), name="message_in_doubt"
-            ),
+            models.Index("space", "channel", "address", condition=Q(reason=SILENCED), name="message_to_reroute"),
+            models.Index(fields=["space", "sent_at"], condition=Q(is_doubtful=True), name="message_in_doubt"),
         ]
 
     def __str__(self):
@@ -131,7 +141,7 @@ class Message(SpaceOwned):
 class LeaseQuerySet(models.QuerySet):
     def over(self, *, at):
         """Those that ended, and of which nothing is left to give back."""
-        left = Message.objects.filter(state=MessageState.SENDING, lease_token=OuterRef("token"))
+        left = Message.objects.leaving().filter(lease_token=OuterRef("token"))
         return self.filter(~Exists(left), until__lte=at)
 
 
