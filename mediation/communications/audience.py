@@ -4,6 +4,7 @@ What nobody asked for needs a yes, for that channel and the address she has toda
 and electronic communications). At most once a subject, and twice in thirty days, whatever the campaigns.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import reduce
@@ -17,6 +18,7 @@ from django.db.models import (
     Count,
     Exists,
     F,
+    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -139,10 +141,12 @@ def why_not(campaign: Campaign) -> Case:
 
 @dataclass(frozen=True)
 class Audience:
-    """How many are told, by each channel; how many are not, and why."""
+    """How many are told, by each channel; how many are not, and why. `examples`: one of those told, by text and
+    channel."""
 
     by_channel: list[tuple[Channel, int]] = field(default_factory=list)
     excluded: list[tuple[Excluded, int]] = field(default_factory=list)
+    examples: dict[tuple[int, Channel], int] = field(default_factory=dict)
 
     @property
     def told_count(self) -> int:
@@ -152,16 +156,21 @@ class Audience:
     def excluded_count(self) -> int:
         return sum(count for _, count in self.excluded)
 
+    def example(self, variant: int, channels: list[Channel]) -> int | None:
+        """Somebody who is told in that text by one of these."""
+        return next((self.examples[variant, each] for each in channels if (variant, each) in self.examples), None)
+
 
 def audience_of(campaign: Campaign, *, at: datetime) -> Audience:
-    return counted(judged(campaign, at=at))
-
-
-def counted(people: QuerySet[Person]) -> Audience:
-    """Of people as `judged` reads them."""
-    rows = people.order_by().values_list("way", "why").annotate(count=Count("pk"))
-    counts = {(way, why): count for way, why, count in rows}
+    """Everybody is judged once."""
+    rows = judged(campaign, at=at).order_by().values_list("way", "why", "variant")
+    counts, examples = Counter(), {}
+    for way, why, variant, count, first in rows.annotate(count=Count("pk"), first=Min("pk")):
+        counts[way, why] += count
+        if way:
+            examples[variant, Channel(way)] = first
     return Audience(
         [(channel, counts[channel, ""]) for channel in IN_ORDER if (channel, "") in counts],
         [(why, counts["", why]) for why in Excluded if ("", why) in counts],
+        examples,
     )

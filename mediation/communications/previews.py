@@ -1,15 +1,14 @@
-"""What each channel would say, as the first person it tells would receive it."""
+"""What each channel would say, as somebody of those it tells would receive it."""
 
 from dataclasses import dataclass
 from datetime import datetime
-
-from django.db.models import QuerySet
 
 from mediation.common.gsm import length
 from mediation.courier.enums import Channel
 from mediation.courier.registry import Content
 from publics.models import Person
 
+from .audience import Audience
 from .models import Campaign, CampaignVariant
 from .wording import FIRST_NAME, Said, content, words_for
 
@@ -41,13 +40,13 @@ class Preview:
         return length(self.content.text).segments
 
 
-def previews(campaign: Campaign, people: QuerySet[Person] | None, *, at: datetime) -> list[Preview]:
+def previews(campaign: Campaign, audience: Audience, *, at: datetime) -> list[Preview]:
     """Of each text, its SMS, and what its other channels have in common; to somebody of those whom it would tell."""
-    first = firsts(people) if people is not None else {}
+    people = Person.objects.in_bulk(set(audience.examples.values()))
     facts = words_for(campaign, "", at=at)
     return [
-        previewed(said, channels, first.get((0 if said is campaign else said.pk, channels == [Channel.SMS])), facts)
-        for said in (*campaign.for_some, campaign)
+        previewed(said, channels, people.get(audience.example(variant, channels)), facts)
+        for variant, said in (*((one.pk, one) for one in campaign.for_some), (0, campaign))
         for channels in shown(said)
     ]
 
@@ -65,9 +64,3 @@ def shown(said: Said) -> list[list[Channel]]:
 def previewed(said: Said, channels: list[Channel], person: Person | None, facts: dict[str, str]) -> Preview:
     words = facts | {FIRST_NAME: person.first_name if person else "Amina"}
     return Preview(said, channels, content(said, channels[0], words), person)
-
-
-def firsts(people: QuerySet[Person]) -> dict[tuple[int, bool], Person]:
-    """By text, and whether it is her SMS."""
-    told = people.filter(why="").exclude(way="").order_by("variant", "way", "sort_key", "pk")
-    return {(person.variant, person.way == Channel.SMS): person for person in told.distinct("variant", "way")}

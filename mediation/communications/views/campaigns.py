@@ -5,7 +5,6 @@ from datetime import datetime
 from django.contrib import messages as told
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,11 +15,10 @@ from mediation.accounts.permissions import allowed
 from mediation.accounts.submissions import attempt
 from mediation.common.forms import REFUSED, status_of
 from publics import blocking, enquiry_figures
-from publics.models import Person
 from publics.segments import BrokenRuleError
 
 from .. import registry, results, services
-from ..audience import Audience, counted, judged
+from ..audience import Audience, audience_of, judged
 from ..enums import CampaignState, Excluded
 from ..forms import CampaignForm, NewCampaignForm, WhenForm
 from ..models import Campaign
@@ -113,8 +111,7 @@ ASKED = {
 def shown(request, campaign: Campaign, *, form: WhenForm, at, status: int = 200, errors: list[str] | None = None):
     if request.htmx and request.method == "GET":
         return render(request, "communications/campaign.html#progress", progressed(campaign, at=at), status=status)
-    people, broken = whom(campaign, at=at)
-    audience = counted(people) if people is not None else Audience()
+    audience, broken = whom(campaign, at=at)
     context = {
         **progressed(campaign, at=at),
         "form": form,
@@ -123,7 +120,7 @@ def shown(request, campaign: Campaign, *, form: WhenForm, at, status: int = 200,
         "audience": audience,
         "broken": broken,
         "variants": campaign.for_some,
-        "previews": previews(campaign, people, at=at),
+        "previews": previews(campaign, audience, at=at),
         "needs_reading": audience.told_count > services.APPROVED_ABOVE,
         "may_approve": campaign.state == CampaignState.PROPOSED
         and request.user not in (campaign.asked_by, campaign.created_by),
@@ -143,14 +140,14 @@ def progressed(campaign: Campaign, *, at: datetime) -> dict:
     }
 
 
-def whom(campaign: Campaign, *, at) -> tuple[QuerySet[Person] | None, str]:
-    """Read only before it leaves: afterwards its messages say it. None, and why, when a rule cannot be read."""
+def whom(campaign: Campaign, *, at) -> tuple[Audience, str]:
+    """Read only before it leaves: afterwards its messages say it. Nobody, and why, when a rule cannot be read."""
     if not campaign.is_ahead:
-        return None, ""
+        return Audience(), ""
     try:
-        return judged(campaign, at=at), ""
+        return audience_of(campaign, at=at), ""
     except BrokenRuleError as broken:
-        return None, broken.messages[0]
+        return Audience(), broken.messages[0]
 
 
 @require_safe
