@@ -13,8 +13,14 @@ from mediation.courier import registry
 from mediation.courier.enums import Priority
 from mediation.local.processes import free_port
 from publics.models import Person
+from tests.factories import SpaceFactory
 
 KIND = "test.kind"
+
+
+@pytest.fixture
+def space(db):
+    return SpaceFactory(email_sender="bonjour@fil.example.org")
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from mediation.courier import services, tasks
 from mediation.courier.enums import Channel, MessageState
 from mediation.courier.models import Breaker, Message
 
-from .test_engine import queue
+from .sending import queue
 
 pytestmark = pytest.mark.django_db
 

@@ -8,48 +8,21 @@ from email import message_from_bytes, policy
 
 import pytest
 import time_machine
-from django.db import OperationalError, connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from mediation.courier import marks, registry, services, tasks
-from mediation.courier.channels import Accepted
+from mediation.courier import registry, services, tasks
 from mediation.courier.enums import Channel, MessageState
-from mediation.courier.models import Lease, Message
+from mediation.courier.models import Message
 from mediation.local.paths import ROOT
 from publics.models import Person
-from tests.factories import NOW, LeaseFactory, PersonFactory, SessionFactory, SpaceFactory
+from tests.factories import NOW, PersonFactory, SessionFactory, SpaceFactory
 from workshops import services as workshops
 
-ENDED = NOW + services.LEASE + timedelta(seconds=10)  # a lease taken at NOW is over
+from .conftest import KIND
+from .sending import queue, state
+
 DRAIN = "import django; django.setup(); from mediation.courier.tasks import drain; drain()"
-
-KIND = "test.kind"
-
-
-@pytest.fixture
-def space(db):
-    return SpaceFactory(email_sender="bonjour@fil.example.org")
-
-
-@pytest.fixture
-def now():
-    with time_machine.travel(NOW, tick=True):
-        yield
-
-
-def queue(space, kind, *, channel=Channel.SMS, address="+33639981001", key="1", due_at=None, days=1, person=None):
-    person = person or PersonFactory(space=space)
-    recipient = services.Recipient(ref=f"person:{person.pk}", channel=channel, address=address)
-    at = timezone.now()
-    note = services.Note(kind, person.pk, recipient, key, expires_at=at + timedelta(days=days), due_at=due_at)
-    with transaction.atomic():
-        services.queue(note, space=space, at=at)
-    return Message.objects.get(dedup_key=f"{kind}:{key}")
-
-
-def state(message):
-    message.refresh_from_db()
-    return message.state
 
 
 # --- writing -----------------------------------------------------------------------------------------------------
@@ -340,198 +313,6 @@ def test_each_attempt_carries_the_same_identity(space, kind, mailbox):
 
     [path] = mailbox.glob("*.eml")
     assert f"Message-ID: <{message.pk}@fil.example.org>" in path.read_text()
-
-
-# --- leases ------------------------------------------------------------------------------------------------------
-
-
-def leased(space, kind, count):
-    for number in range(count):
-        queue(space, kind, key=str(number))
-    return services.claim(Channel.SMS, at=timezone.now())
-
-
-def test_lease_of_a_dead_worker_is_given_back_but_for_the_first(space, kind, now):
-    first, *others = leased(space, kind, 3)
-
-    assert services.sweep(at=NOW) == 0
-    assert services.sweep(at=ENDED) == 3
-
-    assert state(first) == MessageState.UNCERTAIN
-    assert [(state(message), message.attempts) for message in others] == [(MessageState.QUEUED, 0)] * 2
-
-
-def test_lease_that_the_database_forgot_is_doubted_whole(space, kind, now):
-    messages = leased(space, kind, 3)
-    Lease.objects.all().delete()  # as when it falls
-
-    services.sweep(at=ENDED)
-
-    assert [state(message) for message in messages] == [MessageState.UNCERTAIN] * 3
-
-
-def test_lease_that_another_still_sweeps_is_not_forgotten(space, kind, now):
-    leased(space, kind, 1)
-    LeaseFactory(until=NOW)
-    assert Lease.objects.over(at=ENDED).count() == 1
-
-    services.sweep(at=ENDED)
-
-    assert not Lease.objects.exists()
-
-
-def test_worker_that_lost_its_lease_ends_the_doubt_about_what_it_sent(space, kind, gateway, now):
-    [message] = leased(space, kind, 1)
-    services.sweep(at=ENDED)
-
-    services.send([message], Channel.SMS)
-
-    assert state(message) == MessageState.SENT
-
-
-def test_worker_that_lost_its_lease_marks_nothing_of_what_was_taken_up_since(space, kind, gateway, now, logged):
-    [message] = leased(space, kind, 1)
-    services.give_back(Message.objects.all(), reason="")
-
-    services.send([message], Channel.SMS)
-
-    assert state(message) == MessageState.QUEUED
-    assert "was lost before it was marked" in logged.getvalue()
-
-
-def test_worker_whose_lease_ends_stops_sending(space, kind, gateway, now):
-    messages = leased(space, kind, 2)
-
-    with time_machine.travel(ENDED):
-        services.send(messages, Channel.SMS)
-
-    assert gateway.received == []
-
-
-class SlowProvider:
-    """Takes nine seconds a message."""
-
-    longest = timedelta(seconds=10)
-
-    def __init__(self, clock):
-        self.clock = clock
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        pass
-
-    def send(self, message, content):
-        self.clock.shift(timedelta(seconds=9))
-        return Accepted(str(message.pk))
-
-
-def test_lease_too_short_for_a_slow_provider_loses_no_message(space, kind, monkeypatch):
-    with time_machine.travel(NOW, tick=False) as clock:
-        monkeypatch.setattr(services, "adapter_of", lambda _channel: SlowProvider(clock))
-        for number in range(12):
-            queue(space, kind, key=str(number))
-
-        tasks.drain()
-        services.sweep(at=timezone.now() + services.LEASE)
-
-    assert set(Message.objects.values_list("state", "attempts")) == {(MessageState.SENT, 1)}
-
-
-def hang_up():
-    """As a server that stops does to each of its connections."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        pid = cursor.fetchone()
-    other = connection.copy()
-    with other.cursor() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(%s)", pid)
-    other.close()
-
-
-class ProviderMeanwhile(SlowProvider):
-    """The database goes away while it answers."""
-
-    def send(self, message, content):
-        hang_up()
-        return Accepted(str(message.pk))
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_left_while_the_database_was_away_is_marked_once_it_is_back(space, kind, monkeypatch):
-    monkeypatch.setattr(marks, "UNTIL_IT_IS_BACK", timedelta())
-    monkeypatch.setattr(services, "adapter_of", lambda _channel: ProviderMeanwhile(clock=None))
-    messages = [queue(space, kind, key=str(number)) for number in range(2)]
-
-    tasks.drain()
-
-    assert [state(message) for message in messages] == [MessageState.SENT] * 2
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_was_doubted_meanwhile_though_it_never_left_is_to_be_sent_again(space, kind, monkeypatch):
-    """Whoever swept meanwhile found no lease: it doubted all of it."""
-    monkeypatch.setattr(marks, "UNTIL_IT_IS_BACK", timedelta())
-    messages = [queue(space, kind, key=str(number)) for number in range(2)]
-
-    class SweptMeanwhile(SlowProvider):
-        def send(self, message, content):
-            Lease.objects.all().delete()
-            services.sweep(at=timezone.now() + services.LEASE)
-            hang_up()
-            return Accepted(str(message.pk))
-
-    monkeypatch.setattr(services, "adapter_of", lambda _channel: SweptMeanwhile(clock=None))
-    services.send_next(Channel.SMS)
-
-    assert [state(message) for message in messages] == [MessageState.SENT, MessageState.QUEUED]
-    assert [(message.attempts, message.reason, message.sent_at is None) for message in messages] == [
-        (1, "", False), (0, "", True)
-    ]  # fmt: skip
-
-
-class ProviderAsItFalls(SlowProvider):
-    """Once it took the last, the database has forgotten what it was told of the first, and the lease."""
-
-    def send(self, message, content):
-        if Message.objects.filter(state=MessageState.SENT).exists():
-            forgotten = {"state": MessageState.SENDING, "lease_token": message.lease_token, "sent_at": None}
-            Message.objects.update(**forgotten, lease_until=message.lease_until, seq=0)
-            Lease.objects.all().delete()
-            hang_up()
-        return Accepted(str(message.pk))
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_a_database_that_fell_forgot_is_told_again_by_whoever_is_alive(space, kind, monkeypatch):
-    monkeypatch.setattr(marks, "UNTIL_IT_IS_BACK", timedelta())
-    monkeypatch.setattr(services, "adapter_of", lambda _channel: ProviderAsItFalls(clock=None))
-    messages = [queue(space, kind, key=str(number)) for number in range(2)]
-
-    tasks.drain()
-
-    assert [state(message) for message in messages] == [MessageState.SENT] * 2
-    assert Lease.objects.count() == 1
-
-
-def test_database_that_stays_away_too_long_leaves_a_doubt(space, kind, gateway, monkeypatch):
-    message = queue(space, kind)
-
-    with time_machine.travel(timezone.now(), tick=False) as clock:
-
-        def away(*_, **__):
-            clock.shift(marks.PATIENCE)
-            raise OperationalError
-
-        monkeypatch.setattr(marks, "UNTIL_IT_IS_BACK", timedelta())
-        monkeypatch.setattr(marks, "mark", away)
-        monkeypatch.setattr(connection, "close", lambda: None)
-        with pytest.raises(OperationalError):
-            tasks.drain()
-        services.sweep(at=timezone.now())
-
-    assert state(message) == MessageState.UNCERTAIN
 
 
 def test_name_of_the_space_is_written_as_it_is(space, kind, mailbox):

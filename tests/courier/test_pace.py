@@ -8,7 +8,7 @@ from mediation.courier import pace, services, tasks
 from mediation.courier.enums import Channel
 from mediation.courier.models import Lease
 
-from .test_engine import queue
+from .sending import queue
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,7 @@ from tests.factories import NOW
 from tests.faults.checking import judge, taken
 from tests.faults.stage import Stage, write
 
-from .test_engine import queue
+from .sending import queue
 from .test_standing import told
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from mediation.courier.management.commands.courier import TICK, turn
 from mediation.courier.models import Message
 from tests.factories import NOW, MessageFactory, PersonFactory
 
-from .test_engine import hang_up, queue
+from .sending import hang_up, queue
 
 pytestmark = pytest.mark.django_db
 
