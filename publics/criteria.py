@@ -6,14 +6,13 @@ from operator import or_
 
 from dateutil.relativedelta import relativedelta
 from django import forms
-from django.db.models import F, Q, Value
-from django.db.models.lookups import Exact
+from django.db.models import Min, Q, Value
 
 from mediation.accounts.models import Space
 from mediation.common.text import FrKey
 
 from .enums import ContactChannel, FacetKind, HeardFrom, ProjectState
-from .models import Facet, Interest, PersonFacet, PersonInterest, Visit
+from .models import Facet, Interest, Person, PersonFacet, PersonInterest, Visit
 from .reach import REACHED
 from .registry import sightings
 from .segments import SCHEMA, Criterion, Idea, register, suggest
@@ -70,7 +69,9 @@ def said_of_herself(key: str, *, space: Space, at: datetime) -> Q:
 
 
 def lives_in(city: str, *, space: Space, at: datetime) -> Q:
-    return Q(Exact(FrKey(F("city")), FrKey(Value(city))))
+    """However its name was typed: each of those names is compared once, not everybody's."""
+    typed = Person.objects.of(space).current().values("city").annotate(key=FrKey(Min("city")))
+    return Q(city__in=typed.filter(key=FrKey(Value(city))).values("city"))
 
 
 def of_age(bracket: str, *, space: Space, at: datetime) -> Q:

@@ -62,16 +62,17 @@ class Segment(SpaceOwned, Versioned):
 
     @staticmethod
     def counted(
-        rows: list["Segment"], *, at: datetime, fields: segments.Fields | None = None, keys: bool = False
+        rows: list["Segment"], *, at: datetime, fields: segments.Fields | None = None, in_full: bool = False
     ) -> list[dict]:
-        """For each segment of one space, how many they are (`people`) and how many each way reaches (`by_sms`…).
+        """For each segment of one space, how many they are (`people`) and how many a text message reaches (`by_sms`).
 
-        And their `keys` by name, when they are to be shown: the rule is read once for both.
+        In full, how many each way reaches (`by_email`…) and their `keys` by name: the rule is read once for all.
         """
         if not rows:
             return []
-        sums = {f"by_{way}": Count("pk", filter=reached) for way, (_, reached) in REACHED.items()}
-        if keys:
+        ways = REACHED if in_full else ["sms"]
+        sums = {f"by_{way}": Count("pk", filter=REACHED[way][1]) for way in ways}
+        if in_full:
             sums["keys"] = ArrayAgg("pk", order_by=["sort_key", "pk"], default=Value([]))
         found = [
             Person.objects.of(segment.space)

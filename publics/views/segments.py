@@ -36,7 +36,7 @@ def segments(request):
     return render(request, "publics/segments.html", context)
 
 
-def described(rows: list[Segment], *, at, keys: bool = False) -> list[dict]:
+def described(rows: list[Segment], *, at, in_full: bool = False) -> list[dict]:
     """The rule of each in words and how many answer it, or why it is broken; counted in one statement."""
     fields, groups = {}, []
     for segment in rows:
@@ -47,7 +47,7 @@ def described(rows: list[Segment], *, at, keys: bool = False) -> list[dict]:
             group["broken"] = broken.messages[0]
         groups.append(group)
     sound = [group for group in groups if not group["broken"]]
-    counts = Segment.counted([group["segment"] for group in sound], fields=fields, at=at, keys=keys)
+    counts = Segment.counted([group["segment"] for group in sound], fields=fields, at=at, in_full=in_full)
     for group, count in zip(sound, counts, strict=True):
         group["counts"] = count
     return groups
@@ -58,7 +58,7 @@ def described(rows: list[Segment], *, at, keys: bool = False) -> list[dict]:
 def segment(request, pk):
     segment = get_object_or_404(Segment.objects.of(request.space).select_related("space"), pk=pk)
     at = timezone.now()
-    [group] = described([segment], at=at, keys=True)
+    [group] = described([segment], at=at, in_full=True)
     context = group | {"may_define": may_define_segments(request.membership)}
     if not context["broken"]:
         context["ways"] = ways_of(context["counts"])
@@ -119,7 +119,7 @@ def shown(request, form, editor: RuleEditor, segment: Segment):
     if segment.pk and request.method != "POST":
         context["broken"] = described([segment], at=timezone.now())[0]["broken"]
     if editor.complete_lines:
-        [counts] = Segment.counted([found], at=timezone.now(), keys=True)
+        [counts] = Segment.counted([found], at=timezone.now(), in_full=True)
         some = Person.objects.of(request.space).filter(pk__in=counts["keys"][:SHOWN]).by_name()
         context |= {"counts": counts, "ways": ways_of(counts), "some": some}
     return render(request, "publics/segment_form.html", context, status=REFUSED if is_saving(request) else 200)
