@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 
+from mediation.accounts.models.users import short_name
 from publics.models import Person, Visit
 from workshops.enums import AppointmentState, Presence
 from workshops.models import Appointment, Attendance, Registration, Session
@@ -12,34 +15,75 @@ from workshops.models import Appointment, Attendance, Registration, Session
 from .kept import hers
 
 READ_AT_MOST = 100  # of each: a story is read, not searched
-OF_A_VISIT = ("at", "kind", "purpose", "how_done", "demarche__name", "demarche__imposed_by")
+OF_A_VISIT = ("pk", "at", "purpose", "how_done", "demarche", "demarche__name", "demarche__imposed_by")
 OF_A_SESSION = ("code", "starts_at", "ends_at", "time_zone", "workshop__title", "workshop__branch")
 OF_ITS_SESSION = tuple(f"session__{name}" for name in OF_A_SESSION)
 OF_ITS_PLACE = ("setting", "venue__name", "organisation__name")
 OF_A_REGISTRATION = ("state", "origin", "created_at", "cancelled_at", *(f"session__{name}" for name in OF_ITS_PLACE))
-OF_AN_APPOINTMENT = ("code", "state", "starts_at", "ends_at", "time_zone", "created_at", "is_by_phone", "purpose")
-OF_ITS_MOTIVE = ("demarche__name", "interest__name", "host__name", "venue", "room")
+OF_AN_APPOINTMENT = (
+    "state", "starts_at", "time_zone", "created_at",
+    "host__name", "host__email", "demarche__name", "interest__name", "purpose",
+)  # fmt: skip
+OF_THE_NEXT = ("host", "demarche", "interest", "venue", "room")
 OF_AN_ATTENDANCE = ("presence", "is_first_time")
+
+
+class PastVisit(NamedTuple):
+    """`OF_A_VISIT` and no more: a hundred are read for a page that shows thirty lines."""
+
+    pk: int
+    at: datetime
+    purpose: str
+    how_done: str
+    demarche_id: int | None
+    demarche: str | None
+    imposed_by: str | None
+
+    @property
+    def motive(self) -> str:
+        return self.demarche or self.purpose
+
+
+class PastAppointment(NamedTuple):
+    """`OF_AN_APPOINTMENT`, as it is told whatever became of it."""
+
+    state: str
+    starts_at: datetime
+    time_zone: str
+    created_at: datetime
+    host_name: str
+    host_email: str
+    demarche: str | None
+    interest: str | None
+    purpose: str
+
+    @property
+    def start(self) -> datetime:
+        """On the clocks of the place."""
+        return self.starts_at.astimezone(ZoneInfo(self.time_zone))
+
+    @property
+    def host(self) -> str:
+        return short_name(self.host_name, self.host_email)
+
+    @property
+    def motive(self) -> str:
+        return self.demarche or self.interest or self.purpose
 
 
 @dataclass(frozen=True)
 class Past:
     """The last first."""
 
-    visits: list[Visit]
+    visits: list[PastVisit]
     registrations: list[Registration]
     attendances: list[Attendance]
-    appointments: list[Appointment]
+    appointments: list[PastAppointment]
 
     @property
     def is_whole(self) -> bool:
         """Nothing older was left unread."""
         return max(map(len, (self.visits, self.registrations, self.attendances, self.appointments))) < READ_AT_MOST
-
-    @property
-    def expected(self) -> list[Appointment]:
-        """Those she is still to come to, or of which nobody said what became; the next first."""
-        return [one for one in reversed(self.appointments) if one.state == AppointmentState.PLANNED]
 
     @property
     def came(self) -> list[Session]:
@@ -53,15 +97,13 @@ class Past:
 
 
 def past_of(person: Person) -> Past:
-    visits = Visit.objects.of(person.space).filter(person=person).select_related("demarche").only(*OF_A_VISIT)
-    past = Past(
-        list(visits.order_by("-at", "pk")[:READ_AT_MOST]),
+    visits = Visit.objects.of(person.space).filter(person=person).order_by("-at", "pk").values_list(*OF_A_VISIT)
+    return Past(
+        [PastVisit(*row) for row in visits[:READ_AT_MOST]],
         hers(Registration, person, last_registrations),
         hers(Attendance, person, last_attendances),
-        hers(Appointment, person, last_appointments),
+        [PastAppointment(*row) for row in hers(Appointment, person, last_appointments)],
     )
-    prefetch_related_objects(past.expected, "venue", "room")
-    return past
 
 
 def last_registrations(rows: QuerySet[Registration]) -> QuerySet[Registration]:
@@ -74,7 +116,13 @@ def last_attendances(rows: QuerySet[Attendance]) -> QuerySet[Attendance]:
     return rows.order_by("-session__starts_at", "pk")[:READ_AT_MOST]
 
 
-def last_appointments(rows: QuerySet[Appointment]) -> QuerySet[Appointment]:
-    """Where only the next ones are is told."""
-    rows = rows.select_related("host", "demarche", "interest").only(*OF_AN_APPOINTMENT, *OF_ITS_MOTIVE)
-    return rows.order_by("-starts_at", "pk")[:READ_AT_MOST]
+def last_appointments(rows: QuerySet[Appointment]) -> QuerySet:
+    return rows.order_by("-starts_at", "pk").values_list(*OF_AN_APPOINTMENT)[:READ_AT_MOST]
+
+
+def expected_appointments(person: Person, past: Past) -> list[Appointment]:
+    """Those she is still to come to, or of which nobody said what became; the next first."""
+    if all(one.state != AppointmentState.PLANNED for one in past.appointments):
+        return []
+    planned = Appointment.objects.of(person.space).filter(person=person, state=AppointmentState.PLANNED)
+    return list(planned.select_related(*OF_THE_NEXT).order_by("starts_at", "pk"))

@@ -15,11 +15,11 @@ from mediation.courier.enums import Channel, Intent, MessageState
 from mediation.courier.models import Inbound, Message
 from partners.models import Referral
 from publics.enums import EnquiryChannel, FacetKind, HowDone, Origin
-from publics.models import Enquiry, Person, PersonFacet, Visit
+from publics.models import Enquiry, Person, PersonFacet
 from workshops.enums import AppointmentState, Presence, RegistrationState
 
 from .kept import hers, may_have, other_records
-from .past import READ_AT_MOST, Past
+from .past import READ_AT_MOST, Past, PastVisit
 
 TOLD = [MessageState.SENT, MessageState.FAILED, MessageState.UNCERTAIN]
 STATES = {
@@ -140,11 +140,11 @@ def visits(past: Past) -> Iterator[Moment]:
         yield of_visit(visit, before)
 
 
-def of_visit(visit: Visit, before: list[Visit]) -> Moment:
-    asked_by = f" · {visit.demarche.imposed_by}" if visit.demarche else ""
+def of_visit(visit: PastVisit, before: list[PastVisit]) -> Moment:
+    asked_by = f" · {visit.imposed_by}" if visit.demarche else ""
     return Moment(
         visit.at,
-        f"{sentence(visit)}{asked_by}",
+        f"{sentence(visit.motive)}{asked_by}",
         label=DONE.get(visit.how_done, ""),
         label_kind="demarche",
         is_door=True,
@@ -152,9 +152,8 @@ def of_visit(visit: Visit, before: list[Visit]) -> Moment:
     )
 
 
-def sentence(subject: object) -> str:
+def sentence(words: str) -> str:
     """With a capital, the rest as it was written."""
-    words = str(subject)
     return words[:1].upper() + words[1:]
 
 
@@ -215,8 +214,7 @@ def appointments(past: Past) -> Iterator[Moment]:
     """When each was taken, and what became of it; the visit it became is a moment of its own."""
     for one in past.appointments:
         kind, label = EXPECTED[one.state]
-        start = one.starts_at.astimezone(one.zone)
-        title = f"Rendez-vous pris pour {day_fr(start)}, {hour_fr(start)}, avec {one.host.get_short_name()}"
+        title = f"Rendez-vous pris pour {day_fr(one.start)}, {hour_fr(one.start)}, avec {one.host}"
         note = sentence(one.motive)
         yield Moment(one.created_at, title, label=label, label_kind=kind, note=note, is_door=True)
 
@@ -225,7 +223,8 @@ def correspondence(person: Person) -> Iterator[Moment]:
     """What she was told and what she wrote back, also under a name she had before she was recognised."""
     others = other_records(person)
     refs = [f"person:{one.pk}" for one in (person, *others)]
-    yield from messages(person, refs)
+    if others or may_have(person, Message):
+        yield from messages(person, refs)
     if others or may_have(person, Inbound):
         yield from answers(person, refs)
 

@@ -48,4 +48,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name
 
     def get_short_name(self) -> str:
-        return self.name.split()[0] if self.name else self.email
+        return short_name(self.name, self.email)
+
+
+def short_name(name: str, email: str) -> str:
+    """As colleagues say it; who has not given a name is known by the address."""
+    return name.split(maxsplit=1)[0] if name else email

@@ -18,7 +18,7 @@ from ..forms import ConsentForm
 from ..habits import usual_days
 from ..kept import hers, may_have, other_records, with_sorts
 from ..matching import Known
-from ..past import Past, past_of
+from ..past import Past, expected_appointments, past_of
 from ..story import CHANNELS, channels_of, door_of, story_of
 from ..story import PARTNER as BY_PARTNER
 from ..suggestions import facets_of, what_next
@@ -42,7 +42,7 @@ def person(request, code):
     context = {
         "person": person,
         "expected": expected_at(person, past, at=at),
-        "appointments": past.expected,
+        "appointments": expected_appointments(person, past),
         "loans": hers(Loan, person, lambda rows: rows.open().select_related("item").soonest_first()),
         "also_given": also_given(person),
         **family_of(person, at=at),
