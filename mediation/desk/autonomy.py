@@ -7,16 +7,19 @@ from django.db.models import Count
 from django.utils import timezone
 
 from publics.enums import HowDone
-from publics.models import Demarche, LearningCheck, Mandate, Person, Visit
+from publics.models import LearningCheck, Mandate, Person, Visit
 
 from .kept import hers
+
+OF_A_DEMARCHE = ("demarche__key", "demarche__name")
 
 
 @dataclass(frozen=True)
 class Step:
     """One démarche done `count` times in her place, and the last time she was to say how it goes."""
 
-    demarche: Demarche
+    key: str
+    name: str
     count: int
     check: LearningCheck | None = None
 
@@ -24,19 +27,18 @@ class Step:
 def steps_of(person: Person) -> list[Step]:
     """Démarches done in her place, the most often first; those she learns come with what she says of it."""
     done = Visit.objects.of(person.space).filter(person=person, how_done=HowDone.FOR_THEM, demarche__isnull=False)
-    counts = dict(done.values_list("demarche").annotate(Count("pk")))
-    checks = hers(LearningCheck, person, lambda rows: rows.order_by("begun_at", "pk"))
-    last = {check.demarche_id: check for check in checks}
-    demarches = Demarche.objects.filter(pk__in=[*counts, *last])
-    steps = [Step(demarche, counts.get(demarche.pk, 0), last.get(demarche.pk)) for demarche in demarches]
-    return sorted(steps, key=lambda step: (-step.count, step.demarche.name))
+    counts = {(key, name): count for key, name, count in done.values_list(*OF_A_DEMARCHE).annotate(Count("pk"))}
+    checks = hers(LearningCheck, person, lambda rows: rows.select_related("demarche").order_by("begun_at", "pk"))
+    last = {(check.demarche.key, check.demarche.name): check for check in checks}
+    steps = [Step(*each, counts.get(each, 0), last.get(each)) for each in counts | last]
+    return sorted(steps, key=lambda step: (-step.count, step.name))
 
 
 def step_after(visit: Visit) -> Step | None:
     """What to propose after a visit where a démarche was done in her place."""
     if visit.person is None or visit.demarche is None or visit.how_done != HowDone.FOR_THEM:
         return None
-    return next(step for step in steps_of(visit.person) if step.demarche == visit.demarche)
+    return next(step for step in steps_of(visit.person) if step.key == visit.demarche.key)
 
 
 def lacks_mandate(visit: Visit, *, at: datetime) -> bool:
