@@ -143,15 +143,18 @@ def story_line(
 
     `repeats`: when the same happened before, folded.
     """
-    parts = [
-        format_html(
-            '<p class="line-title">{}{}</p>', tied(title), format_html(" {}", pill(label_kind, label)) if label else ""
-        ),
+    return format_html(
+        STORY_LINE,
+        kind,
+        tied(title),
+        format_html(" {}", pill(label_kind, label)) if label else "",
         format_html('<p class="line-note" data-private="note">{}</p>', tied(note)) if note else "",
         format_html('<p class="line-when">{}</p>', when) if when else "",
         folded(repeats) if repeats else "",
-    ]
-    return format_html('<li class="line {}">{}</li>', kind, format_html_join("", "{}", ((part,) for part in parts)))
+    )
+
+
+STORY_LINE = '<li class="line {}"><p class="line-title">{}{}</p>{}{}{}</li>'
 
 
 def folded(repeats: tuple[str, ...]) -> str:
