@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import CharField, Func, Model, QuerySet
 
-from mediation.courier.models import Inbound
+from mediation.courier.models import Inbound, Message
 from partners.models import Referral
 from publics.models import (
     Belonging,
@@ -31,6 +31,7 @@ SORTS = dict.fromkeys(
 ) | {
     Guardianship: "publics_person.id IN (child_id, adult_id)",
     Inbound: f"message_id IN (SELECT id FROM courier_message WHERE {TOLD_HER})",
+    Message: TOLD_HER,
     Person: "kept.reconciled_with_id = publics_person.id",
     Referral: f"registration_id IN (SELECT id FROM workshops_registration WHERE {HERS})",
 }  # fmt: skip

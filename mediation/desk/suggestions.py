@@ -17,7 +17,7 @@ from publics.models import Facet, Interest, Person, PersonFacet, PersonInterest
 from publics.reach import BY_EMAIL, BY_PHONE
 from workshops.models import Attendance, Registration, Session, Workshop
 
-from .kept import hers
+from .kept import hers, may_have
 from .matching import Known, Tie, are_alike, suits, tie_of
 
 OFFERED = 8  # envies shown beside the question, ticked ones apart
@@ -81,6 +81,8 @@ def open_sessions(*, space: Space, at: datetime) -> QuerySet[Session]:
 
 
 def not_registered(sessions: QuerySet[Session], person: Person) -> QuerySet[Session]:
+    if not may_have(person, Registration):
+        return sessions
     live = Registration.objects.of(person.space).live().filter(person=person)
     return sessions.exclude(pk__in=live.values("session"))
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from mediation.courier.enums import Channel, MessageState
-from mediation.courier.models import Inbound
+from mediation.courier.models import Inbound, Message
 from mediation.desk.kept import SORTS, with_sorts
 from mediation.desk.past import READ_AT_MOST
 from partners.models import Referral
@@ -226,6 +226,8 @@ def test_of_every_sort_her_page_knows_whether_she_has_a_row(space, amina, model)
         make(space=space, registration=RegistrationFactory(space=space, person=amina))
     elif model == Inbound:
         make(space=space, message=MessageFactory(space=space, recipient_ref=f"person:{amina.pk}", **SENT))
+    elif model == Message:
+        make(space=space, recipient_ref=f"person:{amina.pk}", **SENT)
     else:
         make(space=space, **{NAMED.get(model, "person"): amina})
 
