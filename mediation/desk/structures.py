@@ -78,9 +78,10 @@ def ties_to(session: Session) -> Iterator[Tied]:
 
 def of_its_envies(session: Session) -> Iterator[Tied]:
     said = OrganisationInterest.objects.of(session.space).filter(envie_of(session, "interest"))
-    for one in said.select_related("interest").order_by("-said_at", "pk"):
-        rank = SAME_ENVIE if one.interest_id == session.workshop.interest_id else SAME_BRANCH
-        yield Tied(one.organisation_id, rank, f"A dit\u00a0: «\u00a0{one.words or one.interest.name}\u00a0»")
+    lines = said.order_by("-said_at", "pk").values_list("organisation", "interest", "words", "interest__name")
+    for organisation, interest, words, name in lines:
+        rank = SAME_ENVIE if interest == session.workshop.interest_id else SAME_BRANCH
+        yield Tied(organisation, rank, f"A dit\u00a0: «\u00a0{words or name}\u00a0»")
 
 
 def of_its_people(session: Session) -> Iterator[Tied]:

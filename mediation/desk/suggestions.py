@@ -149,8 +149,8 @@ def people_for(session: Session, *, among: QuerySet[Person] | None = None) -> li
 def tied_to(session: Session, among: QuerySet[Person]) -> list[Person]:
     """Those of its very envie first, then those whom something else ties to the workshop; none of its list.
 
-    Those one can reach first, then by name. Each with `her_envies`, the last said first, and `her_facets`: plain lists,
-    many are compared.
+    Those one can reach first, then by name. Each with `her_envies`, those that lead there, the last said first, and
+    `her_facets`: plain lists, many are compared.
     """
     space = session.space
     said = PersonInterest.objects.of(space)
@@ -162,12 +162,19 @@ def tied_to(session: Session, among: QuerySet[Person]) -> list[Person]:
     if len(found) < PEOPLE_AT_MOST:
         others = people.filter(otherwise_tied(session)).exclude(pk__in=[person.pk for person in found])
         found += others[: PEOPLE_AT_MOST - len(found)]
-    envies = said.select_related("interest").only(*OF_AN_ENVIE).order_by("-said_at", "pk")
+    envies = said.filter(leading_to(session.workshop)).select_related("interest").only(*OF_AN_ENVIE)
+    envies = envies.order_by("-said_at", "pk")
     facets = PersonFacet.objects.of(space).in_order()
     prefetch_related_objects(
         found, Prefetch("interests", envies, to_attr="her_envies"), Prefetch("facets", facets, to_attr="her_facets")
     )
     return found
+
+
+def leading_to(workshop: Workshop) -> Q:
+    """The envies that `matching.tie_of` looks for."""
+    sought = [pk for pk in (workshop.interest_id, workshop.branch_id) if pk]
+    return Q(interest__in=sought) | Q(interest__parent__in=sought)
 
 
 def otherwise_tied(session: Session) -> Q:

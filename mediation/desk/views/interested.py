@@ -12,9 +12,10 @@ from publics.segments import BrokenRuleError
 from workshops.models import Session
 
 from ..structures import structures_for
-from ..suggestions import people_for
+from ..suggestions import OF_A_SESSION, people_for
 
 PAGE = 30
+OF_THE_SESSION = (*OF_A_SESSION, "state", "closed_at", "workshop__short_title", "workshop__audiences")
 
 
 class GroupForm(forms.Form):
@@ -34,7 +35,7 @@ class GroupForm(forms.Form):
 def interested(request, code):
     """Who could like this session, and why; kept to a group when one is chosen."""
     sessions = Session.objects.of(request.space).select_related("workshop", "venue", "stop", "organisation")
-    session, at = get_object_or_404(sessions, code=code), timezone.now()
+    session, at = get_object_or_404(sessions.only(*OF_THE_SESSION), code=code), timezone.now()
     session.space = request.space
     form = GroupForm(request.GET, space=request.space)
     people, broken = found(session, form.cleaned_data.get("groupe"))
