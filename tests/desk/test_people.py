@@ -15,6 +15,7 @@ from publics.models import Guardianship, Person
 from tests import factories
 from tests.factories import (
     NOW,
+    AppointmentFactory,
     AttendanceFactory,
     DemarcheFactory,
     EnquiryFactory,
@@ -27,6 +28,7 @@ from tests.factories import (
     RegistrationFactory,
     SessionFactory,
     SpaceFactory,
+    VenueFactory,
     VisitFactory,
 )
 from tests.reading import read
@@ -143,6 +145,25 @@ def test_where_she_is_expected_comes_with_her_rank(client, space, amina):
     RegistrationFactory(space=space, session=session, person=amina, state=RegistrationState.WAITING)
 
     assert "Prochaines séances Potager 2 e sur la liste Samedi 28 novembre, de 14 h à 16 h" in page_of(client, amina)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_an_appointment_she_is_to_come_to_says_with_whom_and_where(
+    client, space, amina, count, django_assert_num_queries
+):
+    venue = VenueFactory(space=space, name="Le Lavoir")
+    for weeks in range(count):
+        AppointmentFactory(
+            space=space, person=amina, host__name="Hélène Ancolie", venue=venue, purpose="sa carte grise",
+            starts_at=NOW + timedelta(days=3, weeks=weeks),
+        )  # fmt: skip
+    AppointmentFactory(space=space, person=amina, excused=True, starts_at=NOW - timedelta(days=2))
+
+    with django_assert_num_queries(10):
+        page = page_of(client, amina)
+
+    assert page.count("Rendez-vous avec Hélène sa carte grise") == count
+    assert "On l’attend Rendez-vous avec Hélène sa carte grise Jeudi 19 novembre, de 10 h à 10 h 45, Le Lavoir" in page
 
 
 def test_what_comes_next_says_why_her_own_envies_first(client, space, amina):

@@ -99,6 +99,14 @@ def test_by_what_is_known_of_them(space, fact, value, who):
     assert of_rule(space, one(fact, value)) == who
 
 
+@pytest.mark.usefixtures("lucien")
+def test_a_commune_is_one_however_it_was_typed(space, amina):
+    PersonFactory(space=space, first_name="Josette", city="VERNELUNE")
+    PersonFactory(space=space, first_name="Marcel", city="Vernelunes")
+
+    assert sorted(of_rule(space, one("city", "vernelune"))) == ["Amina", "Josette"]
+
+
 def test_not_seen_is_neither_at_the_desk_nor_at_a_session(space, amina, lucien):
     at = timezone.now()
     marcel = PersonFactory(space=space, first_name="Marcel")
@@ -294,6 +302,14 @@ def test_a_group_of_another_space_is_not_found(client, mediator, name):
     stranger = SegmentFactory()
 
     assert client.get(reverse(f"publics:{name}", args=[stranger.pk])).status_code == 404
+
+
+@pytest.mark.usefixtures("mediator", "amina", "lucien")
+def test_the_list_says_how_many_they_are_and_how_many_a_text_message_reaches(client, space):
+    towns = [{"is": "city", "value": name} for name in ("Vernelune", "Montorvelle")]
+    SegmentFactory(space=space, rule={"v": 1, "any": towns})
+
+    assert "2 personnes , dont 1 joignable par SMS" in read(client.get(LIST))
 
 
 @pytest.mark.parametrize("count", [1, 3])
