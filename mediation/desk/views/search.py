@@ -20,6 +20,10 @@ from workshops.models import Registration, Session, Workshop
 MOST_PEOPLE, MOST_SESSIONS, MOST_ORGANISATIONS = 12, 12, 12
 MOST_ANSWERS = 6
 LONGEST = 100
+OF_A_SESSION = (
+    "code", "state", "starts_at", "time_zone", "capacity", "seats_taken", "setting",
+    "workshop__title", "venue__name", "organisation__name",
+)  # fmt: skip
 NOUNS = {
     "people": "personne,personnes",
     "sessions": "séance,séances",
@@ -91,9 +95,8 @@ def sessions_like(words: str, space, *, at) -> list[Session]:
     venues = close_to(words, Venue.objects.of(space), "name")
     closeness = known("workshop", workshops) * 2.0 + known("venue", venues)
     named = Session.objects.of(space).filter(Q(workshop__in=workshops) | Q(venue__in=venues))
-    found = named.annotate(closeness=closeness, is_over=Q(ends_at__lte=at)).select_related(
-        "workshop", "venue", "organisation"
-    )
+    found = named.annotate(closeness=closeness, is_over=Q(ends_at__lte=at))
+    found = found.select_related("workshop", "venue", "organisation").only(*OF_A_SESSION)
     soonest = Case(When(is_over=False, then="starts_at"))
     return list(found.order_by("is_over", "-closeness", soonest, "-starts_at", "pk")[:MOST_SESSIONS])
 
