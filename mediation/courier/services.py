@@ -281,7 +281,7 @@ def send_each(leased: list[Message], channel: Channel, adapter: Adapter, ledger:
         content = ready.get(message.pk) or composed(message)
         result = Permanent("texte impossible à composer")
         if content is not None:
-            result = adapter.send(message, content)
+            result = adapter.send(message, content, following(leased, place, ready, channel))
         if isinstance(result, Throttled):
             rests = result.after or RESTS
             held([message]).update(due_at=timezone.now() + rests)  # another one is tried first
@@ -292,6 +292,12 @@ def send_each(leased: list[Message], channel: Channel, adapter: Adapter, ledger:
         if isinstance(result, Unknown):
             return untried(leased[place + 1 :], Sent(place + 1, result.reason))
     return Sent(len(leased))
+
+
+def following(leased: list[Message], place: int, ready: dict, channel: Channel) -> tuple | None:
+    """What comes next and its words, when they are ready and no turn is to be awaited."""
+    message = leased[place + 1] if place + 1 < len(leased) and pace.rate_of(channel) is None else None
+    return (message, ready[message.pk]) if message and message.pk in ready else None
 
 
 def untried(left: list[Message], sent: Sent) -> Sent:

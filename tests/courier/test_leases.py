@@ -126,7 +126,7 @@ class SlowProvider:
     def __exit__(self, *error):
         pass
 
-    def send(self, message, content):
+    def send(self, message, content, then=None):
         self.clock.shift(timedelta(seconds=9))
         return Accepted(str(message.pk))
 
@@ -146,7 +146,7 @@ def test_lease_too_short_for_a_slow_provider_loses_no_message(space, kind, monke
 class ProviderMeanwhile(SlowProvider):
     """The database goes away while it answers."""
 
-    def send(self, message, content):
+    def send(self, message, content, then=None):
         hang_up()
         return Accepted(str(message.pk))
 
@@ -169,7 +169,7 @@ def test_what_was_doubted_meanwhile_though_it_never_left_is_to_be_sent_again(spa
     messages = [queue(space, kind, key=str(number)) for number in range(2)]
 
     class SweptMeanwhile(SlowProvider):
-        def send(self, message, content):
+        def send(self, message, content, then=None):
             Lease.objects.all().delete()
             services.sweep(at=timezone.now() + services.LEASE)
             hang_up()
@@ -187,7 +187,7 @@ def test_what_was_doubted_meanwhile_though_it_never_left_is_to_be_sent_again(spa
 class ProviderAsItFalls(SlowProvider):
     """Once it took the last, the database has forgotten what it was told of the first, and the lease."""
 
-    def send(self, message, content):
+    def send(self, message, content, then=None):
         if Message.objects.filter(state=MessageState.SENT).exists():
             forgotten = {"state": MessageState.SENDING, "lease_token": message.lease_token, "sent_at": None}
             Message.objects.update(**forgotten, lease_until=message.lease_until, seq=0)

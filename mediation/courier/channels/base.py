@@ -81,4 +81,5 @@ class Adapter(Protocol):
 
     def __exit__(self, *error) -> None: ...
 
-    def send(self, message: "Message", content: "Content") -> Result: ...
+    def send(self, message: "Message", content: "Content", then: "tuple[Message, Content] | None" = None) -> Result:
+        """`then`: what comes next, if nothing prevents it; a provider may be told of it, its words stay."""

@@ -1,7 +1,9 @@
 import smtplib
+from contextlib import suppress
 from datetime import timedelta
 from email.utils import formataddr
 from functools import lru_cache
+from uuid import UUID
 
 import requests
 from anymail.backends.base import AnymailBaseBackend
@@ -33,39 +35,72 @@ class EmailAdapter:
         self.is_api = isinstance(self.connection, AnymailBaseBackend)
         self.is_smtp = isinstance(self.connection, EmailBackend)
         self.failure: Unreachable | None = None
+        self.conversation: smtp.Conversation | None = None
+        self.foreseen: dict[UUID, smtp.Envelope] = {}
 
     def __enter__(self):
+        self.open()
+        return self
+
+    def __exit__(self, *error) -> None:
+        self.close()
+
+    def open(self) -> None:
         try:
             self.connection.open()
         except (OSError, smtplib.SMTPException) as error:
             self.failure = Unreachable(f"serveur d'e-mail injoignable : {error}")
-        return self
+        if self.is_smtp:
+            self.conversation = smtp.Conversation(self.connection.connection)
 
-    def __exit__(self, *error) -> None:
+    def close(self) -> None:
+        if self.conversation:
+            self.conversation.leave()
         self.connection.close()
 
-    def send(self, message, content) -> Result:
+    def send(self, message, content, then=None) -> Result:
+        if self.conversation and self.conversation.announced and message.pk not in self.foreseen:
+            self.close()
+            self.open()
         if self.failure:
             return self.failure
         try:
-            validate_email(message.address)  # a provider's interface would read several in one
-            ref = self.sent(message, content)
+            ref = self.sent(message, content, then)
         except (AnymailError, ValidationError, ValueError, OSError) as error:
             return self.failed(error, message)
         return Accepted(ref or message_id(message))
 
-    def sent(self, message, content) -> str:
+    def sent(self, message, content, then) -> str:
         """The provider's reference, when it gives one."""
         if not self.is_smtp:
+            validate_email(message.address)  # a provider's interface would read several in one
             mail = self.built(message, content)
             mail.send()
             return reference(mail)
+        envelope = self.foreseen.pop(message.pk, None) or self.envelope(message, content)
+        try:
+            self.conversation.hand_over(envelope, self.foresee(then))
+        finally:
+            if self.conversation.lost:
+                self.failure = Unreachable(f"connexion perdue : {self.conversation.lost}")
+        return ""
+
+    def foresee(self, then) -> smtp.Envelope | None:
+        """What cannot be written says so at its turn."""
+        with suppress(ValidationError, ValueError):
+            if then:
+                message, content = then
+                self.foreseen = {message.pk: self.envelope(message, content)}
+                return self.foreseen[message.pk]
+        return None
+
+    def envelope(self, message, content) -> smtp.Envelope:
+        validate_email(message.address)
         ready = compiled(message, content)
         if ready is None:
             ready = self.built(message, content).message().as_bytes(linesep="\r\n")
-        sender, to = on_the_wire(sender_of(message.space)), message.address
-        smtp.hand_over(self.connection.connection, sender, to if to.isascii() else on_the_wire(to), ready)
-        return ""
+        to = message.address
+        return smtp.Envelope(on_the_wire(sender_of(message.space)), to if to.isascii() else on_the_wire(to), ready)
 
     def built(self, message, content) -> EmailMultiAlternatives:
         space = message.space

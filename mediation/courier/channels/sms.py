@@ -29,7 +29,7 @@ class SmsAdapter:
     def __exit__(self, *error) -> None:
         self.session.close()
 
-    def send(self, message, content) -> Result:
+    def send(self, message, content, then=None) -> Result:
         if not settings.SMS_URL:
             return Unreachable("aucune passerelle SMS n'est réglée")
         body = json.dumps(self.body(message, content)).encode()

@@ -1,10 +1,11 @@
-"""Handing a ready e-mail to a mail server: two exchanges where it takes commands together (RFC 2920), else four."""
+"""Handing ready e-mails to a mail server: one exchange each where it takes commands together (RFC 2920), else four."""
 
 import re
 from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
 from smtplib import SMTP, SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPSenderRefused, quoteaddr
+from typing import NamedTuple
 
 CLOSING = 421  # the server hangs up: what follows was not even tried
 GO_ON, TAKEN = {354}, {250, 251}
@@ -15,19 +16,96 @@ TOO_MANY = re.compile(rf"\b4\.7\.0\b|{SO_FAST.pattern}", re.IGNORECASE)
 quoted = lru_cache(quoteaddr)  # the same for all those of a space
 
 
-def hand_over(server: SMTP, sender: str, to: str, mail: bytes) -> None:
-    """Over an open connection; raises what `SMTP.sendmail` raises. The lines of the mail end as on the wire."""
-    server.ehlo_or_helo_if_needed()
-    options = ["BODY=8BITMIME"] if server.has_extn("8bitmime") else []
-    if not server.has_extn("pipelining"):
-        server.sendmail(sender, [to], mail, mail_options=options)
-        return
-    announce(server, sender, to, " ".join([*options, *size(server, mail)]))
-    server.send(mail.replace(b"\n.", b"\n..") + (b"" if mail.endswith(b"\n") else b"\r\n") + END)
-    code, said = server.getreply()
-    if code not in TAKEN:
-        given_up(server, code)
-        raise SMTPDataError(code, said)
+class Envelope(NamedTuple):
+    """The lines of the mail end as on the wire."""
+
+    sender: str
+    to: str
+    mail: bytes
+
+
+class Conversation:
+    """Ready e-mails handed over one after the other, to a server that listens.
+
+    Where it takes commands together, the next is announced with the end of this one (from whom, to whom, and that it
+    comes); its words leave at its turn alone. One exchange an e-mail instead of four.
+    """
+
+    def __init__(self, server: SMTP):
+        self.server = server
+        self.announced: Envelope | None = None
+        self.refusals: list[SMTPException | None] = []
+        self.lost: Exception | None = None  # the server went away after it took the last one
+
+    def hand_over(self, envelope: Envelope, then: Envelope | None = None) -> None:
+        """Raises what `SMTP.sendmail` raises. Something else than this was announced: whoever calls begins again."""
+        self.server.ehlo_or_helo_if_needed()
+        if not self.server.has_extn("pipelining"):
+            self.server.sendmail(envelope.sender, [envelope.to], envelope.mail, mail_options=self.options())
+            return
+        if self.announced is None:
+            self.server.send(self.commands(envelope))
+            self.refusals = self.answers(envelope)
+        self.announced = None
+        self.refuse()
+        self.server.send(content_of(envelope) + (self.commands(then) if then else b""))
+        code, said = self.server.getreply()
+        if then and code != CLOSING:
+            self.hear_of(then)
+        if code not in TAKEN:
+            self.given_up(code)
+            raise SMTPDataError(code, said)
+
+    def hear_of(self, then: Envelope) -> None:
+        """What becomes of the next takes nothing back of this one."""
+        try:
+            self.refusals = self.answers(then)
+            self.announced = then
+        except (SMTPException, OSError) as error:
+            self.lost = error
+
+    def refuse(self) -> None:
+        if not any(self.refusals):
+            return
+        if self.refusals[-1] is None:  # it waits for a mail that nobody is to receive
+            self.server.send(END)
+            self.server.getreply()
+        self.given_up()
+        raise next(filter(None, self.refusals))
+
+    def given_up(self, code: int = 0) -> None:
+        """Ready for the next one, unless the server hung up, or hears of it already."""
+        if code == CLOSING:
+            self.server.close()
+        elif self.announced is None and self.lost is None:
+            with suppress(SMTPException):
+                self.server.rset()
+
+    def leave(self) -> None:
+        """What was announced does not leave: a server that waits for a mail would take a farewell for its words."""
+        if self.announced is not None:
+            self.server.close()
+
+    def commands(self, envelope: Envelope) -> bytes:
+        size = [f"SIZE={len(envelope.mail)}"] if self.server.has_extn("size") else []
+        said = " ".join([f"MAIL FROM:{quoted(envelope.sender)}", *self.options(), *size])
+        return f"{said}\r\nRCPT TO:<{envelope.to}>\r\nDATA\r\n".encode("ascii")
+
+    def options(self) -> list[str]:
+        return ["BODY=8BITMIME"] if self.server.has_extn("8bitmime") else []
+
+    def answers(self, envelope: Envelope) -> list[SMTPException | None]:
+        sender, to = envelope.sender, envelope.to
+        return [
+            heard(self.server, TAKEN, lambda code, said: SMTPSenderRefused(code, said, sender)),
+            heard(self.server, TAKEN, lambda code, said: SMTPRecipientsRefused({to: (code, said)})),
+            heard(self.server, GO_ON, SMTPDataError),
+        ]
+
+
+def content_of(envelope: Envelope) -> bytes:
+    ends = b"" if envelope.mail.endswith(b"\n") else b"\r\n"
+    return envelope.mail.replace(b"\n.", b"\n..") + ends + END
 
 
 def is_too_many(code: int, said: str, *, of_one: bool = False) -> bool:
@@ -36,39 +114,9 @@ def is_too_many(code: int, said: str, *, of_one: bool = False) -> bool:
     return 400 <= code < 500 and bool((SO_FAST if of_one else TOO_MANY).search(said))
 
 
-def size(server: SMTP, mail: bytes) -> list[str]:
-    return [f"SIZE={len(mail)}"] if server.has_extn("size") else []
-
-
-def announce(server: SMTP, sender: str, to: str, options: str) -> None:
-    """From whom, to whom, and that it comes: said at once, answered one by one."""
-    commands = f"MAIL FROM:{quoted(sender)} {options}".rstrip(), f"RCPT TO:<{to}>", "DATA", ""
-    server.send("\r\n".join(commands).encode("ascii"))
-    refusals = [
-        heard(server, TAKEN, lambda code, said: SMTPSenderRefused(code, said, sender)),
-        heard(server, TAKEN, lambda code, said: SMTPRecipientsRefused({to: (code, said)})),
-        heard(server, GO_ON, SMTPDataError),
-    ]
-    if any(refusals):
-        if refusals[-1] is None:  # it waits for a mail that nobody is to receive
-            server.send(END)
-            server.getreply()
-        given_up(server)
-        raise next(filter(None, refusals))
-
-
 def heard(server: SMTP, wanted: set[int], refusal: Callable[[int, bytes], SMTPException]) -> SMTPException | None:
     code, said = server.getreply()
     if code == CLOSING:
         server.close()
         raise refusal(code, said)
     return None if code in wanted else refusal(code, said)
-
-
-def given_up(server: SMTP, code: int = 0) -> None:
-    """Ready for the next one, unless the server hung up."""
-    if code == CLOSING:
-        server.close()
-        return
-    with suppress(SMTPException):
-        server.rset()
