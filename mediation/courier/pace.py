@@ -13,7 +13,7 @@ from django.db import connection
 from .enums import Channel
 from .providers import Rate
 
-FIRST, FEWEST, MOST = 20, 5, 250
+FIRST, FEWEST, MOST = 20, 5, 1000
 LASTS = 1  # seconds
 PATIENCE = timedelta(seconds=15)  # a turn farther than that is for whoever asks later
 

@@ -23,13 +23,14 @@ UNMARKED = "SELECT id::text FROM courier_message WHERE lease_token = %s AND stat
 
 class Phase(StrEnum):
     CLAIM = "claim"  # leased, none sent
-    SEND = "send"  # between two messages, or within one
+    SEND = "send"  # between two messages, or within one that was not taken yet
     ACCEPTED = "accepted before mark"
 
 
 @dataclass(frozen=True)
 class Death:
     claim: Claim
+    at: float
     unmarked: list[str]
 
 
@@ -37,12 +38,13 @@ def kill_at(stage: Stage, phase: Phase) -> Death | None:
     """Kill a worker, aiming at that moment; None when it held nothing any more."""
     stage.told.forget()
     claim = aimed(stage, phase)
+    at = time.time()
     stage.kill(claim.pid)
     time.sleep(0.03)  # what it had asked of the database is done
     with connection.cursor() as cursor:
         cursor.execute(UNMARKED, [claim.token])
         unmarked = [key for (key,) in cursor.fetchall()]
-    return Death(claim, unmarked) if unmarked else None
+    return Death(claim, at, unmarked) if unmarked else None
 
 
 def aimed(stage: Stage, phase: Phase) -> Claim:
@@ -65,10 +67,12 @@ def holder(stage: Stage, event: Claim | str) -> Claim | None:
 
 
 def phase_of(death: Death, log: dict[str, list[float]]) -> Phase:
-    """Read in the rows it left and in what the provider took, whatever was aimed at."""
-    if death.unmarked[0] in log:
+    """Read in the rows it left and in what the provider took, and when, whatever was aimed at."""
+    taken_at = log.get(death.unmarked[0], [])
+    if any(instant <= death.at for instant in taken_at):
         return Phase.ACCEPTED
-    return Phase.CLAIM if len(death.unmarked) == len(death.claim.ids) else Phase.SEND
+    has_sent = taken_at or len(death.unmarked) < len(death.claim.ids)
+    return Phase.SEND if has_sent else Phase.CLAIM
 
 
 def kill_again_and_again(stage: Stage, space: Space, *, times: int, workers: int = 2) -> list[Death]:

@@ -15,7 +15,7 @@ import django
 
 PATIENCE = 1  # seconds, for a provider
 TICK = 0.2
-NOTICE, REMINDER = "faults.notice", "faults.reminder"  # the first at any hour
+NOTICE, REMINDER = "faults.notice", "faults.reminder"  # the first at any hour, all its words together
 
 
 def prepare(lease: float) -> None:
@@ -43,13 +43,13 @@ def know_kinds() -> None:
     from mediation.courier.enums import Priority
 
     words = registry.Content(subject="Votre séance", text="Bonjour, à demain au Fil.\n" * 20)
-    for name in (NOTICE, REMINDER):
-        registry.register(
-            registry.Kind(
-                name, "Essai", Priority.REMINDER, lambda at: Space.objects.all(), lambda message: words,
-                is_awaited=name == NOTICE,
-            )
-        )  # fmt: skip
+
+    def ready(messages):
+        return {message.pk: words for message in messages}
+
+    said = (Priority.REMINDER, lambda at: Space.objects.all(), lambda message: words)
+    registry.register(registry.Kind(REMINDER, "Essai", *said))
+    registry.register(registry.Kind(NOTICE, "Essai", *said, is_awaited=True, compose_all=ready))
 
 
 def say_claims(services) -> None:

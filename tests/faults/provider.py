@@ -16,6 +16,7 @@ from enum import StrEnum
 
 HOST = "127.0.0.1"
 END = b"\r\n.\r\n"
+ANSWERS_AFTER = 0.005  # seconds, once it has taken one: long enough for whoever sends to die meanwhile
 MESSAGE_ID = re.compile(rb"^message-id:\s*<([^@>]+)@", re.IGNORECASE | re.MULTILINE)
 LENGTH = re.compile(rb"^content-length:\s*(\d+)", re.IGNORECASE | re.MULTILINE)
 
@@ -95,7 +96,7 @@ class Line(asyncio.Protocol, ABC):
         match self.provider.manner:
             case Manner.TAKE:
                 self.provider.take(self.channel, key)
-                self.accept(key)
+                asyncio.get_running_loop().call_later(ANSWERS_AFTER, self.accept, key)
             case Manner.MUTE:
                 self.provider.take(self.channel, key)
             case Manner.DROP:
@@ -117,8 +118,10 @@ class Line(asyncio.Protocol, ABC):
 
 
 class SmtpLine(Line):
+    """What comes with the end of a message waits until that one is answered."""
+
     channel = "email"
-    is_in_data = False
+    is_in_data = is_judging = False
 
     def connection_made(self, transport):
         super().connection_made(transport)
@@ -128,12 +131,12 @@ class SmtpLine(Line):
         self.transport.write(f"{words}\r\n".encode())
 
     def read(self):
-        while (end := END if self.is_in_data else b"\r\n") in self.received:
+        while not self.is_judging and (end := END if self.is_in_data else b"\r\n") in self.received:
             whole, self.received = self.received.split(end, 1)
             self.whole(whole) if self.is_in_data else self.obey(whole.upper())
 
     def whole(self, content: bytes) -> None:
-        self.is_in_data = False
+        self.is_in_data, self.is_judging = False, True
         key = MESSAGE_ID.search(content)[1].decode()
         self.provider.in_turn(lambda: self.judge(key))
 
@@ -149,11 +152,16 @@ class SmtpLine(Line):
         else:
             self.say("250 OK")
 
+    def answer(self, words: str) -> None:
+        self.say(words)
+        self.is_judging = False
+        self.read()
+
     def accept(self, key):
-        self.say(f"250 {key}")
+        self.answer(f"250 {key}")
 
     def refuse(self, manner):
-        self.say("451 later" if manner == Manner.TEMPORARY else "550 never")
+        self.answer("451 later" if manner == Manner.TEMPORARY else "550 never")
 
 
 class HttpLine(Line):

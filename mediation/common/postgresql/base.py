@@ -19,10 +19,11 @@ AS_WRITTEN = "-c join_collapse_limit=4"
 
 class DatabaseWrapper(base.DatabaseWrapper):
     _told = None  # what the session knows; None when it may have forgotten
+    _writer: Cursor | None = None  # of `prepared`
 
     def init_connection_state(self):
         super().init_connection_state()
-        self._told = None  # a new connection, or one the pool lends: it may hold another's scope
+        self._told = self._writer = None  # a new connection, or one the pool lends: it may hold another's scope
 
     def _rollback(self):
         self._told = None  # PostgreSQL undoes settings made within what is rolled back
@@ -52,4 +53,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.ensure_connection()
         with self.wrap_database_errors:
             self.tell_scope()
-            return Cursor(self.connection).execute(statement, values).rowcount
+            if self._writer is None:
+                self._writer = Cursor(self.connection)
+            return self._writer.execute(statement, values).rowcount
