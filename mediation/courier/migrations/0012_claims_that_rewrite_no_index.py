@@ -30,8 +30,8 @@ class Migration(migrations.Migration):
             "message",
             models.Index(fields=["space", "sent_at"], condition=Q(is_doubtful=True), name="message_in_doubt"),
         ),
-        # Room on each page for the version that a claim writes.
+        # Room on each page for the versions that a claim writes, of all its messages if need be.
         migrations.RunSQL(
-            "ALTER TABLE courier_message SET (fillfactor = 70)", "ALTER TABLE courier_message RESET (fillfactor)"
+            "ALTER TABLE courier_message SET (fillfactor = 50)", "ALTER TABLE courier_message RESET (fillfactor)"
         ),
     ]
