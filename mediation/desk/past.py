@@ -64,7 +64,7 @@ class PastAppointment(NamedTuple):
 
     @property
     def host(self) -> str:
-        return short_name(self.host_name, self.host_email)
+        return short_name(self.host_name or self.host_email)
 
     @property
     def motive(self) -> str:

@@ -48,9 +48,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name
 
     def get_short_name(self) -> str:
-        return short_name(self.name, self.email)
+        return short_name(str(self))
 
 
-def short_name(name: str, email: str) -> str:
-    """As colleagues say it; who has not given a name is known by the address."""
-    return name.split(maxsplit=1)[0] if name else email
+def short_name(called: str) -> str:
+    """As colleagues say it: the first word of a name, or the whole of the address that stands for it."""
+    return called.split(maxsplit=1)[0]
