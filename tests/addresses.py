@@ -424,6 +424,7 @@ GET  public:calendar                        200   200   200   200   200   200   
 GET  public:hold                            200   200   200   200   200   200   200   200
 GET  public:registration                    200   200   200   200   200   200   200   200
 GET  public:digest                          200   200   200   200   200   200   200   200
+GET  public:picture                         200   200   200   200   200   200   200   200
 GET  public:announcement                    200   200   200   200   200   200   200   200
 GET  public:refer                           200   200   200   200   200   200   200   200
 GET  public:refer_session                   200   200   200   200   200   200   200   200
@@ -663,6 +664,7 @@ OF_OUR_ROWS: dict[str, Callable[[SimpleNamespace], list]] = {
     "public:calendar": lambda of: [of.calendar_secret],
     "public:hold": lambda of: [of.hold_secret],
     "public:registration": lambda of: [of.registration_secret],
+    "public:picture": lambda of: [of.variant.image_id],
     "public:announcement": lambda of: [of.announcement_secret],
     "public:digest": lambda of: [of.digest_secret],
     "public:her_feedback": lambda of: [of.past_registration_secret],

@@ -156,6 +156,8 @@ from workshops.models import (
     Workshop,
 )
 
+from . import pictures
+
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 
 
@@ -1175,6 +1177,9 @@ class StoredFileFactory(Owned):
     sha256 = "0" * 64
     content = factory.LazyFunction(lambda: ContentFile(b"nom", name="lieux.csv"))
     created_at = NOW
+
+    class Params:
+        photograph = factory.Trait(content_type="image/jpeg", content=factory.LazyFunction(pictures.photograph))
 
 
 class AccessLinkFactory(Owned):

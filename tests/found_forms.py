@@ -9,7 +9,8 @@ from html.parser import HTMLParser
 from django.utils import timezone
 
 TEXTUAL = {"text", "search", "tel", "email", "url", "textarea", "date", "time", "datetime-local", "number"}
-LEFT_EMPTY = {"sujet", "q", "latitude", "longitude", "room", "stop"}  # a trap, a search, what contradicts the rest
+# A trap, a search, what contradicts the rest, what is said of a file.
+LEFT_EMPTY = {"sujet", "q", "latitude", "longitude", "room", "stop", "image_alt"}
 
 FORM = re.compile(r"<form\b.*?(?:</form>|\Z)", re.DOTALL | re.IGNORECASE)
 

@@ -300,7 +300,9 @@ def connect(made: World) -> None:
     of.medium = MediumFactory(space=space)
     WordingFactory(space=space)
     of.campaign = CampaignFactory(space=space, session=of.group, created_at=timezone.now())
-    of.variant = CampaignVariantFactory(space=space, campaign=of.campaign)
+    of.variant = CampaignVariantFactory(
+        space=space, campaign=of.campaign, image=StoredFileFactory(space=space, photograph=True), image_alt="Un gâteau"
+    )
     of.running = CampaignFactory(space=space, session=of.group, running=True, expires_at=of.group.starts_at)
     of.digest_secret = secret_to_stop(space, LinkPurpose.DIGEST, "contact:1")
     of.announcement_secret = secret_to_stop(space, LinkPurpose.ANNOUNCEMENTS, f"person:{of.person.pk}")

@@ -9,7 +9,7 @@ from mediation.courier.registry import Content
 from publics.models import Person
 
 from .audience import Audience
-from .models import Campaign, CampaignVariant
+from .models import Campaign, CampaignVariant, Picture
 from .wording import FIRST_NAME, Said, content, words_for
 
 
@@ -29,6 +29,10 @@ class Preview:
     @property
     def label(self) -> str:
         return ", ".join(channel.label for channel in self.channels)
+
+    @property
+    def picture(self) -> Picture | None:
+        return self.said.texts.picture if Channel.EMAIL in self.channels else None
 
     def whom(self) -> str:
         """Those who are told so; empty when everybody is."""
@@ -56,7 +60,7 @@ def shown(said: Said) -> list[list[Channel]]:
     chosen = [Channel(channel) for channel in Channel if channel in said.leaves_by]
     together = [
         (said.sms_text, [channel for channel in chosen if channel == Channel.SMS]),
-        (said.heading or said.text, [channel for channel in chosen if channel != Channel.SMS]),
+        (said.heading or said.text or said.image_id, [channel for channel in chosen if channel != Channel.SMS]),
     ]
     return [channels for words, channels in together if words and channels]
 

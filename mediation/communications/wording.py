@@ -11,6 +11,7 @@ from mediation.accounts.models import User
 from mediation.common.braces import filled
 from mediation.common.gsm import simplified
 from mediation.common.phones import spaced
+from mediation.common.printing import public_address
 from mediation.courier.enums import Channel, Intent
 from mediation.courier.models import Message
 from mediation.courier.registry import Content
@@ -51,7 +52,13 @@ def content(said: Said, channel: Channel, words: Mapping[str, str], *, to_stop: 
         return Content(subject=subject, text=text)
     if to_stop:
         text = f"{text}\n\nPour ne plus recevoir nos annonces\u00a0: {to_stop}"
-    return email(space, subject, text, stops_at=to_stop)
+    return email(space, subject, text, stops_at=to_stop, pictures=shown_by(said))
+
+
+def shown_by(said: Said) -> list[tuple[str, str]]:
+    """By an address that is the same for everybody: who opened the e-mail is told to nobody."""
+    picture = said.texts.picture
+    return [(public_address(picture.path), picture.alt)] if picture else []
 
 
 def compose(message: Message) -> Content:
@@ -67,7 +74,7 @@ def compose(message: Message) -> Content:
 
 
 def compose_test(message: Message) -> Content:
-    """To who writes it, by e-mail: every text of the campaign, one after the other, by the channels it leaves by."""
+    """To who writes it, by e-mail: every picture, then every text, by the channels it leaves by."""
     campaign = Campaign.objects.select_related("space").get(pk=message.subject_id)
     words = words_for(campaign, "Amina", at=timezone.now())
     texts = [("", campaign), *((f", {each}", each) for each in campaign.for_some)]
@@ -78,7 +85,9 @@ def compose_test(message: Message) -> Content:
     ]
     text = "\n\n".join(said)
     subject = f"Essai\u00a0: {campaign.title}"
-    return email(campaign.space, subject, text)
+    by_email = [each for _, each in texts if Channel.EMAIL in each.leaves_by]
+    pictures = dict.fromkeys(picture for each in by_email for picture in shown_by(each))
+    return email(campaign.space, subject, text, pictures=pictures)
 
 
 def live(at: datetime) -> QuerySet[Campaign]:

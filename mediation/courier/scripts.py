@@ -6,7 +6,7 @@ the kind, with words in braces (`mediation.common.braces`): a space edits the ve
 
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
@@ -145,7 +145,9 @@ def tidied(text: str) -> str:
     return _HOLES.sub("\n\n", _ENDS.sub("", text.replace("\r\n", "\n"))).strip()
 
 
-def email(space: Space, subject: str, text: str, *, stops_at: str = "") -> Content:
-    """The same words in plain text and in a page without an image."""
-    page = {"space": space, "subject": subject, "paragraphs": text.split("\n\n")}
+def email(
+    space: Space, subject: str, text: str, *, stops_at: str = "", pictures: Iterable[tuple[str, str]] = ()
+) -> Content:
+    """The same words in plain text and in a page; each picture by its address and by what it shows, read without it."""
+    page = {"space": space, "subject": subject, "paragraphs": text.split("\n\n"), "pictures": pictures}
     return Content(subject=subject, text=text, html=render_to_string("courier/message.html", page), stops_at=stops_at)

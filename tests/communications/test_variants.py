@@ -224,7 +224,7 @@ def test_each_text_has_its_result(client, campaign, vernelune, signed_in, gatewa
     ("typed", "refusal"),
     [
         ({"whom": ""}, "Ce champ est obligatoire"),
-        ({"sms_text": "", "text": ""}, "Écrivez au moins un texte, ou choisissez un canal."),
+        ({"sms_text": "", "text": ""}, "Écrivez au moins un texte, ou choisissez une image ou un canal."),
         ({"sms_text": "{prenom}"}, "« {prenom} » ne sera pas remplacé"),
         ({"whom": "segment:0"}, "Sélectionnez un choix valide"),
         ({"channels": ["letter"]}, "Sélectionnez un choix valide"),

@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from mediation.accounts.submissions import OnceForm
 from mediation.common.braces import refuse_unknown_words
-from mediation.common.forms import SpaceForm, VersionedForm
 from mediation.courier.enums import Channel
 from publics.forms import offer_groups
 from publics.models import Segment
@@ -15,15 +14,18 @@ from publics.models import Segment
 from ..models import Campaign
 from ..registry import announcements
 from ..wording import WORDS
+from .pictures import CURRENT, PICTURED, PicturedFields, RewrittenForm
 
 AHEAD = timedelta(days=92)
 SENTENCE = "On peut écrire {prénom}, {quoi}, {quand}, {où}, {lien}, {téléphone}\u00a0: chacun reçoit les siens."
 WORDED = {"sms_text": "Texte du SMS", "heading": "Objet de l’e-mail"}
 WORDED |= {"text": "Texte de l’e-mail, de la lettre et de l’appel"}
+SHOWN = {"image_alt": "Ce que montre l’image"}
+UNSEEN = {"image_alt": "Pour qui ne la voit pas\u00a0: lu à voix haute, ou écrit à sa place."}
 AREAS = {"sms_text": forms.Textarea({"rows": 3}), "text": forms.Textarea({"rows": 9})}
 
 
-class WordedFields(SpaceForm):
+class WordedFields(PicturedFields):
     """What is said, with words in braces."""
 
     def clean_sms_text(self) -> str:
@@ -53,10 +55,11 @@ class CampaignFields(WordedFields):
 
     class Meta:
         model = Campaign
-        fields = ["title", "subject_ref", "segment", "channels", "sms_text", "heading", "text", "wanted_count"]
-        labels = WORDED | {"title": "Nom de la campagne"}
+        fields = ["title", "subject_ref", "segment", "channels", "sms_text", "heading", "text", "image_alt"]
+        fields += ["wanted_count"]
+        labels = WORDED | SHOWN | {"title": "Nom de la campagne"}
         labels |= {"wanted_count": "Combien de nouvelles personnes espérez-vous\u00a0?"}
-        help_texts = {"title": "Pour l’équipe seulement.", "sms_text": SENTENCE, "text": SENTENCE}
+        help_texts = UNSEEN | {"title": "Pour l’équipe seulement.", "sms_text": SENTENCE, "text": SENTENCE}
         widgets = AREAS
 
     def __init__(self, *args, **options):
@@ -74,8 +77,8 @@ class CampaignFields(WordedFields):
         self.helper.layout = Layout(
             "title",
             Div("subject_ref", "segment", css_class="fields"),
-            "channels", "sms_text", "heading", "text", "wanted_count",
-            *(name for name in ("version", "submission") if name in self.fields),
+            "channels", "sms_text", "heading", "text", CURRENT,
+            *(name for name in (*PICTURED, "wanted_count", "version", "submission") if name in self.fields),
         )  # fmt: skip
 
 
@@ -84,7 +87,7 @@ class NewCampaignForm(CampaignFields, OnceForm):
         super().__init__(*args, instance=Campaign(space=space, created_at=timezone.now()), **options)
 
 
-class CampaignForm(CampaignFields, VersionedForm):
+class CampaignForm(CampaignFields, RewrittenForm):
     pass
 
 

@@ -3,14 +3,14 @@ from crispy_forms.layout import Layout
 from django import forms
 
 from mediation.accounts.submissions import OnceForm
-from mediation.common.forms import VersionedForm
 from mediation.courier.enums import Channel
 from publics.models import Persona, Segment
 
 from ..enums import CampaignState
 from ..models import Campaign, CampaignVariant
 from ..services.states import held
-from .campaigns import AREAS, SENTENCE, WORDED, WordedFields
+from .campaigns import AREAS, SENTENCE, SHOWN, UNSEEN, WORDED, WordedFields
+from .pictures import CURRENT, PICTURED, RewrittenForm
 
 AS_IT_IS = "as_it_is"
 AS_EVERYBODY = "Vide\u00a0: comme pour tout le monde."
@@ -27,9 +27,9 @@ class VariantFields(WordedFields):
 
     class Meta:
         model = CampaignVariant
-        fields = ["channels", "sms_text", "heading", "text"]
-        labels = WORDED
-        help_texts = dict.fromkeys(WORDED, AS_EVERYBODY) | {"text": f"{AS_EVERYBODY} {SENTENCE}"}
+        fields = ["channels", "sms_text", "heading", "text", "image_alt"]
+        labels = WORDED | SHOWN
+        help_texts = UNSEEN | dict.fromkeys(WORDED, AS_EVERYBODY) | {"text": f"{AS_EVERYBODY} {SENTENCE}"}
         widgets = AREAS
 
     def __init__(self, *args, **options):
@@ -43,12 +43,21 @@ class VariantFields(WordedFields):
             del self.fields["sms_text"]
         if by == [Channel.SMS]:
             del self.fields["heading"], self.fields["text"]
+        if Channel.EMAIL not in by:
+            for name in PICTURED:
+                self.fields.pop(name, None)
         for name, field in self.fields.items():
             if name in WORDED:
                 field.widget.attrs["placeholder"] = getattr(campaign.texts, name)
         self.helper = FormHelper()
         self.helper.form_tag = False
-        self.helper.layout = Layout("whom", *(name for name in self.fields if name != "whom"))
+        pictured = [name for name in PICTURED if name in self.fields]
+        others = [name for name in self.fields if name not in ("whom", *pictured)]
+        self.helper.layout = Layout("whom", *others, CURRENT, *pictured)
+
+    @property
+    def without_a_choice(self) -> list[str]:
+        return self.instance.campaign.channels
 
     @property
     def said_for(self) -> str:
@@ -79,7 +88,7 @@ class NewVariantForm(VariantFields, OnceForm):
         super().__init__(*args, instance=CampaignVariant(space=campaign.space, campaign=campaign), **options)
 
 
-class VariantForm(VariantFields, VersionedForm):
+class VariantForm(VariantFields, RewrittenForm):
     def hold(self) -> None:
         """Whoever approved it read these words."""
         held(self.instance.campaign, CampaignState.DRAFT)

@@ -1,4 +1,4 @@
-from .campaigns import Campaign, Texts
+from .campaigns import Campaign, Picture, Texts
 from .digests import Digest, DigestIssue, DigestStop
 from .media import Medium, Publication
 from .variants import CampaignVariant
@@ -10,6 +10,7 @@ __all__ = [
     "DigestIssue",
     "DigestStop",
     "Medium",
+    "Picture",
     "Publication",
     "Texts",
 ]

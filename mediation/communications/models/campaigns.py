@@ -26,6 +26,8 @@ PILLS = {
     CampaignState.RUNNING: "ok",
     CampaignState.PAUSED: "wait",
 }
+PICTURE_IS_SAID = Q(image__isnull=False) ^ Q(image_alt="")
+WHAT_IT_SHOWS = "Dites ce que montre l’image."
 TO_LEAVE = [CampaignState.PLANNED, CampaignState.RUNNING, CampaignState.PAUSED, CampaignState.DONE]
 
 
@@ -41,12 +43,21 @@ class CampaignQuerySet(SpaceQuerySet):
 
 
 @dataclass(frozen=True)
+class Picture:
+    """Shown in an e-mail; `alt` says what it shows to who does not see it."""
+
+    path: str
+    alt: str
+
+
+@dataclass(frozen=True)
 class Texts:
-    """What is said by SMS; by e-mail, its heading and its text, which a letter and a call say too."""
+    """What is said by SMS; by e-mail, its heading, its picture and its text, which a letter and a call say too."""
 
     sms_text: str
     heading: str
     text: str
+    picture: Picture | None
 
 
 class Worded(models.Model):
@@ -56,9 +67,21 @@ class Worded(models.Model):
         "texte de l'e-mail, de la lettre et de l'appel", max_length=LONGEST_TEXT, blank=True,
         validators=[refuse_secrets],
     )  # fmt: skip
+    image = models.ForeignKey(
+        "accounts.StoredFile", models.PROTECT, null=True, blank=True, editable=False, related_name="+",
+        verbose_name="image de l'e-mail",
+    )  # fmt: skip
+    image_alt = models.CharField("ce que montre l'image", max_length=160, blank=True, validators=[refuse_secrets])
 
     class Meta:
         abstract = True
+
+    @property
+    def picture(self) -> Picture | None:
+        """Its own."""
+        if not self.image_id:
+            return None
+        return Picture(reverse("public:picture", args=[self.space.slug, self.image_id]), self.image_alt)
 
 
 class Campaign(Worded, SpaceOwned, Coded, Versioned):
@@ -122,6 +145,9 @@ class Campaign(Worded, SpaceOwned, Coded, Versioned):
                 name="campaign_by_email_has_its_heading",
                 violation_error_message="Écrivez l'objet de l'e-mail.",
             ),
+            models.CheckConstraint(
+                condition=PICTURE_IS_SAID, name="campaign_says_its_picture", violation_error_message=WHAT_IT_SHOWS
+            ),
         ]
         indexes = [
             models.Index(fields=["space", "state", "due_at"], name="campaign_to_leave"),
@@ -137,7 +163,7 @@ class Campaign(Worded, SpaceOwned, Coded, Versioned):
     @property
     def texts(self) -> Texts:
         """What is said to whoever has no text of her own (`CampaignVariant`)."""
-        return Texts(self.sms_text, self.heading or self.title, self.text)
+        return Texts(self.sms_text, self.heading or self.title, self.text, self.picture)
 
     @cached_property
     def rule_fields(self) -> Fields:

@@ -9,7 +9,7 @@ from mediation.accounts.owned import SpaceOwned, SpaceQuerySet, Versioned
 from mediation.courier.enums import Channel
 from publics import segments
 
-from .campaigns import Campaign, Texts, Worded
+from .campaigns import PICTURE_IS_SAID, WHAT_IT_SHOWS, Campaign, Texts, Worded
 
 
 class VariantQuerySet(SpaceQuerySet):
@@ -54,9 +54,12 @@ class CampaignVariant(Worded, SpaceOwned, Versioned):
                 violation_error_message="Dites pour qui est ce texte.",
             ),
             models.CheckConstraint(
-                condition=~Q(channels=[], sms_text="", heading="", text=""),
+                condition=~Q(channels=[], sms_text="", heading="", text="", image__isnull=True),
                 name="variant_says_something_else",
-                violation_error_message="Écrivez au moins un texte, ou choisissez un canal.",
+                violation_error_message="Écrivez au moins un texte, ou choisissez une image ou un canal.",
+            ),
+            models.CheckConstraint(
+                condition=PICTURE_IS_SAID, name="variant_says_its_picture", violation_error_message=WHAT_IT_SHOWS
             ),
         ]
 
@@ -79,8 +82,9 @@ class CampaignVariant(Worded, SpaceOwned, Versioned):
     def texts(self) -> Texts:
         everybody = self.campaign.texts
         return Texts(
-            self.sms_text or everybody.sms_text, self.heading or everybody.heading, self.text or everybody.text
-        )
+            self.sms_text or everybody.sms_text, self.heading or everybody.heading, self.text or everybody.text,
+            self.picture or everybody.picture,
+        )  # fmt: skip
 
     @property
     def kept(self) -> list[str]:

@@ -1,21 +1,26 @@
 """The page of every announcement, and of every letter to partners, where one stops them: in one press, or by the button
-of a mail reader."""
+of a mail reader; and the pictures they show."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from mediation.accounts.enums import LinkPurpose
-from mediation.accounts.models import AccessLink, Space
-from mediation.accounts.public import linked_page
+from mediation.accounts.models import AccessLink, Space, StoredFile
+from mediation.accounts.public import linked_page, space_page
+from mediation.accounts.views import handed_out
 from publics.enums import Purpose, SaidHow
 from publics.models import Person
 from publics.services import withdraw_consents
 
 from ..models import DigestStop
 from ..services import resume_digest, stop_digest
+from ..services.pictures import is_shown
+
+A_DAY = 86_400  # seconds
 
 
 @csrf_exempt  # RFC 8058: her mail reader posts for her, without a page of ours; the secret of the address is the proof
@@ -47,6 +52,17 @@ def digest(request, space, link):
         return redirect("public:digest", slug=space.slug, secret=link.secret)
     is_stopped = DigestStop.objects.of(space).filter(recipient_ref=ref).exists()
     return render(request, "communications/public/digest.html", {"is_stopped": is_stopped})
+
+
+@require_safe
+@cache_control(public=True, max_age=A_DAY)
+@space_page
+def picture(request, space, pk):
+    """That of an announcement, to any mail reader."""
+    stored = get_object_or_404(StoredFile.objects.of(space), pk=pk)
+    if not is_shown(stored):
+        raise Http404
+    return handed_out(stored)
 
 
 def person_of(space: Space, link: AccessLink) -> Person:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Concat, NullIf
@@ -19,11 +20,13 @@ from .. import registry
 from ..audience import ANNOUNCED, WRITTEN_TO, audience_of, judged
 from ..enums import CampaignState
 from ..models import Campaign
+from .pictures import keep_picture
 from .states import held, save_state
 from .trials import queue_trial
 from .variants import copy_variants
 
 TEST = "campaign.test"
+KEPT = ("subject_ref", "segment", "channels", "sms_text", "heading", "text", "image", "image_alt", "wanted_count")
 APPROVED_ABOVE = 50  # people told: somebody else reads it first
 SECOND_THOUGHTS = timedelta(minutes=10)  # where nobody else could
 LASTS = timedelta(days=30)  # at most, whatever it announces
@@ -36,8 +39,12 @@ OWN = "Quelqu’un d’autre que la personne qui l’a écrite la relit."
 
 @speaks
 @transaction.atomic
-def create_campaign(*, campaign: Campaign, space: Space, at: datetime, by: User | None) -> Campaign:
+def create_campaign(
+    *, campaign: Campaign, space: Space, at: datetime, by: User | None, picture: UploadedFile | None = None
+) -> Campaign:
     campaign.space, campaign.created_at, campaign.created_by = space, at, by
+    if picture:
+        keep_picture(campaign, picture, at=at, by=by)
     campaign.full_clean(exclude=["space"])
     campaign.save()
     return campaign
@@ -46,11 +53,11 @@ def create_campaign(*, campaign: Campaign, space: Space, at: datetime, by: User 
 @transaction.atomic
 def duplicate_campaign(*, campaign: Campaign, at: datetime, by: User | None) -> Campaign:
     """The same words, for the same people, to be written again for something else."""
-    kept = {name: getattr(campaign, name) for name in ("subject_ref", "segment", "channels", "sms_text", "heading")}
+    campaign = Campaign.objects.locked(campaign.pk)
+    kept = {name: getattr(campaign, name) for name in KEPT}
     copy = Campaign.objects.create(
-        space=campaign.space, title=f"{campaign.title[:70]} (copie)", text=campaign.text, created_at=at, created_by=by,
-        wanted_count=campaign.wanted_count, **kept,
-    )  # fmt: skip
+        space=campaign.space, title=f"{campaign.title[:70]} (copie)", created_at=at, created_by=by, **kept
+    )
     copy_variants(campaign, copy)
     return copy
 

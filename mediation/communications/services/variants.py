@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Max, Min
 
@@ -11,6 +12,7 @@ from mediation.common.refusals import speaks
 
 from ..enums import CampaignState
 from ..models import Campaign, CampaignVariant
+from .pictures import discard, keep_picture
 from .states import held
 
 MOST_VARIANTS = 6
@@ -19,13 +21,17 @@ ENOUGH = f"Une campagne a {MOST_VARIANTS} textes particuliers au plus\u00a0: éc
 
 @speaks
 @transaction.atomic
-def add_variant(*, variant: CampaignVariant, campaign: Campaign, at: datetime, by: User | None) -> CampaignVariant:
+def add_variant(
+    *, variant: CampaignVariant, campaign: Campaign, at: datetime, by: User | None, picture: UploadedFile | None = None
+) -> CampaignVariant:
     """Read after those that are there."""
     campaign = held(campaign, CampaignState.DRAFT)
     if campaign.variants.count() >= MOST_VARIANTS:
         raise ValidationError(ENOUGH, code="enough")
     variant.space, variant.campaign = campaign.space, campaign
     variant.position = (campaign.variants.aggregate(last=Max("position"))["last"] or 0) + 1
+    if picture:
+        keep_picture(variant, picture, at=at, by=by)
     variant.full_clean(exclude=["space"])
     variant.save()
     return variant
@@ -46,6 +52,7 @@ def remove_variant(*, variant: CampaignVariant, at: datetime, by: User | None) -
     """These people are told what everybody is."""
     held(variant.campaign, CampaignState.DRAFT)
     variant.delete()
+    discard(variant.image)
 
 
 def copy_variants(campaign: Campaign, copy: Campaign) -> None:

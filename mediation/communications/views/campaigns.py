@@ -43,11 +43,12 @@ def campaigns(request):
 def new_campaign(request):
     """The address may name what to announce, from the page of a session."""
     initial = {"subject_ref": request.GET.get("annoncer", ""), "segment": request.GET.get("groupe", "")}
-    form = NewCampaignForm(request.POST or None, space=request.space, initial=initial)
+    form = NewCampaignForm(request.POST or None, request.FILES or None, space=request.space, initial=initial)
     at = timezone.now()
 
     def act() -> str:
-        campaign = services.create_campaign(campaign=form.instance, space=request.space, at=at, by=request.user)
+        said = {"space": request.space, "at": at, "by": request.user, "picture": form.cleaned_data["picture"]}
+        campaign = services.create_campaign(campaign=form.instance, **said)
         told.success(request, "La campagne est écrite. Relisez ce que chacun recevra.")
         return campaign.get_absolute_url()
 
@@ -76,7 +77,7 @@ def edit_campaign(request, code):
     if not campaign.is_written:
         told.info(request, "Elle est déjà partie, ou va partir\u00a0: reprenez-la d’abord.")
         return redirect(campaign)
-    form = CampaignForm(request.POST or None, instance=campaign)
+    form = CampaignForm(request.POST or None, request.FILES or None, instance=campaign, by=request.user)
     if form.is_valid() and form.is_saved():
         told.success(request, "C’est enregistré.")
         return redirect(campaign)

@@ -32,10 +32,11 @@ def page(request, form, campaign: Campaign, variant: CampaignVariant | None = No
 @allowed(may_write_campaigns)
 def new_variant(request, code):
     campaign, at = campaign_of(request, code), timezone.now()
-    form = NewVariantForm(request.POST or None, campaign=campaign)
+    form = NewVariantForm(request.POST or None, request.FILES or None, campaign=campaign)
 
     def act() -> str:
-        services.add_variant(variant=form.instance, campaign=campaign, at=at, by=request.user)
+        said = {"at": at, "by": request.user, "picture": form.cleaned_data.get("picture")}
+        services.add_variant(variant=form.instance, campaign=campaign, **said)
         told.success(request, f"Ce texte est pour\u00a0: {form.instance}.")
         return campaign.get_absolute_url()
 
@@ -51,7 +52,7 @@ def variant_of(request, code: str, pk: int) -> CampaignVariant:
 @allowed(may_write_campaigns)
 def edit_variant(request, code, pk):
     variant = variant_of(request, code, pk)
-    form = VariantForm(request.POST or None, instance=variant)
+    form = VariantForm(request.POST or None, request.FILES or None, instance=variant, by=request.user)
     if form.is_valid() and form.is_saved():
         told.success(request, "C’est enregistré.")
         return redirect(variant.campaign)
