@@ -5,8 +5,9 @@ from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
+ImageFile.LOAD_TRUNCATED_IMAGES = True  # as WeasyPrint asks of the whole process, loaded or not
 LARGEST = 10 * 1024 * 1024
 MOST_PIXELS = 50_000_000  # a telephone's best photograph; beyond, a small file made to fill the memory
 SIDE = 558  # pixels: as wide as the words of our e-mails
@@ -17,7 +18,8 @@ TOO_HEAVY = "Cette image est trop lourde\u00a0: dix méga-octets au plus."
 
 def lightened(upload: UploadedFile) -> SimpleUploadedFile:
     """The same picture, upright, at most `SIDE` pixels a side, as a JPEG that says neither where nor when nor by what
-    it was taken. Refused: what is not one of `FORMATS`, is cut short, or is larger than a camera makes."""
+    it was taken. Cut short, it is shown as far as it goes. Refused: what is not one of `FORMATS`, or is larger than a
+    camera makes."""
     if upload.size > LARGEST:
         raise ValidationError(TOO_HEAVY)
     try:

@@ -16,6 +16,7 @@ from mediation.common import printing
 from mediation.common.faces import BOLD, REGULAR, face
 from mediation.common.overlay import Block, Overlay, Style, overlaid, set_within
 from mediation.common.phones import spaced
+from mediation.common.templatetags.french import tied
 
 from . import registry
 from .models import Message
@@ -67,8 +68,8 @@ def letter(message: Message, content: Content, addressee: str, *, day: date) -> 
         space=message.space,
         addressee=addressee,
         address_lines=lines_of(message.address),
-        subject=content.subject,
-        paragraphs=content.text.split("\n\n"),
+        subject=tied(content.subject),
+        paragraphs=tied(content.text).split("\n\n"),
         day=day,
     )
 

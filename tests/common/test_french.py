@@ -35,6 +35,7 @@ def test_signs_stay_on_the_line_of_their_word():
 
 def test_an_hour_and_a_distance_stay_on_the_line_of_their_number():
     assert french.tied("jeudi 18 h 30, à 600 km") == "jeudi 18\u00a0h\u00a030, à 600\u00a0km"
+    assert french.tied("de 9 heures à 18 heures 30") == "de 9\u00a0heures à 18\u00a0heures\u00a030"
 
 
 def test_a_telephone_stays_on_one_line():

@@ -177,7 +177,7 @@ def test_email_in_own_words_says_the_same_in_both_its_forms(client, coordinator,
     assert content.text.startswith(
         "Bonjour Amina,\n\nC’est noté pour « Vendre ses gâteaux » !\nPour changer d’avis : http"
     )
-    assert "C’est noté pour « Vendre ses gâteaux » !<br>" in content.html
+    assert "C’est noté pour «\u00a0Vendre ses gâteaux\u00a0»\u00a0!<br>" in content.html
 
 
 @pytest.mark.parametrize(

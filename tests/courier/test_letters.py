@@ -8,7 +8,9 @@ import pytest
 
 from mediation.courier import letters
 from mediation.courier.letters import MM, Letter
-from tests.factories import SpaceFactory
+from mediation.courier.registry import Content
+from mediation.courier.scripts import email
+from tests.factories import MessageFactory, SpaceFactory
 
 pytestmark = pytest.mark.pdf
 
@@ -147,6 +149,19 @@ def test_document_is_tagged_titled_and_in_french(space):
 
     assert document.is_tagged()
     assert document.get_metadata_dict()["Title"] == "Courriers de Médiathèque «\u00a0Le Fil\u00a0»"
+
+
+def test_an_hour_is_never_cut_from_its_number(space):
+    message = MessageFactory.build(space=space, address=", ".join(ADDRESS))
+    said = Content("De 14 heures à 16 heures 30.", subject="Demain, à 14 heures")
+
+    made = letters.letter(message, said, "René", day=date(2026, 11, 16))
+
+    assert (made.subject, made.paragraphs) == (
+        "Demain, à 14\u00a0heures", ["De 14\u00a0heures à 16\u00a0heures\u00a030."]
+    )  # fmt: skip
+    assert letters.may_be_laid(made)
+    assert made.paragraphs[0] in email(space, said.subject, said.text).html
 
 
 def test_words_are_cut_at_their_spaces_and_not_between_two_held_together():

@@ -14,7 +14,10 @@ from mediation.common.text import preceded
 register = template.Library()
 
 NBSP = "\u00a0"  # telephone fields accept it in a pasted number; they refuse the narrow one
-TIES = re.compile(r" (?=[:;?!»])|(?<=«) |(?<=\d) (?=(?:h|km|min)\b|[€%])|(?<=\d h) (?=\d)|(?<=\b\d\d) (?=\d\d\b)")
+TIES = re.compile(
+    r" (?=[:;?!»])|(?<=«) |(?<=\d) (?=(?:h|heures?|km|min|minutes?)\b|[€%])"
+    r"|(?<=\d h) (?=\d)|(?<=\d heures) (?=[0-5]\d\b)|(?<=\b\d\d) (?=\d\d\b)"
+)
 DAYS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
 MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 SHORT_MONTHS = "janv. févr. mars avril mai juin juil. août sept. oct. nov. déc.".split()
