@@ -74,8 +74,9 @@ def as_told(row: dict, *, at: datetime) -> dict:
 
 
 def failed_lately(messages: QuerySet[Message], *, at: datetime) -> dict[Channel, Counter]:
-    failed = messages.filter(state=MessageState.FAILED, due_at__gt=at - LATELY).values_list("channel", "reason")
-    every = failed.annotate(count=Count("pk"))
+    """What failed always says why: these alone are in an index, a handful among a million."""
+    failed = messages.exclude(reason="").filter(state=MessageState.FAILED, due_at__gt=at - LATELY)
+    every = failed.values_list("channel", "reason").annotate(count=Count("pk"))
     return {
         channel: Counter({reason: count for at_channel, reason, count in every if at_channel == channel})
         for channel in SENT_BY_MACHINE

@@ -128,6 +128,7 @@ class Message(SpaceOwned):
             models.Index(fields=["space", "subject_id", "kind"], name="message_about_a_subject"),
             models.Index("space", "channel", "address", condition=Q(reason=SILENCED), name="message_to_reroute"),
             models.Index(fields=["space", "sent_at"], condition=Q(is_doubtful=True), name="message_in_doubt"),
+            models.Index(fields=["due_at"], condition=~Q(reason=""), name="message_with_a_reason"),
         ]
 
     def __str__(self):
