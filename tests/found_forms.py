@@ -10,7 +10,7 @@ from django.utils import timezone
 
 TEXTUAL = {"text", "search", "tel", "email", "url", "textarea", "date", "time", "datetime-local", "number"}
 # A trap, a search, what contradicts the rest, what is said of a file.
-LEFT_EMPTY = {"sujet", "q", "latitude", "longitude", "room", "stop", "image_alt"}
+LEFT_EMPTY = {"sujet", "q", "latitude", "longitude", "room", "stop", "picture_words"}
 
 FORM = re.compile(r"<form\b.*?(?:</form>|\Z)", re.DOTALL | re.IGNORECASE)
 

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 GPS = 0x8825
-ORIENTATION, ON_ITS_SIDE = 0x0112, 6
+ORIENTATION = 0x0112
 
 
 def photograph(
@@ -14,6 +14,8 @@ def photograph(
 ) -> SimpleUploadedFile:
     """Taken somewhere, on a day, the telephone held in some way."""
     picture, noted = Image.new(mode, (width, height), colour), Image.Exif()
+    if mode == "RGB":
+        picture.paste("navy", (0, 0, width // 4, height // 4))  # so that it is seen which way it is
     noted[0x0132] = "2026:11:14 15:02:11"
     noted.get_ifd(GPS)[1] = "N"
     noted[ORIENTATION] = orientation

@@ -55,6 +55,7 @@ class SpaceForm(forms.ModelForm):
 class VersionedForm(SpaceForm):
     """Edits a row that several people may edit: what was saved since the form was shown is never overwritten."""
 
+    UNCOMPARED = {"version"}  # fields that say nothing of the row
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args, **options):
@@ -67,9 +68,9 @@ class VersionedForm(SpaceForm):
         that the first who sets it writes."""
 
     def is_saved(self) -> bool:
-        """False when it is refused, which the form then says, or when somebody saved in between: nothing is written.
-
-        `conflicts` holds then (label, theirs, yours). Sent again, the form carries the newer version and is accepted.
+        """False when it is refused, which the form then says, or when somebody saved something else in between: nothing
+        is written. `conflicts` holds then (label, theirs, yours). Sent again, the form carries the newer version and is
+        accepted.
         """
         with telling(self):
             return speaks(transaction.atomic(self.is_written))()
@@ -82,16 +83,19 @@ class VersionedForm(SpaceForm):
             self.save()
             return True
         theirs = type(self.instance)._default_manager.get(pk=self.instance.pk)
-        shown = type(self)(instance=theirs)
-        self.conflicts = [
-            (field.label, readable(field, shown[name].value()), readable(field, self[name].value()))
-            for name, field in self.fields.items()
-            if name != "version" and field.has_changed(shown[name].value(), self[name].data)
-        ]
+        self.conflicts = self.differences(type(self)(instance=theirs))
         self.data = self.data.copy()
         self.data[self.add_prefix("version")] = theirs.version
         transaction.set_rollback(True)  # nothing is written, not even by `hold`
-        return False
+        return not self.conflicts
+
+    def differences(self, shown: "VersionedForm") -> list[tuple[str, object, object]]:
+        """From the form as it would be shown now."""
+        return [
+            (field.label, readable(field, shown[name].value()), readable(field, self[name].value()))
+            for name, field in self.fields.items()
+            if name not in self.UNCOMPARED and field.has_changed(shown[name].value(), self[name].data)
+        ]
 
 
 def readable(field: forms.Field, value: object) -> object:

@@ -8,8 +8,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from mediation.accounts.models import StoredFile
+from mediation.common.pictures import SIDE
 from mediation.communications import services
 from mediation.communications.models import Campaign, CampaignVariant
+from mediation.communications.services.pictures import Shown, showing
 from mediation.courier import tasks as courier
 from mediation.courier.enums import Channel
 from tests.communications.asking import agrees, by, leave, written
@@ -27,7 +29,7 @@ from tests.reading import read
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "private_files")]
 
 TO_EVERYBODY, TO_SOME = "Une table de gâteaux", "Deux jeunes devant un écran"
-SAID, BY_SMS = {"image_alt": TO_EVERYBODY}, {"channels": ["sms"]}
+SAID, BY_SMS = {"picture_words": TO_EVERYBODY}, {"channels": ["sms"]}
 LIVES_THERE = {"v": 1, "all": [{"is": "city", "value": "Vernelune"}]}
 
 
@@ -48,19 +50,20 @@ def team(client, space, signed_in):
 
 
 def pictured(campaign, alt=TO_EVERYBODY):
-    services.pictures.keep_picture(campaign, photograph(40, 30), at=NOW, by=None)
-    campaign.image_alt = alt
-    campaign.save()
+    with showing(campaign, Shown(photograph(40, 30), alt), at=NOW, by=None):
+        campaign.save()
     return campaign
 
 
 def rewrite(client, said, **typed):
     """Its form as it was shown, with these instead."""
-    form = client.get(said.get_absolute_url() if isinstance(said, CampaignVariant) else edit(said)).context["form"]
+    return client.post(edit(said), shown_in(client, said) | typed, follow=True)
+
+
+def shown_in(client, said):
+    form = client.get(edit(said)).context["form"]
     shown = {name: form[name].value() for name in form.fields}
-    kept = {name: value for name, value in shown.items() if value not in (None, "", [], False)}
-    address = said.get_absolute_url() if isinstance(said, CampaignVariant) else edit(said)
-    return client.post(address, kept | typed, follow=True)
+    return {name: value for name, value in shown.items() if value not in (None, "", [], False)}
 
 
 def received(mailbox):
@@ -70,8 +73,10 @@ def received(mailbox):
     return {mail["To"]: body for mail, body in zip(mails, bodies, strict=True)}
 
 
-def edit(campaign):
-    return reverse("communications:edit_campaign", args=[campaign.code])
+def edit(said):
+    if isinstance(said, CampaignVariant):
+        return said.get_absolute_url()
+    return reverse("communications:edit_campaign", args=[said.code])
 
 
 def address(stored):
@@ -87,11 +92,11 @@ def test_each_audience_has_its_tone_its_picture_and_its_channel(team, session, v
     agrees(session.space, Channel.EMAIL, Channel.SMS, email="amina@example.org", **by_both)
     agrees(session.space, Channel.EMAIL, email="zoe@example.org", city="Orvelle")
     said = {"channels": ["email", "sms"], "heading": "Gâteaux", "text": "Bonjour {prénom}"}
-    asked = written(session, **said, picture=photograph(), image_alt=TO_EVERYBODY)
+    asked = written(session, **said, picture=photograph(), picture_words=TO_EVERYBODY)
     team.post(reverse("communications:new_campaign"), asked)
     campaign = Campaign.objects.get()
     other = {"whom": f"segment:{vernelune.pk}", "channels": ["email"], "text": "Salut {prénom} !"}
-    other |= {"picture": photograph(), "image_alt": TO_SOME, "submission": uuid4()}
+    other |= {"picture": photograph(), "picture_words": TO_SOME, "submission": uuid4()}
     page = team.post(reverse("communications:new_variant", args=[campaign.code]), other, follow=True)
     variant = CampaignVariant.objects.get()
 
@@ -114,7 +119,12 @@ def test_each_audience_has_its_tone_its_picture_and_its_channel(team, session, v
 
 def test_some_may_have_only_another_picture(team, campaign, vernelune, space):
     pictured(campaign)
-    typed = {"whom": f"segment:{vernelune.pk}", "picture": photograph(), "image_alt": TO_SOME, "submission": uuid4()}
+    typed = {
+        "whom": f"segment:{vernelune.pk}",
+        "picture": photograph(),
+        "picture_words": TO_SOME,
+        "submission": uuid4(),
+    }
     page = read(team.post(reverse("communications:new_variant", args=[campaign.code]), typed, follow=True))
     variant = CampaignVariant.objects.get()
     assert "De Vernelune · E-mail" in page
@@ -148,7 +158,7 @@ def test_another_takes_its_place_and_the_first_is_kept_no_longer(
 ):
     first = pictured(campaign).image
     with django_capture_on_commit_callbacks(execute=True):
-        rewrite(team, campaign, picture=photograph(), image_alt=TO_SOME)
+        rewrite(team, campaign, picture=photograph(), picture_words=TO_SOME)
     campaign.refresh_from_db()
     assert campaign.image_id != first.pk
     assert StoredFile.objects.get() == campaign.image
@@ -177,15 +187,33 @@ def test_a_picture_that_was_all_there_was_to_say_is_not_withdrawn(team, campaign
     page = rewrite(team, variant, no_picture="on")
     assert page.status_code == 422
     assert "choisissez une image ou un canal" in read(page)
+    assert variant.picture.path in page.content.decode()
     assert StoredFile.objects.exists()
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_refused_for_another_reason_no_file_is_left(team, campaign, vernelune, private_files, is_new):
+    CampaignVariantFactory(space=campaign.space, campaign=campaign, segment=vernelune)
+    typed = {"whom": f"segment:{vernelune.pk}", "picture": photograph(), "picture_words": TO_SOME}
+    if is_new:
+        new = reverse("communications:new_variant", args=[campaign.code])
+        page = team.post(new, typed | {"submission": uuid4()})
+    else:
+        page = rewrite(team, CampaignVariantFactory(space=campaign.space, campaign=campaign), **typed)
+    assert page.status_code == 422
+    assert "Ce groupe a déjà son texte." in read(page)
+    assert 'class="picture"' not in page.content.decode()
+    assert not StoredFile.objects.exists()
+    assert not [path for path in private_files.rglob("*") if path.is_file()]
 
 
 def test_a_copy_shows_the_same_and_keeps_it(team, campaign, vernelune, space, django_capture_on_commit_callbacks):
     pictured(campaign)
     pictured(CampaignVariantFactory(space=space, campaign=campaign, segment=vernelune), TO_SOME)
     copy = services.duplicate_campaign(campaign=campaign, at=NOW, by=None)
-    rewrite(team, campaign, no_picture="on")
-    services.remove_variant(variant=campaign.variants.get(), at=NOW, by=None)
+    with django_capture_on_commit_callbacks(execute=True):
+        rewrite(team, campaign, no_picture="on")
+        services.remove_variant(variant=campaign.variants.get(), at=NOW, by=None)
     shown = [copy.picture, copy.variants.get().picture]
     assert [picture.alt for picture in shown] == [TO_EVERYBODY, TO_SOME]
     assert all(team.get(picture.path).getvalue() for picture in shown)
@@ -195,18 +223,68 @@ def test_removed_a_text_leaves_no_file(campaign, space, private_files, django_ca
     variant = pictured(CampaignVariantFactory(space=space, campaign=campaign))
     with django_capture_on_commit_callbacks(execute=True):
         services.remove_variant(variant=variant, at=NOW, by=None)
+        services.remove_variant(variant=variant, at=NOW, by=None)
     assert not StoredFile.objects.exists()
     assert not [path for path in private_files.rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize("mine", [{"picture": photograph(), **SAID}, {"picture_words": "Des gâteaux"}])
+def test_of_two_who_write_it_the_second_is_told(team, campaign, mine):
+    pictured(campaign)
+    seen = shown_in(team, campaign)
+    pictured(campaign, TO_SOME)
+    campaign.claim_edit(campaign.version)
+    image = campaign.image
+    page = team.post(edit(campaign), seen | mine)
+    assert page.status_code == 422
+    assert f"Image de l’e-mail {TO_SOME} {mine['picture_words']}" in read(page)
+    campaign.refresh_from_db()
+    assert (campaign.image, campaign.image_alt) == (image, TO_SOME)
+
+
+def test_words_written_meanwhile_take_nothing_from_another_picture(team, campaign):
+    pictured(campaign)
+    seen = shown_in(team, campaign)
+    pictured(campaign, TO_SOME)
+    campaign.claim_edit(campaign.version)
+    page = team.post(edit(campaign), seen | {"heading": "Entre voisines"})
+    assert "Image de l’e-mail" not in [label for label, *_ in page.context["form"].conflicts]
+    again = seen | {"heading": "Entre voisines", "version": page.context["form"]["version"].value()}
+    team.post(edit(campaign), again)
+    campaign.refresh_from_db()
+    assert (campaign.heading, campaign.image_alt) == ("Entre voisines", TO_SOME)
+
+
+def test_withdrawn_by_two_it_is_once(team, campaign):
+    pictured(campaign)
+    seen = shown_in(team, campaign) | {"no_picture": "on"}
+    team.post(edit(campaign), seen)
+    page = team.post(edit(campaign), seen, follow=True)
+    assert "C’est enregistré." in read(page)
+    assert not StoredFile.objects.exists()
+
+
+def test_the_same_picture_may_be_said_otherwise(team, campaign):
+    image = pictured(campaign).image
+    rewrite(team, campaign, picture_words="Des gâteaux, et du monde autour")
+    campaign.refresh_from_db()
+    assert (campaign.image, campaign.image_alt) == (image, "Des gâteaux, et du monde autour")
+
+
+def test_another_picture_is_said_anew(team, campaign):
+    page = rewrite(team, pictured(campaign), picture=photograph())
+    assert page.status_code == 422
+    assert "Dites ce que montre l’image." in read(page)
 
 
 @pytest.mark.parametrize(
     ("typed", "refusal"),
     [
         ({"picture": photograph(20, 20)}, "Dites ce que montre l’image."),
-        ({"image_alt": TO_SOME}, "Choisissez l’image, ou effacez ce qu’elle montre."),
+        ({"picture_words": TO_SOME}, "Choisissez l’image, ou effacez ce qu’elle montre."),
         ({"picture": photograph(20, 20)} | BY_SMS | SAID, "Sans l’e-mail, personne ne la verrait"),
-        ({"picture": photograph(20, 20), "image_alt": "x" * 161}, "au plus 160 caractères"),
-        ({"picture": photograph(20, 20), "image_alt": "1 85 05 78 006 084 36"}, "numéro de sécurité sociale"),
+        ({"picture": photograph(20, 20), "picture_words": "x" * 161}, "au plus 160 caractères"),
+        ({"picture": photograph(20, 20), "picture_words": "1 85 05 78 006 084 36"}, "numéro de sécurité sociale"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_kept(team, session, typed, refusal, private_files):
@@ -235,7 +313,11 @@ def test_where_no_email_leaves_no_picture_is_asked_for_some(team, campaign):
     campaign.channels = [Channel.SMS]
     campaign.save()
     form = team.get(reverse("communications:new_variant", args=[campaign.code])).context["form"]
-    assert not {"picture", "image_alt"} & form.fields.keys()
+    assert not {"picture", "picture_words", "no_picture"} & form.fields.keys()
+    variant = pictured(CampaignVariantFactory(space=campaign.space, campaign=campaign))
+    rewrite(team, variant, no_picture="on")
+    variant.refresh_from_db()
+    assert variant.image is None
 
 
 def test_the_database_refuses_a_picture_unsaid_and_words_without_a_picture(campaign, space):
@@ -250,13 +332,17 @@ def test_the_database_refuses_a_picture_unsaid_and_words_without_a_picture(campa
 # --- shown --------------------------------------------------------------------------------------------------------
 
 
-def test_any_mail_reader_shows_it(client, campaign):
-    response = client.get(pictured(campaign).picture.path)
-    content = response.getvalue()
+def test_any_mail_reader_shows_it_as_it_was_made_light(team, client, campaign):
+    rewrite(team, campaign, picture=photograph(), **SAID)
+    client.logout()
+    campaign.refresh_from_db()
+    response = client.get(campaign.picture.path)
+    shown = read_back(response.getvalue())
+    assert (shown.format, shown.width, dict(shown.getexif())) == ("JPEG", SIDE, {})
     assert response.headers["Content-Type"] == "image/jpeg"
+    assert response.headers["Content-Disposition"] == 'inline; filename="image.jpg"'
     assert response.headers["Cache-Control"] == "public, max-age=86400"
     assert "Set-Cookie" not in response.headers
-    assert read_back(content).size == (40, 30)
 
 
 def test_no_other_file_is_shown_nor_from_another_space(client, campaign, space):

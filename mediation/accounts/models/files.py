@@ -14,7 +14,7 @@ def random_path(instance, filename: str) -> str:
 
 
 class StoredFile(SpaceOwned):
-    """A file kept in private storage; only `views.stored_file` hands it out."""
+    """A file kept in private storage; only a view hands it out, to whoever may have it (`views.handed_out`)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField("nom", max_length=160)

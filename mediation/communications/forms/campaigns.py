@@ -20,8 +20,6 @@ AHEAD = timedelta(days=92)
 SENTENCE = "On peut écrire {prénom}, {quoi}, {quand}, {où}, {lien}, {téléphone}\u00a0: chacun reçoit les siens."
 WORDED = {"sms_text": "Texte du SMS", "heading": "Objet de l’e-mail"}
 WORDED |= {"text": "Texte de l’e-mail, de la lettre et de l’appel"}
-SHOWN = {"image_alt": "Ce que montre l’image"}
-UNSEEN = {"image_alt": "Pour qui ne la voit pas\u00a0: lu à voix haute, ou écrit à sa place."}
 AREAS = {"sms_text": forms.Textarea({"rows": 3}), "text": forms.Textarea({"rows": 9})}
 
 
@@ -55,11 +53,10 @@ class CampaignFields(WordedFields):
 
     class Meta:
         model = Campaign
-        fields = ["title", "subject_ref", "segment", "channels", "sms_text", "heading", "text", "image_alt"]
-        fields += ["wanted_count"]
-        labels = WORDED | SHOWN | {"title": "Nom de la campagne"}
+        fields = ["title", "subject_ref", "segment", "channels", "sms_text", "heading", "text", "wanted_count"]
+        labels = WORDED | {"title": "Nom de la campagne"}
         labels |= {"wanted_count": "Combien de nouvelles personnes espérez-vous\u00a0?"}
-        help_texts = UNSEEN | {"title": "Pour l’équipe seulement.", "sms_text": SENTENCE, "text": SENTENCE}
+        help_texts = {"title": "Pour l’équipe seulement.", "sms_text": SENTENCE, "text": SENTENCE}
         widgets = AREAS
 
     def __init__(self, *args, **options):

@@ -8,31 +8,39 @@ from django.utils import timezone
 from mediation.accounts.models import User
 from mediation.common.forms import SpaceForm, VersionedForm
 from mediation.common.pictures import lightened
+from mediation.common.privacy import refuse_secrets
 from mediation.courier.enums import Channel
 from publics.forms.people import leave_unmarked
 
-from ..models.campaigns import WHAT_IT_SHOWS
-from ..services.pictures import discard, keep_picture
+from ..services.pictures import Shown, showing
 
-PICTURED = ["picture", "no_picture", "image_alt"]
+PICTURED = ["picture", "picture_words", "no_picture"]
 CURRENT = HTML('{% include "communications/_picture_now.html" %}')
-UNSEEN = "Sans l’e-mail, personne ne la verrait\u00a0: choisissez ce canal, ou aucune image."
+WHAT_IT_SHOWS = "Dites ce que montre l’image."
 NO_PICTURE = "Choisissez l’image, ou effacez ce qu’elle montre."
+UNSEEN = "Sans l’e-mail, personne ne la verrait\u00a0: choisissez ce canal, ou aucune image."
+FOR_WHOM = "Pour qui ne la voit pas\u00a0: lu à voix haute, ou écrit à sa place."
 
 
 class PicturedFields(SpaceForm):
+    """`picture_words` says what a picture that is chosen shows; of the one that is there, it says it otherwise."""
+
     picture = forms.FileField(
         label="Image de l’e-mail", required=False,
-        help_text="JPEG, PNG ou WebP, 10 Mo au plus. Si l’on y reconnaît quelqu’un, son autorisation est signée.",
+        help_text="JPEG, PNG ou WebP, 10 Mo au plus. Si l’on y reconnaît quelqu’un, il faut son autorisation signée.",
         widget=forms.FileInput({"accept": ".jpg,.jpeg,.png,.webp"}),
     )  # fmt: skip
+    picture_words = forms.CharField(
+        label="Ce que montre l’image", required=False, max_length=160, help_text=FOR_WHOM, validators=[refuse_secrets]
+    )
     no_picture = forms.BooleanField(label="Retirer l’image", required=False)
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        if "image_alt" in self.fields:
-            leave_unmarked(self, "image_alt")
-        if not self.instance.image_id:
+        leave_unmarked(self, "picture_words")
+        if self.instance.image_id:
+            self.fields["picture_words"].help_text += " Vide\u00a0: ce qui est écrit sous l’image reste."
+        else:
             del self.fields["no_picture"]
 
     @property
@@ -45,44 +53,46 @@ class PicturedFields(SpaceForm):
         return lightened(upload) if upload else None
 
     def clean(self) -> dict:
-        """What a picture shows is said to who does not see it; without a picture, nothing is."""
         cleaned = super().clean()
-        if "picture" in cleaned and "image_alt" in cleaned:
-            self.check_said(cleaned)
+        if "picture" in cleaned and "picture_words" in cleaned and not self.is_stale(cleaned):
+            self.check_shown(self.shown)
         return cleaned
 
-    def check_said(self, cleaned: dict) -> None:
-        if self.withdraws:
-            cleaned["image_alt"] = ""
-        picture, said = cleaned["picture"], cleaned["image_alt"]
-        is_shown = bool(picture or (self.instance.image_id and not self.withdraws))
-        if is_shown and not said:
-            self.add_error("image_alt", WHAT_IT_SHOWS)
-        if said and not is_shown:
+    def is_stale(self, cleaned: dict) -> bool:
+        """Saved by somebody else meanwhile, which is told before anything else."""
+        return cleaned.get("version", self.instance.version) != self.instance.version
+
+    def check_shown(self, shown: Shown) -> None:
+        if shown.picture and not shown.words:
+            self.add_error("picture_words", WHAT_IT_SHOWS)
+        if shown.words and not shown.picture and (shown.is_withdrawn or not self.instance.image_id):
             self.add_error("picture", NO_PICTURE)
-        if picture and Channel.EMAIL not in (cleaned.get("channels") or self.without_a_choice):
+        if shown.picture and Channel.EMAIL not in (self.cleaned_data.get("channels") or self.without_a_choice):
             self.add_error("picture", UNSEEN)
 
     @property
-    def withdraws(self) -> bool:
+    def shown(self) -> Shown:
         """A picture chosen at once takes the place of the one withdrawn."""
-        return bool(self.cleaned_data.get("no_picture") and not self.cleaned_data["picture"])
+        chosen = self.cleaned_data.get("picture"), self.cleaned_data.get("picture_words", "")
+        return Shown(*chosen, is_withdrawn=bool(self.cleaned_data.get("no_picture")))
 
 
 class RewrittenForm(PicturedFields, VersionedForm):
     """Of a text that is written already; `by` chose its picture."""
 
+    UNCOMPARED = {*VersionedForm.UNCOMPARED, *PICTURED}
+
     def __init__(self, *args, by: User | None = None, **options):
         super().__init__(*args, **options)
         self.by = by
 
+    def differences(self, shown: VersionedForm) -> list[tuple[str, object, object]]:
+        said = super().differences(shown)
+        if any(self.shown):
+            chosen = "retirée" if self.shown.is_withdrawn and not self.shown.picture else self.shown.words
+            said.append((PicturedFields.base_fields["picture"].label, shown.instance.image_alt, chosen))
+        return said
+
     def save(self, commit=True):
-        before = self.instance.image
-        if self.cleaned_data.get("picture"):
-            keep_picture(self.instance, self.cleaned_data["picture"], at=timezone.now(), by=self.by)
-        elif self.withdraws:
-            self.instance.image = None
-        saved = super().save(commit)
-        if before != self.instance.image:
-            discard(before)
-        return saved
+        with showing(self.instance, self.shown, at=timezone.now(), by=self.by):
+            return super().save(commit)

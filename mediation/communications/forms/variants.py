@@ -9,7 +9,7 @@ from publics.models import Persona, Segment
 from ..enums import CampaignState
 from ..models import Campaign, CampaignVariant
 from ..services.states import held
-from .campaigns import AREAS, SENTENCE, SHOWN, UNSEEN, WORDED, WordedFields
+from .campaigns import AREAS, SENTENCE, WORDED, WordedFields
 from .pictures import CURRENT, PICTURED, RewrittenForm
 
 AS_IT_IS = "as_it_is"
@@ -27,9 +27,9 @@ class VariantFields(WordedFields):
 
     class Meta:
         model = CampaignVariant
-        fields = ["channels", "sms_text", "heading", "text", "image_alt"]
-        labels = WORDED | SHOWN
-        help_texts = UNSEEN | dict.fromkeys(WORDED, AS_EVERYBODY) | {"text": f"{AS_EVERYBODY} {SENTENCE}"}
+        fields = ["channels", "sms_text", "heading", "text"]
+        labels = WORDED
+        help_texts = dict.fromkeys(WORDED, AS_EVERYBODY) | {"text": f"{AS_EVERYBODY} {SENTENCE}"}
         widgets = AREAS
 
     def __init__(self, *args, **options):
@@ -44,8 +44,7 @@ class VariantFields(WordedFields):
         if by == [Channel.SMS]:
             del self.fields["heading"], self.fields["text"]
         if Channel.EMAIL not in by:
-            for name in PICTURED:
-                self.fields.pop(name, None)
+            del self.fields["picture"], self.fields["picture_words"]
         for name, field in self.fields.items():
             if name in WORDED:
                 field.widget.attrs["placeholder"] = getattr(campaign.texts, name)

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import mediation.common.privacy
+from mediation.common.schema import hold
 
 
 class Migration(migrations.Migration):
@@ -71,7 +72,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("image__isnull", False), ("image_alt", ""), _connector="XOR"),
                 name="campaign_says_its_picture",
-                violation_error_message="Dites ce que montre l’image.",
+                violation_error_message="Une image et ce qu’elle montre vont ensemble.",
             ),
         ),
         migrations.AddConstraint(
@@ -94,7 +95,14 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("image__isnull", False), ("image_alt", ""), _connector="XOR"),
                 name="variant_says_its_picture",
-                violation_error_message="Dites ce que montre l’image.",
+                violation_error_message="Une image et ce qu’elle montre vont ensemble.",
             ),
+        ),
+        *(
+            migrations.RunSQL(
+                hold(table, "image_id", "accounts_storedfile"),
+                f"ALTER TABLE {table} DROP CONSTRAINT {table}_image_id_space",
+            )
+            for table in ("communications_campaign", "communications_campaignvariant")
         ),
     ]

@@ -27,7 +27,7 @@ PILLS = {
     CampaignState.PAUSED: "wait",
 }
 PICTURE_IS_SAID = Q(image__isnull=False) ^ Q(image_alt="")
-WHAT_IT_SHOWS = "Dites ce que montre l’image."
+TOGETHER = "Une image et ce qu’elle montre vont ensemble."
 TO_LEAVE = [CampaignState.PLANNED, CampaignState.RUNNING, CampaignState.PAUSED, CampaignState.DONE]
 
 
@@ -146,7 +146,7 @@ class Campaign(Worded, SpaceOwned, Coded, Versioned):
                 violation_error_message="Écrivez l'objet de l'e-mail.",
             ),
             models.CheckConstraint(
-                condition=PICTURE_IS_SAID, name="campaign_says_its_picture", violation_error_message=WHAT_IT_SHOWS
+                condition=PICTURE_IS_SAID, name="campaign_says_its_picture", violation_error_message=TOGETHER
             ),
         ]
         indexes = [

@@ -9,7 +9,7 @@ from mediation.accounts.owned import SpaceOwned, SpaceQuerySet, Versioned
 from mediation.courier.enums import Channel
 from publics import segments
 
-from .campaigns import PICTURE_IS_SAID, WHAT_IT_SHOWS, Campaign, Texts, Worded
+from .campaigns import PICTURE_IS_SAID, TOGETHER, Campaign, Texts, Worded
 
 
 class VariantQuerySet(SpaceQuerySet):
@@ -59,7 +59,7 @@ class CampaignVariant(Worded, SpaceOwned, Versioned):
                 violation_error_message="Écrivez au moins un texte, ou choisissez une image ou un canal.",
             ),
             models.CheckConstraint(
-                condition=PICTURE_IS_SAID, name="variant_says_its_picture", violation_error_message=WHAT_IT_SHOWS
+                condition=PICTURE_IS_SAID, name="variant_says_its_picture", violation_error_message=TOGETHER
             ),
         ]
 

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Concat, NullIf
@@ -20,7 +19,7 @@ from .. import registry
 from ..audience import ANNOUNCED, WRITTEN_TO, audience_of, judged
 from ..enums import CampaignState
 from ..models import Campaign
-from .pictures import keep_picture
+from .pictures import NOTHING_SHOWN, Shown, showing
 from .states import held, save_state
 from .trials import queue_trial
 from .variants import copy_variants
@@ -40,13 +39,12 @@ OWN = "Quelqu’un d’autre que la personne qui l’a écrite la relit."
 @speaks
 @transaction.atomic
 def create_campaign(
-    *, campaign: Campaign, space: Space, at: datetime, by: User | None, picture: UploadedFile | None = None
+    *, campaign: Campaign, space: Space, at: datetime, by: User | None, shown: Shown = NOTHING_SHOWN
 ) -> Campaign:
     campaign.space, campaign.created_at, campaign.created_by = space, at, by
-    if picture:
-        keep_picture(campaign, picture, at=at, by=by)
-    campaign.full_clean(exclude=["space"])
-    campaign.save()
+    with showing(campaign, shown, at=at, by=by):
+        campaign.full_clean(exclude=["space"])
+        campaign.save()
     return campaign
 
 

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Max, Min
 
@@ -12,7 +11,7 @@ from mediation.common.refusals import speaks
 
 from ..enums import CampaignState
 from ..models import Campaign, CampaignVariant
-from .pictures import discard, keep_picture
+from .pictures import NOTHING_SHOWN, Shown, discard, showing
 from .states import held
 
 MOST_VARIANTS = 6
@@ -22,7 +21,7 @@ ENOUGH = f"Une campagne a {MOST_VARIANTS} textes particuliers au plus\u00a0: éc
 @speaks
 @transaction.atomic
 def add_variant(
-    *, variant: CampaignVariant, campaign: Campaign, at: datetime, by: User | None, picture: UploadedFile | None = None
+    *, variant: CampaignVariant, campaign: Campaign, at: datetime, by: User | None, shown: Shown = NOTHING_SHOWN
 ) -> CampaignVariant:
     """Read after those that are there."""
     campaign = held(campaign, CampaignState.DRAFT)
@@ -30,10 +29,9 @@ def add_variant(
         raise ValidationError(ENOUGH, code="enough")
     variant.space, variant.campaign = campaign.space, campaign
     variant.position = (campaign.variants.aggregate(last=Max("position"))["last"] or 0) + 1
-    if picture:
-        keep_picture(variant, picture, at=at, by=by)
-    variant.full_clean(exclude=["space"])
-    variant.save()
+    with showing(variant, shown, at=at, by=by):
+        variant.full_clean(exclude=["space"])
+        variant.save()
     return variant
 
 
@@ -49,10 +47,12 @@ def read_first(*, variant: CampaignVariant, at: datetime, by: User | None) -> No
 @speaks
 @transaction.atomic
 def remove_variant(*, variant: CampaignVariant, at: datetime, by: User | None) -> None:
-    """These people are told what everybody is."""
-    held(variant.campaign, CampaignState.DRAFT)
-    variant.delete()
-    discard(variant.image)
+    """These people are told what everybody is. Removed twice, it is once."""
+    campaign = held(variant.campaign, CampaignState.DRAFT)
+    for left in campaign.variants.filter(pk=variant.pk).select_related("image"):
+        left.delete()
+        if left.image:
+            discard(left.image)
 
 
 def copy_variants(campaign: Campaign, copy: Campaign) -> None:

@@ -47,7 +47,7 @@ def new_campaign(request):
     at = timezone.now()
 
     def act() -> str:
-        said = {"space": request.space, "at": at, "by": request.user, "picture": form.cleaned_data["picture"]}
+        said = {"space": request.space, "at": at, "by": request.user, "shown": form.shown}
         campaign = services.create_campaign(campaign=form.instance, **said)
         told.success(request, "La campagne est écrite. Relisez ce que chacun recevra.")
         return campaign.get_absolute_url()

@@ -35,7 +35,7 @@ def new_variant(request, code):
     form = NewVariantForm(request.POST or None, request.FILES or None, campaign=campaign)
 
     def act() -> str:
-        said = {"at": at, "by": request.user, "picture": form.cleaned_data.get("picture")}
+        said = {"at": at, "by": request.user, "shown": form.shown}
         services.add_variant(variant=form.instance, campaign=campaign, **said)
         told.success(request, f"Ce texte est pour\u00a0: {form.instance}.")
         return campaign.get_absolute_url()
