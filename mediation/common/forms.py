@@ -68,9 +68,9 @@ class VersionedForm(SpaceForm):
         that the first who sets it writes."""
 
     def is_saved(self) -> bool:
-        """False when it is refused, which the form then says, or when somebody saved something else in between: nothing
-        is written. `conflicts` holds then (label, theirs, yours). Sent again, the form carries the newer version and is
-        accepted.
+        """False when it is refused, which the form then says, or when somebody saved in between: nothing is written.
+
+        `conflicts` holds then (label, theirs, yours). Sent again, the form carries the newer version and is accepted.
         """
         with telling(self):
             return speaks(transaction.atomic(self.is_written))()
@@ -87,7 +87,7 @@ class VersionedForm(SpaceForm):
         self.data = self.data.copy()
         self.data[self.add_prefix("version")] = theirs.version
         transaction.set_rollback(True)  # nothing is written, not even by `hold`
-        return not self.conflicts
+        return False
 
     def differences(self, shown: "VersionedForm") -> list[tuple[str, object, object]]:
         """From the form as it would be shown now."""

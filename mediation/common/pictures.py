@@ -36,7 +36,9 @@ def lightened(upload: UploadedFile) -> SimpleUploadedFile:
         raise ValidationError(TOO_HEAVY)
     try:
         with Image.open(upload, formats=list(MOST_PIXELS)) as picture:
-            if picture.width * picture.height > MOST_PIXELS[picture.format]:
+            # A telephone's JPEG that holds several pictures is of a format of its own.
+            most = MOST_PIXELS.get(picture.format, MOST_PIXELS["JPEG"])
+            if picture.width * picture.height > most:
                 raise ValidationError(TOO_LARGE)
             content = drawn(picture)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as broken:  # as Pillow says it

@@ -2,6 +2,7 @@
 
 import random
 from contextlib import suppress
+from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -27,6 +28,14 @@ def test_it_says_neither_where_nor_when_it_was_taken():
     taken = photograph()
     assert read_back(taken.read()).getexif().get_ifd(GPS)
     assert not read_back(lightened(taken).read()).getexif()
+
+
+def test_of_several_in_one_file_as_telephones_keep_them_the_first_is_shown():
+    content, first = BytesIO(), read_back(photograph().read())
+    first.save(content, "MPO", save_all=True, append_images=[read_back(photograph(40, 40).read())])
+    assert read_back(content.getvalue()).format == "MPO"
+    shown = read_back(lightened(SimpleUploadedFile("x.jpg", content.getvalue(), "image/jpeg")).read())
+    assert (shown.format, shown.size) == ("JPEG", (SIDE, 419))
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))

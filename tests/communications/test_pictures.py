@@ -259,8 +259,9 @@ def test_withdrawn_by_two_it_is_once(team, campaign):
     pictured(campaign)
     seen = shown_in(team, campaign) | {"no_picture": "on"}
     team.post(edit(campaign), seen)
-    page = team.post(edit(campaign), seen, follow=True)
-    assert "C’est enregistré." in read(page)
+    page = team.post(edit(campaign), seen)
+    assert page.status_code == 422
+    assert "Image de l’e-mail rien rien" in read(page)
     assert not StoredFile.objects.exists()
 
 

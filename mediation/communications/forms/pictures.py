@@ -87,8 +87,9 @@ class RewrittenForm(PicturedFields, VersionedForm):
         self.by = by
 
     def differences(self, shown: VersionedForm) -> list[tuple[str, object, object]]:
+        """The picture too, when it is chosen, or when nothing else tells what somebody changed."""
         said = super().differences(shown)
-        if any(self.shown):
+        if any(self.shown) or not said:
             chosen = "retirée" if self.shown.is_withdrawn and not self.shown.picture else self.shown.words
             said.append((PicturedFields.base_fields["picture"].label, shown.instance.image_alt, chosen))
         return said
