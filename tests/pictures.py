@@ -9,9 +9,7 @@ GPS = 0x8825
 ORIENTATION = 0x0112
 
 
-def photograph(
-    width=1600, height=1200, *, form="JPEG", mode="RGB", colour="orange", orientation=1
-) -> SimpleUploadedFile:
+def photograph(width=800, height=600, *, form="JPEG", mode="RGB", colour="orange", orientation=1) -> SimpleUploadedFile:
     """Taken somewhere, on a day, the telephone held in some way."""
     picture, noted = Image.new(mode, (width, height), colour), Image.Exif()
     if mode == "RGB":
