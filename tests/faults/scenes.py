@@ -156,8 +156,10 @@ def posted() -> int:
 
 
 def fill(space: Space) -> None:
-    """Closed messages, so that the table is longer than the journal's files, which must still be written."""
+    """Closed messages, so that the table is longer than the journal's files, which must still be written; and no room
+    left in its pages for the next version of a row."""
     with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE courier_message SET (fillfactor = 100)")
         cursor.execute(CLOSED, [space.pk, space.pk])
 
 
