@@ -3,8 +3,10 @@
 import os
 
 from celery import Celery, Task
+from celery.signals import worker_init
 
 from mediation.common import isolation
+from mediation.common.memory import settle
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mediation.settings")
 
@@ -27,3 +29,8 @@ class ScopedTask(Task):
 app = Celery("mediation", task_cls=ScopedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def before_the_fork(**_signal):
+    settle()

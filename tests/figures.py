@@ -117,9 +117,11 @@ def database(family: str):
 
         django.setup()
         from mediation.common.isolation import everything
+        from mediation.common.memory import settle
 
         from .databases import WorkerDatabase
 
+        settle()
         ours = WorkerDatabase(family)
         with everything():
             ours.create()

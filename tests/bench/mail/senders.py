@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import django
-from django.urls import reverse
 
+from mediation.common.memory import settle
 from tests.bench.mail.sink import HOST
 from tests.races.acting import READY, tell
 
@@ -46,7 +46,7 @@ def engine(*marks: str) -> Iterator[str]:
 
     held: dict[int, int] = {}
     services.send = counted
-    reverse("workshops:sessions")
+    settle()
     yield READY
     yield str(time.monotonic())
     while services.send_next(Channel.EMAIL):
