@@ -13,6 +13,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "RGAAv4"]
 ARGUMENTS = (
     *("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync"),
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
 
 
@@ -62,19 +63,22 @@ def page(new_page):
 
 
 def watch(page, address: str, errors: list[str]) -> None:
-    """Console errors (a breach of the content policy is one), exceptions of scripts, and anything from elsewhere."""
+    """Console errors (a breach of the content policy is one), exceptions of scripts, and anything from elsewhere.
+
+    Requests are heard of, not held up: a browser whose requests are held up asks for every file again at each page.
+    """
 
     def console(message):
         if message.type == "error":
             errors.append(f"{message.text} ({message.location.get('url')})")
 
-    def requested(route):
-        errors.append(f"the page asked for {route.request.url}")
-        route.abort()
+    def requested(request):
+        if not request.url.startswith((address, "data:", "blob:", "about:")):
+            errors.append(f"the page asked for {request.url}")
 
     page.on("console", console)
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.context.route(lambda url: not url.startswith((address, "data:", "blob:", "about:")), requested)
+    page.context.on("request", requested)
 
 
 def violations(page) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 from mediation.accounts.enums import Role
 
 from .addresses import address, table
-from .browser import DESK, PHONE, violations
+from .browser import DESK, PHONE, violations, watch
 from .world import world
 
 pytestmark = pytest.mark.usefixtures("private_files")
@@ -102,3 +102,12 @@ def test_a_page_too_wide_would_tell(new_page):
     page.evaluate("document.querySelector('h1').style.width = '400px'")
     wide, seen = page.evaluate(WIDTHS)
     assert wide > seen == 320
+
+
+def test_a_page_that_asks_elsewhere_would_tell(new_page, live_server, allowed_errors):
+    allowed_errors.append("example.org")
+    page, told = new_page(bypass_csp=True), []
+    watch(page, live_server.url, told)
+    page.goto("/accessibilite/")
+    page.evaluate("fetch('http://example.org/x').catch(() => 0)")
+    assert "the page asked for http://example.org/x" in told
