@@ -2,6 +2,7 @@
 telephone, no error told by the browser (`tests.browser` fails on any)."""
 
 import pytest
+from django.urls import reverse
 
 from mediation.accounts.enums import Role
 
@@ -66,6 +67,28 @@ def test_axe_finds_nothing_at_a_desk(client, made, visitor, role):
         page.goto(path)
         found |= {name: broken} if (broken := violations(page)) else {}
     assert found == {}
+
+
+FILLED_THEN_NOT = """
+  () => {
+    const visit = document.querySelector(".top .btn-visit");
+    const colours = () => [getComputedStyle(visit).color, getComputedStyle(visit).backgroundColor];
+    const before = colours();
+    const own = document.createElement("a");
+    own.className = "btn btn-primary";
+    document.querySelector("#page").append(own);
+    return [before, colours()];
+  }
+"""
+
+
+def test_a_button_that_steps_back_as_the_page_arrives_is_never_written_in_its_own_colour(visitor):
+    """The top of a page may be drawn before its own action has come: nothing then fades from one to the other."""
+    page = visitor(Role.COORDINATOR)
+    page.goto(reverse("desk:search"))
+    (white, teal), after = page.evaluate(FILLED_THEN_NOT)
+    assert white != teal
+    assert after == [teal, white]
 
 
 WIDTHS = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
