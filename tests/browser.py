@@ -10,6 +10,7 @@ from mediation.local import system
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 DESK = {"viewport": {"width": 1280, "height": 800}}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "RGAAv4"]
+TAKEN_BACK = ("htmx:afterRequest", "htmx:sendAbort")
 ARGUMENTS = (
     *("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync"),
@@ -66,10 +67,11 @@ def watch(page, address: str, errors: list[str]) -> None:
     """Console errors (a breach of the content policy is one), exceptions of scripts, and anything from elsewhere.
 
     Requests are heard of, not held up: a browser whose requests are held up asks for every file again at each page.
+    A question that the next one took back is no error; one that was not answered says `htmx:sendError` besides.
     """
 
     def console(message):
-        if message.type == "error":
+        if message.type == "error" and not message.text.startswith(TAKEN_BACK):
             errors.append(f"{message.text} ({message.location.get('url')})")
 
     def requested(request):

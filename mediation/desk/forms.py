@@ -146,7 +146,7 @@ class Who(MaybeKnown, OnceForm):
                 "autofocus": True,
                 "autocomplete": "off",
                 "hx-get": reverse_lazy("desk:visit"),
-                "hx-trigger": "input changed delay:150ms",
+                "hx-trigger": "input delay:150ms",
                 "hx-target": "#visit-box",
                 "hx-include": "#visit-people",
                 "hx-sync": "this:replace",

@@ -4,6 +4,7 @@
 const announcer = document.getElementById("announcer");
 const dialog = document.getElementById("dialog");
 let opener = null; // the link a dialog was opened from: the keyboard goes back to it
+let ahead = null; // keys pressed while a dialog is on its way: they are for it
 
 function announce(sentence) {
   announcer.textContent = "";
@@ -20,15 +21,33 @@ function onKey(event) {
   const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
   if (event.key === "Escape" && location.hash === "#menu") location.hash = "#main";
   if ((event.ctrlKey || event.metaKey) && event.key === "Enter") submitWithKeys(event);
-  if (!isPlain || event.repeat || event.defaultPrevented) return;
-  if (!("shortcuts" in document.body.dataset) || isTyping(event.target)) return;
+  if (!isPlain || event.repeat || event.defaultPrevented || isTyping(event.target)) return;
+  if (ahead ? keepAhead(event.key) : pressShortcut(event.key)) event.preventDefault();
+}
+
+function pressShortcut(key) {
+  if (!("shortcuts" in document.body.dataset)) return false;
   const scope = dialog && dialog.open ? dialog : document;
-  const key = CSS.escape(event.key.toLowerCase());
-  const target = scope.querySelector(`[data-shortcut="${key}"]`);
-  if (!target) return;
-  event.preventDefault();
+  const target = scope.querySelector(`[data-shortcut="${CSS.escape(key.toLowerCase())}"]`);
+  if (!target) return false;
   if (target.tagName === "INPUT") target.focus();
   else target.click();
+  return true;
+}
+
+function keepAhead(key) {
+  if (key === "Backspace") ahead.pop();
+  else if (key.length === 1) ahead.push(key);
+  return key.length === 1 || key === "Backspace" || key === "Enter";
+}
+
+function pressAhead() {
+  const field = document.activeElement;
+  if (!isTyping(field)) ahead.some(pressShortcut);
+  else if (ahead.length && typeof field.selectionStart === "number") {
+    field.setRangeText(ahead.join(""), field.selectionStart, field.selectionEnd, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
 }
 
 function submitWithKeys(event) {
@@ -88,9 +107,12 @@ function openDialog(event) {
   const isOrdinary = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
   if (!link || !isOrdinary || !dialog || !window.htmx || link.pathname === location.pathname) return;
   event.preventDefault();
+  if (ahead) return;
+  ahead = [];
   window.htmx
-    .ajax("GET", link.href, { target: "#dialog-content", swap: "innerHTML", select: "#page > *" })
-    .then(() => showDialog(link));
+    .ajax("GET", link.href, { target: "#dialog-content", swap: "innerHTML settle:0ms", select: "#page > *" })
+    .then(() => showDialog(link), () => {}) // `loadingFailed` says it
+    .finally(() => { ahead = null; });
 }
 
 function showDialog(link) {
@@ -104,6 +126,7 @@ function showDialog(link) {
   opener = link;
   if (!dialog.open) dialog.showModal();
   focusInside(dialog);
+  pressAhead();
 }
 
 function leaveDialog() {
@@ -145,9 +168,20 @@ function keepLatest(event) {
   if (arrived && Number(arrived.dataset.asOf || shown) < shown) event.detail.shouldSwap = false;
 }
 
+// --- the network went: said where one looks, until something comes again ---
+
 function loadingFailed() {
   releaseForms();
-  announce("La connexion a échoué. Rien n’est perdu : réessayez.");
+  const box = document.createElement("p");
+  box.className = "notice notice-wait notice-lost";
+  box.textContent = "La connexion a échoué. Rien n’est perdu : réessayez.";
+  document.querySelectorAll(".notice-lost").forEach((said) => said.remove());
+  document.getElementById(dialog && dialog.open ? "dialog-messages" : "messages").append(box);
+}
+
+function answered(event) {
+  releaseForms();
+  if (event.detail.successful) document.querySelectorAll(".notice-lost").forEach((said) => said.remove());
 }
 
 function keyRefused(event) {
@@ -167,7 +201,7 @@ document.addEventListener("click", closeDialog);
 if (dialog) dialog.addEventListener("close", leaveDialog);
 document.addEventListener("htmx:afterSettle", afterSwap);
 document.addEventListener("htmx:oobBeforeSwap", keepLatest);
-document.addEventListener("htmx:afterRequest", releaseForms);
+document.addEventListener("htmx:afterRequest", answered);
 document.addEventListener("htmx:sendError", loadingFailed);
 document.addEventListener("htmx:responseError", loadingFailed);
 window.addEventListener("pageshow", releaseForms);

@@ -4,6 +4,7 @@
 const AT_ONCE = 200; // acts a sending
 let acts = []; // as they are shown; `state` is waiting, sent or refused
 let vault = null;
+let noting = Promise.resolve(); // what is being written on the device
 
 function now() {
   return new Date(Date.now() + vault.ahead); // on the clock of the server
@@ -18,16 +19,16 @@ async function keepAct(act) {
   await keep("acts", act.submission, await sealed(act));
 }
 
-async function note(kind, said) {
+// One after the other, each on the device before it is shown.
+function note(kind, said) {
   const act = { submission: crypto.randomUUID(), act: kind, at: now().toISOString(), state: "waiting", ...said };
-  await keepAct(act);
-  acts.push(act);
-  return act;
+  noting = noting.catch(() => {}).then(() => keepAct(act)).then(() => { acts.push(act); });
+  return noting;
 }
 
 async function takeBack(act) {
+  acts = acts.filter((one) => one !== act); // first, so that what is sent meanwhile goes without it
   await forget("acts", act.submission);
-  acts = acts.filter((one) => one !== act);
 }
 
 const toSend = () => acts.filter((act) => act.state !== "sent");
@@ -48,6 +49,7 @@ async function post(address, said) {
 
 // What prevented it, if anything did: "away" without network, "out" when one has to log in, "lost" otherwise.
 async function send(isOver) {
+  await noting.catch(() => {});
   const queue = toSend();
   do {
     const some = queue.splice(0, AT_ONCE);

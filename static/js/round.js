@@ -11,8 +11,10 @@ const SAID = {
   lost: "Le serveur n’a pas reconnu cette tournée. Gardez l’appareil, et appelez la coordination.",
   expired: "La tournée avait plus de vingt-quatre heures : elle a été effacée de l’appareil.",
   wrong: "Cinq codes faux : la tournée a été effacée de l’appareil. Reprenez la feuille de papier.",
+  full: "Ce n’est pas gardé : l’appareil n’a plus la place. Notez-le sur la feuille, et remontez dès que possible.",
   done: "Tout est remonté, et cet appareil ne garde plus rien.",
 };
+const forms = new Map(); // of who comes or takes a seat, drawn once: what is half typed in them stays
 let kept = null;
 let idle = null;
 
@@ -66,6 +68,7 @@ async function takeAlong(address, code) {
   const said = await answer.json();
   if (!answer.ok) return say(said.sentence, "notice-late");
   await navigator.serviceWorker.register(document.body.dataset.worker);
+  await navigator.serviceWorker.ready;
   await keepPages();
   const ahead = Date.parse(said.now) - Date.now();
   await closeWith(code, { ahead, expires_at: Date.parse(said.expires_at), returns_to: said.returns_to });
@@ -122,14 +125,19 @@ async function checkAge() {
 // --- noted ---
 
 async function noted(kind, said, sentence) {
-  await note(kind, said);
+  try {
+    await note(kind, said);
+  } catch {
+    return say(SAID.full, "notice-late");
+  }
   draw();
-  say(sentence, "notice-ok");
+  return say(sentence, "notice-ok");
 }
 
 const countOf = (kind, name, value) => acts.filter((act) => act.act === kind && act[name] === value).length;
 
 function draw() {
+  const focused = document.activeElement.dataset.act;
   part("title").textContent = kept.title;
   part("day").textContent = kept.day;
   const until = new Date(vault.expires_at).toLocaleString("fr-FR", { weekday: "long", hour: "numeric", minute: "2-digit" });
@@ -139,11 +147,12 @@ function draw() {
   part("sessions").replaceChildren(...kept.sessions.map(drawSession));
   part("seats").replaceChildren(...kept.seats.map(drawSeats));
   drawQueue();
+  if (focused) document.querySelector(`[data-act="${CSS.escape(focused)}"]`)?.focus();
 }
 
 function drawHelps() {
   part("helps").replaceChildren(...kept.helps.map(({ value, label }) => make(
-    "button", { type: "button", class: "tap", onclick: () => noted("help", { kind: value }, `Compté : ${label}.`) },
+    "button", { type: "button", class: "tap", "data-act": `help:${value}`, onclick: () => noted("help", { kind: value }, `Compté : ${label}.`) },
     make("b", { text: countOf("help", "kind", value) }), make("span", { text: label }),
   )));
   const last = acts.filter((act) => act.act === "help" && act.state === "waiting").at(-1);
@@ -199,6 +208,7 @@ function drawSession(session) {
     "div", { class: "presence" }, make("p", { class: "presence-name", text: one.name }),
     make("div", { class: "presence-choices" }, ...PRESENCES.map(([presence, label]) => make("button", {
       type: "button", class: `btn presence-choice presence-${presence}`, text: label,
+      "data-act": `${session.code}:${one.person}:${presence}`,
       "aria-pressed": presenceOf(session, one) === presence, "aria-label": `${label} : ${one.name}`,
       onclick: () => noted("presence", { session: session.code, person: one.person, presence }, `${one.name} : ${label}.`),
     }))),
@@ -208,11 +218,11 @@ function drawSession(session) {
   return make(
     "section", { class: "card" }, make("h3", { text: `${session.title}, ${session.hours}` }), ...lines,
     ...walkedIn.map((act) => make("p", { class: "presence-name", text: `${act.who}, sans inscription` })),
-    whoForm("Venue sans être inscrite", "Est venue", [], (said) => noted(
+    whoForm(session.code, "Venue sans être inscrite", "Est venue", [], (said) => noted(
       "presence", { session: session.code, presence: "walked_in", ...said }, `${said.who} : venue.`,
     )),
     make("button", {
-      type: "button", class: "btn", text: `Une de plus sans nom (${unnamed})`,
+      type: "button", class: "btn", text: `Une de plus sans nom (${unnamed})`, "data-act": `${session.code}:unnamed`,
       onclick: () => noted("unnamed", { session: session.code, anonymous: "1" }, "Comptée sans nom."),
     }),
   );
@@ -226,24 +236,30 @@ function drawSeats(hold) {
     "section", { class: "card" }, make("h3", { text: `${hold.title}, ${hold.when}` }),
     make("p", { class: "kicker", text: left > 0 ? `${left} place${left > 1 ? "s" : ""} à donner ici` : "Toutes ces places sont données." }),
     ...given.map((act) => make("p", { class: "presence-name", text: act.who || names.get(act.person) })),
-    ...(left > 0 ? [whoForm("Pour qui", "Donner une place", [["phone", "Son téléphone, pour le rappel", "tel"]], (said) => noted(
+    ...(left > 0 ? [whoForm(`hold:${hold.hold}`, "Pour qui", "Donner une place", [["phone", "Son téléphone, pour le rappel", "tel"]], (said) => noted(
       "seat", { hold: hold.hold, ...said }, "Place donnée.",
     ), true)] : []),
   );
 }
 
-function whoForm(label, button, more, act, hasList = false) {
-  const fields = [["who", `${label} : prénom et nom`, "text"], ...more].map(([name, words, type]) => make(
-    "label", { class: "form-label" }, words, make("input", { class: "form-control", name, type, maxlength: 120, autocomplete: "off" }),
-  ));
-  const select = make("select", { class: "form-select", name: "person", "aria-label": label });
+function whoForm(which, ...said) {
+  if (!forms.has(which)) forms.set(which, makeWhoForm(which, ...said));
+  return forms.get(which);
+}
+
+function makeWhoForm(which, label, button, more, act, hasList = false) {
+  const fields = [["who", `${label} : prénom et nom`, "text"], ...more].map(([name, words, type]) => make("label", { class: "form-label" }, words, make("input", {
+    class: "form-control", name, type, maxlength: 120, autocomplete: "off", "data-act": `${which}:${name}`,
+  })));
+  const select = make("select", { class: "form-select", name: "person", "aria-label": label, "data-act": `${which}:person` });
   if (hasList) fillWho(select);
   const form = make("form", { class: "who" }, ...(hasList ? [select] : []), ...fields, make("button", { class: "btn btn-soft", text: button }));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const said = Object.fromEntries(new FormData(form));
-    if (said.who.trim() || said.person) act(said);
-    else say("Dites son prénom.", "notice-late");
+    if (!said.who.trim() && !said.person) return say("Dites son prénom.", "notice-late");
+    form.reset();
+    return act(said);
   });
   return form;
 }
@@ -270,12 +286,16 @@ async function seen(act) {
   draw();
 }
 
+// Nothing is noted while all is brought back to be erased: it would be erased with it.
 async function bringBack(isOver) {
+  const pressed = part(isOver ? "finish" : "send");
   part("send").disabled = part("finish").disabled = true;
+  part("open").inert = isOver;
   const problem = await send(isOver);
-  part("send").disabled = part("finish").disabled = false;
+  part("send").disabled = part("finish").disabled = part("open").inert = false;
   part("login").hidden = problem !== "out";
   draw();
+  if (document.activeElement === document.body) pressed.focus();
   if (problem) return say(SAID[problem], "notice-wait");
   if (refused().length) return say("Voyez ce qui a été refusé, ligne par ligne.", "notice-late");
   if (!isOver) return say("C’est remonté.", "notice-ok");

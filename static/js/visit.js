@@ -5,7 +5,10 @@
 
 const FIRST_BOX = "#visit-form [name=what]";
 const WORDS = "#visit-form [name=words]";
+const CHOICES = "#visit-interests, #visit-people";
+const OVERTAKEN = "htmx:afterRequest"; // the error of a question that the next one took back
 const awaited = new Map(); // a box whose answers are on their way, and whether Enter was pressed meanwhile
+let chosen = []; // the labels of what is chosen while other choices take their place
 
 function boxOptions() {
   return [...document.querySelectorAll("#visit-box [role=option]")];
@@ -46,6 +49,7 @@ function movePointer(step) {
 
 function pick(option) {
   const box = document.querySelector(FIRST_BOX);
+  awaited.delete(box);
   if (option.dataset.pick === "person") pickPerson(option, box);
   else {
     box.value = option.dataset.pick;
@@ -104,14 +108,34 @@ function awaitAnswers(event) {
   awaited.set(event.target, false);
 }
 
+// What answers other words than those of the box is no answer: Enter waits for the one that does.
 function answersCame(event) {
-  const box = event.detail.elt;
-  if (!box.matches(FIRST_BOX) && !box.matches(WORDS)) return;
+  const { elt: box, error, requestConfig } = event.detail;
   const isBox = box.matches(FIRST_BOX);
+  if ((!isBox && !box.matches(WORDS)) || error === OVERTAKEN) return;
+  const isAnswer = awaited.has(box) && requestConfig.parameters[box.name] === box.value;
+  if (isBox && !isAnswer) emptyBox();
+  if (!isAnswer) return;
   if (isBox) pointAt(boxOptions().find((option) => "best" in option.dataset));
   const wasEntered = awaited.get(box);
   awaited.delete(box);
   if (wasEntered) (isBox ? enterBox : tickClosest)();
+}
+
+function keepChosen(event) {
+  if (event.detail.target.matches(CHOICES)) chosen = [...event.detail.target.querySelectorAll("label:has(:checked)")];
+}
+
+// What was chosen while the answer was on its way is newer than what the answer says of it.
+function chooseAgain(event) {
+  const region = event.detail.target;
+  if (!region.matches(CHOICES)) return;
+  region.querySelectorAll(":checked").forEach((input) => { input.checked = false; });
+  chosen.reverse().forEach((old) => {
+    const label = region.querySelector(`[for="${CSS.escape(old.htmlFor)}"]`) || old;
+    if (!label.isConnected || label.closest("details")) region.querySelector(".choices").prepend(label);
+    label.control.checked = true;
+  });
 }
 
 function clickOption(event) {
@@ -123,4 +147,7 @@ document.addEventListener("focusin", prepareBox);
 document.addEventListener("keydown", onVisitKey);
 document.addEventListener("input", awaitAnswers);
 document.addEventListener("htmx:afterRequest", answersCame);
+document.addEventListener("htmx:sendError", answersCame);
+document.addEventListener("htmx:beforeSwap", keepChosen);
+document.addEventListener("htmx:afterSwap", chooseAgain);
 document.addEventListener("click", clickOption);

@@ -254,6 +254,60 @@ def test_an_answer_that_was_lost_is_asked_again_and_nothing_is_doubled(telephone
     assert Visit.objects.count() == 1
 
 
+def test_what_is_half_typed_and_the_keyboards_place_stay_when_an_act_is_noted(telephone, log_in, stop, session, hold):
+    context = telephone()
+    log_in(context)
+    page = context.new_page()
+    take_along(page, stop)
+    page.get_by_label("Pour qui : prénom et nom").fill("Zoé Vio")
+    page.get_by_role("button", name="Présent : Lucien O.").press("Enter")
+    page.get_by_text("Lucien O. : Présent.").wait_for()
+    assert page.get_by_label("Pour qui : prénom et nom").input_value() == "Zoé Vio"
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Présent : Lucien O."
+    assert page.evaluate("document.activeElement.getAttribute('aria-pressed')") == "true"
+
+    page.get_by_label("Pour qui : prénom et nom").fill("Zoé Viorne")
+    page.get_by_role("button", name="Donner une place").click()
+    page.get_by_text("1 place à donner ici").wait_for()
+    assert page.get_by_label("Pour qui : prénom et nom").input_value() == ""
+
+
+def test_nothing_is_noted_while_all_is_brought_back_to_be_erased(telephone, log_in, stop):
+    context = telephone()
+    log_in(context)
+    page, held = context.new_page(), []
+    take_along(page, stop)
+    page.get_by_role("button", name="Photocopie").click()
+    page.get_by_text("1 à remonter").wait_for()
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/remonter/", hold)
+    with page.expect_request("**/remonter/"):
+        page.get_by_role("button", name="Terminer la tournée").click()
+    impression = page.locator("#helps button", has_text="Impression")
+    impression.click(force=True)
+    held.pop().continue_()
+    page.get_by_text("cet appareil ne garde plus rien").wait_for()
+    assert [visit.kind for visit in Visit.objects.all()] == ["copy"]
+    assert impression.text_content().startswith("0"), "said to be counted, and erased"
+
+
+NO_ROOM = "() => { IDBObjectStore.prototype.put = () => { throw new DOMException('', 'QuotaExceededError'); }; }"
+
+
+def test_a_device_without_room_says_that_it_kept_nothing(telephone, log_in, stop):
+    context = telephone()
+    log_in(context)
+    page = context.new_page()
+    take_along(page, stop)
+    page.evaluate(NO_ROOM)
+    page.get_by_role("button", name="Photocopie").click()
+    page.get_by_text("Ce n’est pas gardé : l’appareil n’a plus la place.").wait_for()
+    assert page.locator("#waiting").inner_text() == "Tout est remonté"
+
+
 def test_a_seat_given_elsewhere_is_said_with_what_to_do_before_anything_is_erased(telephone, log_in, stop, hold):
     context = telephone()
     log_in(context)
@@ -271,6 +325,7 @@ def test_a_seat_given_elsewhere_is_said_with_what_to_do_before_anything_is_erase
     page.get_by_role("button", name="C’est vu : effacer").click()
     page.get_by_role("button", name="Terminer la tournée").click()
     page.get_by_text("cet appareil ne garde plus rien").wait_for()
+    assert Round.objects.get().returned_at
 
 
 def test_five_wrong_codes_erase_everything(telephone, log_in, stop):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from publics.models import Visit
 from tests.browser import PHONE
@@ -56,6 +57,117 @@ def test_over_the_page_with_the_keyboard(at_desk):
     assert page.locator("h1").inner_text() == "C’est noté."
     assert "9 autres personnes ont dit la même envie." in page.locator("main").inner_text()
     assert Visit.objects.get().how_done == "together"
+
+
+# --- a slow line: what is done while an answer is on its way ---
+
+
+PAUSE, LONGEST = 20, 10_000  # milliseconds
+
+
+@pytest.fixture
+def slow(at_desk):
+    """A page, and its questions held up: `release(3)` lets the next three be answered."""
+    page, held = at_desk(), []
+
+    def hold(route):
+        held.append(route)
+
+    def release(count=1):
+        for _ in range(LONGEST // PAUSE):
+            if len(held) >= count:
+                break
+            page.wait_for_timeout(PAUSE)
+        for _ in range(count):
+            held.pop(0).continue_()
+
+    page.route(lambda url: "/passage/" in url, hold)
+    yield page, release
+    page.unroute_all(behavior="ignoreErrors")
+
+
+def test_keys_pressed_before_the_dialog_comes_are_for_it(slow, space):
+    PersonFactory(space=space, first_name="Lise", last_name="Orme")
+    page, release = slow
+    page.goto("/personnes/")
+    page.keyboard.press("n")
+    page.keyboard.type("lisx")
+    page.keyboard.press("Backspace")
+    page.keyboard.press("e")
+    assert not page.locator("#dialog").is_visible()
+    release()
+    expect(page.locator("#dialog [name=what]")).to_have_value("lise")
+    release()
+    page.locator("#visit-box").get_by_text("Lise Orme").wait_for()
+
+
+def test_a_small_help_is_counted_by_two_letters_pressed_at_once(slow):
+    page, release = slow
+    page.goto("/personnes/")
+    page.keyboard.type("ap")
+    release()
+    release()
+    page.get_by_text("Compté : Impression").wait_for()
+    assert Visit.objects.get().kind == "print"
+
+
+def test_what_is_ticked_or_chosen_while_an_answer_is_on_its_way_stays(slow):
+    page, release = slow
+    page.goto("/personnes/")
+    page.keyboard.press("n")
+    release()
+    form = page.locator("#dialog #visit-form")
+    with page.expect_request(lambda request: "words=" in request.url):
+        form.get_by_label("Avec une heure pour elle").fill("danser")
+    form.get_by_label("vendre ce que je fais").check()
+    form.locator("#visit-interests fieldset").evaluate("(shown) => { shown.dataset.before = 'yes' }")
+    release()
+    form.locator("#visit-interests fieldset:not([data-before])").wait_for()
+    assert form.get_by_label("vendre ce que je fais").is_checked()
+
+    with page.expect_request(lambda request: "name=" in request.url):
+        form.get_by_label("Comment la rappeler").fill("amina")
+    form.get_by_label("Nouvelle personne").check()
+    release()
+    form.get_by_label("Amina Benali").wait_for()
+    assert form.get_by_label("Nouvelle personne").is_checked()
+    form.get_by_label("Amina Benali").check()
+    with page.expect_request(lambda request: "name=zo" in request.url):
+        form.get_by_label("Comment la rappeler").fill("zoe")
+    form.get_by_label("Sans nom").check()
+    form.get_by_label("Amina Benali").check()
+    release()
+    form.get_by_text("Personne à ce nom").wait_for()
+    assert form.get_by_label("Amina Benali").is_checked()
+    assert not form.get_by_label("Sans nom").is_checked()
+
+
+def test_enter_takes_what_answers_the_whole_words_and_nothing_before(slow, space):
+    PersonFactory(space=space, first_name="Amina", last_name="Aulne")
+    page, release = slow
+    page.goto("/personnes/")
+    page.keyboard.press("n")
+    release()
+    page.locator("#dialog [name=what]:focus").wait_for()
+    with page.expect_request(lambda request: "what=amina" in request.url):
+        page.keyboard.type("amina")
+    page.keyboard.type(" b")
+    page.keyboard.press("Enter")
+    release(2)  # the first is taken back by the second
+    page.get_by_text("Pour Amina Benali").wait_for()
+
+
+def test_a_line_that_is_cut_is_said_where_one_looks_until_it_is_back(at_desk, allowed_errors):
+    allowed_errors.extend(["htmx:sendError", "ERR_"])
+    page = at_desk()
+    page.goto("/personnes/")
+    page.route(lambda url: "/passage/" in url, lambda route: route.abort())
+    page.keyboard.press("n")
+    page.locator(".notice-lost", has_text="La connexion a échoué. Rien n’est perdu").wait_for()
+    page.unroute_all()
+    page.keyboard.press("n")
+    page.locator("#dialog [name=what]:focus").wait_for()
+    assert page.locator(".notice-lost").count() == 0
 
 
 def test_without_a_script_what_is_to_choose_comes_back_with_all_that_was_typed(at_desk, allowed_errors):

@@ -49,7 +49,7 @@ def desk(request, new_page, team):
         page.fill("input[name=login]", team[role].email)
         page.fill("input[name=password]", PASSWORD)
         page.click("main button[type=submit]")
-        page.wait_for_url("**/")
+        page.wait_for_url(lambda address: "/compte/login/" not in address)
         return page
 
     sit_down.java_script = request.param

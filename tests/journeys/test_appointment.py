@@ -10,6 +10,7 @@ import time_machine
 from django.utils import timezone
 
 from mediation.accounts.enums import Role
+from mediation.common.days_off import public_holidays
 from mediation.courier import tasks
 from tests.browser import PHONE, violations
 from tests.factories import AppointmentHoursFactory, DemarcheFactory, PersonFactory, VenueFactory
@@ -27,9 +28,11 @@ def lucien(space):
 
 @pytest.fixture
 def day(space, team):
-    """In five days, Hélène keeps her morning for appointments; the same morning the week after."""
+    """In five days, or the next that is no holiday, Hélène keeps her morning for appointments; and the week after."""
     DemarcheFactory(name="Carte grise")
     day = timezone.localdate(timezone=space.zone) + timedelta(days=5)
+    while day in public_holidays(day.year):
+        day += timedelta(days=1)
     AppointmentHoursFactory(
         space=space, host=team[Role.COORDINATOR], venue=VenueFactory(space=space, name="Salle du Lavoir"),
         weekday=day.weekday(), starts=time(9), ends=time(12), valid_from=day,

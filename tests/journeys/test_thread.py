@@ -33,6 +33,7 @@ from .steps import press, sms, to, words
 
 pytestmark = pytest.mark.usefixtures("morning")
 
+SLOWEST_PDF = 30_000  # milliseconds
 WORKSHOP = "Vendre ses gâteaux : Instagram et Pinterest"
 OTHERS = [
     # first name, last name, telephone, e-mail, how to reach them
@@ -75,7 +76,7 @@ def others(space, envie):
 
 def pdf_text(page, address: str) -> tuple[str, int, tuple[float, float]]:
     """The words of a PDF, how many pages, and their size in points."""
-    document = pypdfium2.PdfDocument(page.request.get(address).body())
+    document = pypdfium2.PdfDocument(page.request.get(address, timeout=SLOWEST_PDF).body())
     try:
         text = "\n".join(sheet.get_textpage().get_text_bounded() for sheet in document)
         return " ".join(text.split()), len(document), document[0].get_size()
@@ -298,6 +299,7 @@ def test_from_an_attestation_to_a_full_workshop(
     tasks.drain()
     assert not to(sms(mailbox), "+33536492025")
     coordinator.locator("main a[href*='/a-appeler/']").first.click()
+    coordinator.wait_for_load_state()
     assert "Une place s’est libérée" in words(coordinator).replace("'", "’")
     press(coordinator, "Elle vient")
     coordinator.goto(f"/ateliers/seances/{code}/")

@@ -39,7 +39,7 @@ def test_two_steps_on_a_telephone(new_page, session, scripts):
     page.get_by_role("button", name="Je m’inscris").click()
 
     page.get_by_role("heading", level=1, name="Votre place est gardée", exact=True).wait_for()
-    assert page.get_by_text("Nous vous appellerons au numéro qui finit par 01.").is_visible()
+    page.get_by_text("Nous vous appellerons au numéro qui finit par 01.").wait_for()
     page.get_by_role("button", name="Je ne peux pas venir").click()
     page.get_by_role("heading", level=1, name="votre place est libérée").wait_for()
 
