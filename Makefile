@@ -22,7 +22,7 @@ manage: .venv/demo.done  ## une commande sur la démonstration : make manage ARG
 
 test: .venv/test.done  ## tous les tests, navigateur compris (ARGS="-k mots" pour choisir)
 	@$(PY) -m mediation.local equip pango chromium
-	@exec $(PY) -m pytest -n 2 $(ARGS)
+	@exec $(PY) -m pytest -n 3 $(ARGS)
 
 check: .venv/test.done  ## style, gabarits, imports entre applications, migrations, failles connues, réglages de production
 	@$(PY) -m ruff check .
