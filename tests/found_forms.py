@@ -8,6 +8,8 @@ from html.parser import HTMLParser
 
 from django.utils import timezone
 
+from mediation.common.days_off import public_holidays
+
 TEXTUAL = {"text", "search", "tel", "email", "url", "textarea", "date", "time", "datetime-local", "number"}
 # A trap, a search, what contradicts the rest, what is said of a file.
 LEFT_EMPTY = {"sujet", "q", "latitude", "longitude", "room", "stop", "picture_words"}
@@ -74,6 +76,8 @@ def filled(control: Control) -> list[str]:
 
 def plausible(control: Control) -> str:
     day = timezone.localdate() + timedelta(days=45)
+    while day in public_holidays(day.year):
+        day += timedelta(days=1)
     by_kind = {"date": day.isoformat(), "time": "23:59", "number": "5", "tel": "06 39 98 12 34"}
     by_kind |= {"email": "lavande@example.org", "url": "https://example.org/", "datetime-local": f"{day}T18:00"}
     by_name = {

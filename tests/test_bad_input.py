@@ -46,6 +46,7 @@ from .factories import (
     RegistrationFactory,
     RoomFactory,
     SessionFactory,
+    morning,
 )
 from .found_forms import FoundForm, forms_in
 from .world import World, world
@@ -61,18 +62,19 @@ def rich_world(**fields) -> World:
     """With what makes every form of the application appear."""
     made = world(**fields)
     space, of = made.space, made.of
+    today, at = timezone.localdate(), timezone.now()
+    later = {"space": space, "published": True, "starts_at": morning(at) + timedelta(days=35)}
     of.room = RoomFactory(space=space, venue=of.venue, name="petite salle")
     RegistrationFactory(space=space, session=of.past, person=of.people[3])
-    of.roomy = SessionFactory(space=space, published=True)
+    of.roomy = SessionFactory(**later)
     RegistrationFactory(space=space, session=of.roomy, person=of.people[3], state=RegistrationState.WAITING)
     close = PartnerFactory(space=space, organisation=OrganisationFactory(space=space, name="Relais de Rochebrisse"))
     of.typed = ReferralFactory(space=space, structure_name=str(close), last_name="Genêt", created_at=timezone.now())
     MembershipFactory(user=made.users[Role.COORDINATOR], role=Role.COORDINATOR)
-    today, at = timezone.localdate(), timezone.now()
     signed = {"space": space, "person": of.person, "medium": AuthorisationMedium.WEBSITE, "signed_on": today}
     AuthorisationFactory(**signed)
     AuthorisationFactory(**signed, kind=AuthorisationKind.TESTIMONY, scope="ses mots")
-    of.another = SessionFactory(space=space, workshop=of.workshop, published=True, opened_for=of.session)
+    of.another = SessionFactory(workshop=of.workshop, opened_for=of.session, **later)
     ActivityReportFactory.create_batch(2, space=space, on=today)
     ActivityReportFactory(space=space, on=today, reported_at=at)
     PersonFactory(space=space, created_at=at - timedelta(days=MONTH * (space.retention_months - 0.5)))

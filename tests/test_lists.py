@@ -83,7 +83,7 @@ def under_way(space, **fields):
 
 
 def of_today(space):
-    return SessionFactory(space=space, published=True, starts_at=timezone.now() + timedelta(minutes=1))
+    return SessionFactory(space=space, published=True, starts_at=timezone.now())
 
 
 def message(space, **fields):

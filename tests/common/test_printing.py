@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 import zlib
 from uuid import uuid4
 
@@ -141,13 +140,15 @@ def test_address_is_written_as_one_types_it(settings):
     assert printing.spoken(printing.public_address("/fil/s/7K4DXYZ2/")) == "fil.example.org/fil/s/7K4DXYZ2"
 
 
-def test_second_document_of_a_process_is_quick(template):
-    name = template("<h1>Bonjour</h1>" + "<p>Une phrase de plus.</p>" * 20)
+def test_second_document_of_a_process_reads_no_stylesheet_again(template, monkeypatch):
+    name, press = template("<h1>Bonjour</h1>"), printing.loaded_press()
+    printing.pdf(name, {})
+    parse, parsed = press.CSS, []
+    monkeypatch.setattr(press, "CSS", lambda **given: parsed.append(given) or parse(**given))
+
     printing.pdf(name, {})
 
-    start = time.perf_counter()
-    printing.pdf(name, {})
-    assert time.perf_counter() - start < 1
+    assert [next(iter(given)) for given in parsed] == ["string"]  # its own colours
 
 
 def test_without_pango_a_sentence_says_that_all_but_pdf_works():

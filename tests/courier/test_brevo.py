@@ -156,7 +156,7 @@ def test_half_an_answer_that_began_by_taken_is_taken(brevo):
 
 
 def test_silence_after_the_request_left_is_a_doubt(brevo, monkeypatch):
-    monkeypatch.setattr("mediation.courier.channels.http.TIMEOUT", (1, 0.2))
+    monkeypatch.setattr("mediation.courier.channels.http.TIMEOUT", (1, 1))
     brevo.is_silent = True
 
     assert send()[1] == Unknown("Brevo n’a pas répondu")

@@ -178,8 +178,8 @@ def test_refused_for_now_it_is_tried_again_later_and_later(space, kind, gateway,
 
 
 def test_gateway_that_does_not_answer_leaves_a_doubt(space, kind, gateway, monkeypatch):
-    monkeypatch.setattr("mediation.courier.channels.http.TIMEOUT", (1, 0.2))
-    gateway.wait = 1
+    monkeypatch.setattr("mediation.courier.channels.http.TIMEOUT", (1, 1))
+    gateway.wait = 2
     message = queue(space, kind)
 
     tasks.drain()

@@ -87,7 +87,7 @@ def test_turn_is_awaited_before_the_lease_which_would_end_with_it(space, kind, g
 
     def sleep(seconds):
         message.refresh_from_db()
-        awaited.append((message.state, 9 < seconds <= 10))
+        awaited.append((message.state, 5 < seconds <= 10))
 
     monkeypatch.setattr(pace, "sleep", sleep)
     assert services.send_next(Channel.SMS).count == 1

@@ -1,8 +1,11 @@
 """Eight questions at a first meeting: they propose, the mediator decides, and nothing is kept."""
 
+from datetime import timedelta
+
 import pypdfium2
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from publics.models import PersonInterest
 from publics.spotting import QUESTIONS
@@ -39,7 +42,10 @@ def test_envie_is_asked_first_then_seven_sentences_in_her_words(client, amina):
 
 @pytest.mark.requirement("R127", "R205")
 def test_answers_propose_with_their_reason_and_are_not_written_anywhere(client, space, amina):
-    SessionFactory(space=space, published=True, workshop__title="Écrire un e-mail", workshop__thematiques=["email"])
+    SessionFactory(
+        space=space, published=True, workshop__title="Écrire un e-mail", workshop__thematiques=["email"],
+        starts_at=timezone.now() + timedelta(days=5),
+    )  # fmt: skip
     before = versions()
 
     page = read(client.post(address(amina), {"email": "helped", "search": "no", "device": "alone", "home": ""}))

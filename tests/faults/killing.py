@@ -41,6 +41,7 @@ def kill_at(stage: Stage, phase: Phase) -> Death | None:
     at = time.time()
     stage.kill(claim.pid)
     time.sleep(0.03)  # what it had asked of the database is done
+    claim = stage.told.latest[claim.pid]  # it may have ended that lease meanwhile
     with connection.cursor() as cursor:
         cursor.execute(UNMARKED, [claim.token])
         unmarked = [key for (key,) in cursor.fetchall()]

@@ -45,17 +45,19 @@ class Claim:
 
 @dataclass
 class Told:
-    """What the provider and the workers say as it happens, in order; and the claims of each message since the start."""
+    """What the provider and the workers say as it happens, in order; and, since the start, the claims of each message
+    and the latest of each worker, by its pid."""
 
     events: queue.SimpleQueue = field(default_factory=queue.SimpleQueue)
     claims: dict[str, list[Claim]] = field(default_factory=lambda: defaultdict(list))
+    latest: dict[int, Claim] = field(default_factory=dict)
 
     def hear(self, words: list[str]) -> None:
         if words[0] != "claimed":
             self.events.put(words[-1])  # an id that the provider has just taken
             return
         pid, token, at, *ids = words[1:]
-        claim = Claim(int(pid), token, float(at), tuple(ids))
+        claim = self.latest[int(pid)] = Claim(int(pid), token, float(at), tuple(ids))
         for key in ids:
             self.claims[key].append(claim)
         self.events.put(claim)

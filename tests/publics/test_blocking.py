@@ -177,7 +177,11 @@ def test_they_are_summed_by_theme_over_the_period_on_the_page_and_in_the_file(cl
 def test_the_network_reads_small_numbers_masked(client, space, signed_in, password):
     signed_in(space, Role.NETWORK)
     DailyCountFactory(
-        space=space, dimension=DailyDimension.BLOCKED, value=password.key, on=timezone.localdate(), count=2
+        space=space,
+        dimension=DailyDimension.BLOCKED,
+        value=password.key,
+        count=2,
+        on=timezone.localdate(timezone=space.zone),
     )
 
     assert "Un mot de passe oublié ou refusé moins de 3" in read(client.get(reverse("reports:activity")))

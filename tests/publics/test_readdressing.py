@@ -14,7 +14,7 @@ from workshops import services
 
 MISTYPED, RIGHT = "+33639981001", "+33639981099"
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sms")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "sms")]
 
 
 @pytest.fixture

@@ -61,7 +61,7 @@ def save(client, address, *lines, **answers):
 
 @pytest.fixture
 def amina(space):
-    return PersonFactory(space=space, first_name="Amina", city="Vernelune", birth_year=1990)
+    return PersonFactory(space=space, first_name="Amina", city="Vernelune", birth_year=timezone.now().year - 30)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -294,3 +294,16 @@ def test_seat_offered_for_the_former_date_is_kept_no_longer_than_the_new_one_all
     services.move_session(session=session, starts_at=start, ends_at=start + timedelta(hours=1), by=UserFactory(), at=at)
 
     assert SeatOffer.objects.get().expires_at <= start
+
+
+def test_seat_offered_in_the_night_is_still_asked_for_in_the_morning_when_the_date_moves(session):
+    night = datetime.combine(timezone.localdate() + timedelta(days=1), time(22), tzinfo=session.zone)
+    services.cancel_registration(registration=of(session, "Amina"), at=night)
+    start = night + timedelta(hours=20)
+
+    services.move_session(
+        session=session, starts_at=start, ends_at=start + timedelta(hours=1), by=UserFactory(), at=night
+    )
+
+    offer = SeatOffer.objects.get()
+    assert (offer.offered_at, offer.expires_at) == (night + timedelta(hours=11), night + timedelta(hours=13))

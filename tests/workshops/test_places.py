@@ -1,7 +1,10 @@
 """A place is said once: a room named like its venue adds nothing, wherever it is read."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.factories import RoomFactory, SessionFactory, SpaceFactory, VenueFactory
 from tests.reading import read
@@ -13,8 +16,9 @@ def page_of(client, room: str, venue: str) -> str:
     space = SpaceFactory(slug="fil")
     where = VenueFactory(space=space, name=venue)
     session = SessionFactory(
-        space=space, published=True, venue=where, room=RoomFactory(space=space, venue=where, name=room)
-    )
+        space=space, published=True, venue=where, room=RoomFactory(space=space, venue=where, name=room),
+        starts_at=timezone.now() + timedelta(days=5),
+    )  # fmt: skip
     return read(client.get(reverse("public:programme", args=["fil"]))) + read(
         client.get(reverse("public:session", args=["fil", session.code]))
     )

@@ -15,7 +15,7 @@ from ..enums import Change, OfferState, SessionState
 from ..models import Session
 from .answering import hold_date
 from .inviting import hold_who_waits, invite_held
-from .offers import answer_by, offer_freed_seats
+from .offers import answer_by, offer_freed_seats, waking
 from .opening import refuse_once_over, refuse_unless_open
 from .reminders import SESSIONS, mark_anew
 
@@ -146,9 +146,8 @@ def follow_change(*, session: Session, change: Change, by: User | None, at: date
     notifications.session_changed(session, change, at=at)
     if change == Change.DATE:
         remind_anew(session=session, by=by, at=at)
-        session.offers.filter(state=OfferState.OPEN).update(
-            expires_at=Least(F("expires_at"), answer_by(session, at=at))
-        )
+        allowed = answer_by(session, at=waking(session, at=at)) or session.starts_at
+        session.offers.filter(state=OfferState.OPEN).update(expires_at=Least(F("expires_at"), allowed))
         session.holds.in_force().update(until=Least(F("until"), session.starts_at))
 
 
