@@ -18,8 +18,9 @@ function isTyping(target) {
 // --- keyboard: one letter each, printed on its button, off when the account says so ---
 
 function onKey(event) {
-  const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+  const isPlain = (!event.ctrlKey && !event.metaKey && !event.altKey) || event.getModifierState("AltGraph");
   if (event.key === "Escape" && location.hash === "#menu") location.hash = "#main";
+  if (event.key === "Escape" && ahead) window.htmx.trigger(document.body, "htmx:abort");
   if ((event.ctrlKey || event.metaKey) && event.key === "Enter") submitWithKeys(event);
   if (!isPlain || event.repeat || event.defaultPrevented || isTyping(event.target)) return;
   if (ahead ? keepAhead(event.key) : pressShortcut(event.key)) event.preventDefault();
@@ -36,8 +37,9 @@ function pressShortcut(key) {
 }
 
 function keepAhead(key) {
+  const isOver = ahead.at(-1) === "Enter"; // what would come next has another place than the box
   if (key === "Backspace") ahead.pop();
-  else if (key.length === 1) ahead.push(key);
+  else if (!isOver && (key.length === 1 || key === "Enter")) ahead.push(key);
   return key.length === 1 || key === "Backspace" || key === "Enter";
 }
 
@@ -45,8 +47,10 @@ function pressAhead() {
   const field = document.activeElement;
   if (!isTyping(field)) ahead.some(pressShortcut);
   else if (ahead.length && typeof field.selectionStart === "number") {
-    field.setRangeText(ahead.join(""), field.selectionStart, field.selectionEnd, "end");
+    const letters = ahead.filter((key) => key !== "Enter");
+    field.setRangeText(letters.join(""), field.selectionStart, field.selectionEnd, "end");
     field.dispatchEvent(new Event("input", { bubbles: true }));
+    if (letters.length < ahead.length) field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
   }
 }
 
@@ -172,11 +176,13 @@ function keepLatest(event) {
 
 function loadingFailed() {
   releaseForms();
+  const place = document.getElementById(dialog && dialog.open ? "dialog-messages" : "messages");
+  if (place.querySelector(".notice-lost")) return; // said once, however many times it is tried
   const box = document.createElement("p");
   box.className = "notice notice-wait notice-lost";
   box.textContent = "La connexion a échoué. Rien n’est perdu : réessayez.";
   document.querySelectorAll(".notice-lost").forEach((said) => said.remove());
-  document.getElementById(dialog && dialog.open ? "dialog-messages" : "messages").append(box);
+  place.append(box);
 }
 
 function answered(event) {
@@ -203,6 +209,7 @@ document.addEventListener("htmx:afterSettle", afterSwap);
 document.addEventListener("htmx:oobBeforeSwap", keepLatest);
 document.addEventListener("htmx:afterRequest", answered);
 document.addEventListener("htmx:sendError", loadingFailed);
+document.addEventListener("htmx:timeout", loadingFailed);
 document.addEventListener("htmx:responseError", loadingFailed);
 window.addEventListener("pageshow", releaseForms);
 

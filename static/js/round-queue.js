@@ -68,7 +68,11 @@ async function sendSome(some, isOver) {
   }
   if (answer.type === "opaqueredirect" || answer.status === 403) return "out";
   if (!answer.ok) return "lost";
-  for (const outcome of (await answer.json()).outcomes) await settle(outcome);
+  try {
+    for (const outcome of (await answer.json()).outcomes) await settle(outcome);
+  } catch {
+    return "lost"; // the page of somebody else's network, or no room to write what became of it
+  }
   return "";
 }
 

@@ -128,10 +128,19 @@ async function noted(kind, said, sentence) {
   try {
     await note(kind, said);
   } catch {
-    return say(SAID.full, "notice-late");
+    say(SAID.full, "notice-late");
+    return false;
   }
   draw();
-  return say(sentence, "notice-ok");
+  say(sentence, "notice-ok");
+  return true;
+}
+
+// Emptied at once, so that a second press notes nothing; filled again with what could not be kept.
+async function notedFrom(form, said, act) {
+  form.reset();
+  if (await act(said)) return;
+  for (const [name, value] of Object.entries(said)) form.elements[name].value = value;
 }
 
 const countOf = (kind, name, value) => acts.filter((act) => act.act === kind && act[name] === value).length;
@@ -193,8 +202,7 @@ async function noteVisit(event) {
   const form = event.target;
   const said = Object.fromEntries(new FormData(form));
   if (!said.what.trim()) return say("Dites ce qui amène la personne.", "notice-late");
-  form.reset();
-  await noted("visit", said, `Noté : ${said.what}.`);
+  await notedFrom(form, said, () => noted("visit", said, `Noté : ${said.what}.`));
   return part("visit-what").focus();
 }
 
@@ -253,13 +261,12 @@ function makeWhoForm(which, label, button, more, act, hasList = false) {
   })));
   const select = make("select", { class: "form-select", name: "person", "aria-label": label, "data-act": `${which}:person` });
   if (hasList) fillWho(select);
-  const form = make("form", { class: "who" }, ...(hasList ? [select] : []), ...fields, make("button", { class: "btn btn-soft", text: button }));
+  const form = make("form", { class: "who" }, ...(hasList ? [select] : []), ...fields, make("button", { class: "btn btn-soft", text: button, "data-act": `${which}:note` }));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const said = Object.fromEntries(new FormData(form));
     if (!said.who.trim() && !said.person) return say("Dites son prénom.", "notice-late");
-    form.reset();
-    return act(said);
+    return notedFrom(form, said, act);
   });
   return form;
 }
@@ -291,8 +298,11 @@ async function bringBack(isOver) {
   const pressed = part(isOver ? "finish" : "send");
   part("send").disabled = part("finish").disabled = true;
   part("open").inert = isOver;
+  part("undo").disabled = true; // what is leaving is no longer taken back here alone
+  say("Un instant…");
   const problem = await send(isOver);
   part("send").disabled = part("finish").disabled = part("open").inert = false;
+  part("undo").disabled = false;
   part("login").hidden = problem !== "out";
   draw();
   if (document.activeElement === document.body) pressed.focus();

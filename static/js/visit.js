@@ -9,6 +9,7 @@ const CHOICES = "#visit-interests, #visit-people";
 const OVERTAKEN = "htmx:afterRequest"; // the error of a question that the next one took back
 const awaited = new Map(); // a box whose answers are on their way, and whether Enter was pressed meanwhile
 let chosen = []; // the labels of what is chosen while other choices take their place
+let focused = ""; // the one of them where the keyboard is
 
 function boxOptions() {
   return [...document.querySelectorAll("#visit-box [role=option]")];
@@ -113,29 +114,35 @@ function answersCame(event) {
   const { elt: box, error, requestConfig } = event.detail;
   const isBox = box.matches(FIRST_BOX);
   if ((!isBox && !box.matches(WORDS)) || error === OVERTAKEN) return;
-  const isAnswer = awaited.has(box) && requestConfig.parameters[box.name] === box.value;
+  const isWanted = awaited.has(box) || box === document.activeElement;
+  const isAnswer = isWanted && requestConfig.parameters[box.name] === box.value;
   if (isBox && !isAnswer) emptyBox();
   if (!isAnswer) return;
   if (isBox) pointAt(boxOptions().find((option) => "best" in option.dataset));
   const wasEntered = awaited.get(box);
   awaited.delete(box);
-  if (wasEntered) (isBox ? enterBox : tickClosest)();
+  if (wasEntered && event.detail.successful && box === document.activeElement) (isBox ? enterBox : tickClosest)();
 }
 
 function keepChosen(event) {
-  if (event.detail.target.matches(CHOICES)) chosen = [...event.detail.target.querySelectorAll("label:has(:checked)")];
+  const region = event.detail.target;
+  if (!region.matches(CHOICES)) return;
+  chosen = [...region.querySelectorAll(":checked")].map((input) => input.closest("label"));
+  focused = region.contains(document.activeElement) ? document.activeElement.id : "";
 }
 
 // What was chosen while the answer was on its way is newer than what the answer says of it.
 function chooseAgain(event) {
   const region = event.detail.target;
-  if (!region.matches(CHOICES)) return;
+  const choices = region.matches(CHOICES) && region.querySelector(".choices");
+  if (!choices) return;
   region.querySelectorAll(":checked").forEach((input) => { input.checked = false; });
   chosen.reverse().forEach((old) => {
     const label = region.querySelector(`[for="${CSS.escape(old.htmlFor)}"]`) || old;
-    if (!label.isConnected || label.closest("details")) region.querySelector(".choices").prepend(label);
+    if (!label.isConnected || label.closest("details")) choices.prepend(label);
     label.control.checked = true;
   });
+  if (focused) document.getElementById(focused)?.focus();
 }
 
 function clickOption(event) {
@@ -148,6 +155,7 @@ document.addEventListener("keydown", onVisitKey);
 document.addEventListener("input", awaitAnswers);
 document.addEventListener("htmx:afterRequest", answersCame);
 document.addEventListener("htmx:sendError", answersCame);
+document.addEventListener("htmx:timeout", answersCame);
 document.addEventListener("htmx:beforeSwap", keepChosen);
 document.addEventListener("htmx:afterSwap", chooseAgain);
 document.addEventListener("click", clickOption);

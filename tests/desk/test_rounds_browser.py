@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from mediation.local import system
 from publics.models import Visit
@@ -294,6 +295,22 @@ def test_nothing_is_noted_while_all_is_brought_back_to_be_erased(telephone, log_
     assert impression.text_content().startswith("0"), "said to be counted, and erased"
 
 
+def test_a_network_that_answers_with_a_page_of_its_own_loses_nothing(telephone, log_in, stop):
+    context = telephone()
+    log_in(context)
+    page = context.new_page()
+    take_along(page, stop)
+    page.get_by_role("button", name="Photocopie").click()
+    page.get_by_text("1 à remonter").wait_for()
+    page.route("**/remonter/", lambda route: route.fulfill(content_type="text/html", body="<h1>Wi-Fi de la gare</h1>"))
+    page.get_by_role("button", name="Terminer la tournée").click()
+    page.get_by_text("Le serveur n’a pas reconnu cette tournée.").wait_for()
+    page.unroute_all()
+    page.get_by_role("button", name="Terminer la tournée").click()
+    page.get_by_text("cet appareil ne garde plus rien").wait_for()
+    assert Visit.objects.count() == 1
+
+
 NO_ROOM = "() => { IDBObjectStore.prototype.put = () => { throw new DOMException('', 'QuotaExceededError'); }; }"
 
 
@@ -303,8 +320,10 @@ def test_a_device_without_room_says_that_it_kept_nothing(telephone, log_in, stop
     page = context.new_page()
     take_along(page, stop)
     page.evaluate(NO_ROOM)
-    page.get_by_role("button", name="Photocopie").click()
+    page.get_by_label("Ce qui amène la personne").fill("Carte grise")
+    page.get_by_role("button", name="Noter").click()
     page.get_by_text("Ce n’est pas gardé : l’appareil n’a plus la place.").wait_for()
+    expect(page.get_by_label("Ce qui amène la personne")).to_have_value("Carte grise")
     assert page.locator("#waiting").inner_text() == "Tout est remonté"
 
 

@@ -94,11 +94,42 @@ def test_keys_pressed_before_the_dialog_comes_are_for_it(slow, space):
     page.keyboard.type("lisx")
     page.keyboard.press("Backspace")
     page.keyboard.press("e")
+    page.keyboard.press("Enter")
+    page.keyboard.type("xyz")
     assert not page.locator("#dialog").is_visible()
     release()
     expect(page.locator("#dialog [name=what]")).to_have_value("lise")
     release()
-    page.locator("#visit-box").get_by_text("Lise Orme").wait_for()
+    page.get_by_text("Pour Lise Orme").wait_for()
+
+
+def test_a_dialog_that_does_not_come_is_given_up_by_escape(at_desk):
+    page = at_desk()
+    page.goto("/personnes/")
+    page.route(lambda url: "/passage/" in url, lambda route: None)
+    with page.expect_request("**/passage/"):
+        page.keyboard.press("n")
+    page.keyboard.type("am")
+    page.keyboard.press("Escape")
+    page.unroute_all(behavior="ignoreErrors")
+    page.keyboard.press("n")
+    page.locator("#dialog [name=what]:focus").wait_for()
+    assert page.locator("#dialog [name=what]").input_value() == ""
+
+
+def test_the_same_words_asked_twice_are_answered_twice(slow):
+    page, release = slow
+    page.goto("/personnes/")
+    page.keyboard.press("n")
+    release()
+    page.locator("#dialog [name=what]:focus").wait_for()
+    for key in ("amina", "n", ""):
+        with page.expect_request(lambda request: "what=amina" in request.url):
+            page.keyboard.type(key) if key else page.keyboard.press("Backspace")
+        release()
+        page.locator("#visit-box li").first.wait_for(state="attached" if key != "n" else "detached")
+    page.keyboard.press("Enter")
+    page.get_by_text("Pour Amina Benali").wait_for()
 
 
 def test_a_small_help_is_counted_by_two_letters_pressed_at_once(slow):

@@ -7,6 +7,7 @@ from django.db.models.functions import Least
 
 from mediation.accounts.models import Space, User
 from mediation.common.refusals import speaks
+from publics.staffing import staffed_hours
 
 from .. import notifications
 from ..answers import missing
@@ -146,7 +147,8 @@ def follow_change(*, session: Session, change: Change, by: User | None, at: date
     notifications.session_changed(session, change, at=at)
     if change == Change.DATE:
         remind_anew(session=session, by=by, at=at)
-        allowed = answer_by(session, at=waking(session, at=at)) or session.starts_at
+        calling = staffed_hours(session.space)
+        allowed = answer_by(session, at=waking(session, at=at), calling=calling) or session.starts_at
         session.offers.filter(state=OfferState.OPEN).update(expires_at=Least(F("expires_at"), allowed))
         session.holds.in_force().update(until=Least(F("until"), session.starts_at))
 
