@@ -23,11 +23,6 @@ def pytest_configure():
     isolation._scope.set(OWNER)  # tests arrange as the owner; threads they start do not
 
 
-def pytest_collection_modifyitems(items):
-    """Browsers first: they wait more than they work, and last they would leave the other processes idle."""
-    items.sort(key=lambda item: "browser" not in item.fixturenames)
-
-
 def pytest_collection_finish():
     """A quarter of the run was the collector's, among half a million objects that stay."""
     settle()
