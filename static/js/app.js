@@ -50,7 +50,7 @@ function pressAhead() {
     const letters = ahead.filter((key) => key !== "Enter");
     field.setRangeText(letters.join(""), field.selectionStart, field.selectionEnd, "end");
     field.dispatchEvent(new Event("input", { bubbles: true }));
-    if (letters.length < ahead.length) field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+    if (ahead.at(-1) === "Enter") field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
   }
 }
 

@@ -296,13 +296,13 @@ async function seen(act) {
 // Nothing is noted while all is brought back to be erased: it would be erased with it.
 async function bringBack(isOver) {
   const pressed = part(isOver ? "finish" : "send");
-  part("send").disabled = part("finish").disabled = true;
+  const still = ["send", "finish", "undo"].map(part); // what is leaving is no longer taken back here alone
+  still.forEach((button) => { button.disabled = true; });
   part("open").inert = isOver;
-  part("undo").disabled = true; // what is leaving is no longer taken back here alone
   say("Un instant…");
   const problem = await send(isOver);
-  part("send").disabled = part("finish").disabled = part("open").inert = false;
-  part("undo").disabled = false;
+  still.forEach((button) => { button.disabled = false; });
+  part("open").inert = false;
   part("login").hidden = problem !== "out";
   draw();
   if (document.activeElement === document.body) pressed.focus();

@@ -176,6 +176,21 @@ def take_along(page, stop):
     page.get_by_text("C’est gardé.").wait_for()
 
 
+@pytest.fixture
+def away(telephone, log_in, stop):
+    """The page of a telephone that took the half-day along, as it was when this fixture is named."""
+    context = telephone()
+    log_in(context)
+    page = context.new_page()
+    take_along(page, stop)
+    return page
+
+
+def count_a_copy(page):
+    page.get_by_role("button", name="Photocopie").click()
+    page.get_by_text("1 à remonter").wait_for()
+
+
 def unlock(page, code=CODE):
     page.get_by_label("Votre code").fill(code)
     page.get_by_role("button", name="Ouvrir").click()
@@ -234,154 +249,116 @@ def test_half_a_day_without_network_the_browser_closed_and_opened_again(telephon
     assert page.evaluate("caches.keys()") == []
 
 
-def test_an_answer_that_was_lost_is_asked_again_and_nothing_is_doubled(telephone, log_in, stop):
-    context = telephone()
-    log_in(context)
-    page = context.new_page()
-    take_along(page, stop)
-    page.get_by_role("button", name="Photocopie").click()
-    page.get_by_text("1 à remonter").wait_for()
+def test_an_answer_that_was_lost_is_asked_again_and_nothing_is_doubled(away):
+    count_a_copy(away)
 
     def lose(route):
         route.fetch()  # it arrived there, and the answer did not come back
         route.abort()
 
-    page.route("**/remonter/", lose)
-    page.get_by_role("button", name="Remonter maintenant").click()
-    page.get_by_text("Pas de réseau").wait_for()
-    page.unroute("**/remonter/")
-    page.get_by_role("button", name="Remonter maintenant").click()
-    page.get_by_text("Tout est remonté").wait_for()
+    away.route("**/remonter/", lose)
+    away.get_by_role("button", name="Remonter maintenant").click()
+    away.get_by_text("Pas de réseau").wait_for()
+    away.unroute("**/remonter/")
+    away.get_by_role("button", name="Remonter maintenant").click()
+    away.get_by_text("Tout est remonté").wait_for()
     assert Visit.objects.count() == 1
 
 
-def test_what_is_half_typed_and_the_keyboards_place_stay_when_an_act_is_noted(telephone, log_in, stop, session, hold):
-    context = telephone()
-    log_in(context)
-    page = context.new_page()
-    take_along(page, stop)
-    page.get_by_label("Pour qui : prénom et nom").fill("Zoé Vio")
-    page.get_by_role("button", name="Présent : Lucien O.").press("Enter")
-    page.get_by_text("Lucien O. : Présent.").wait_for()
-    assert page.get_by_label("Pour qui : prénom et nom").input_value() == "Zoé Vio"
-    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Présent : Lucien O."
-    assert page.evaluate("document.activeElement.getAttribute('aria-pressed')") == "true"
+def test_what_is_half_typed_and_the_keyboards_place_stay_when_an_act_is_noted(session, hold, away):
+    away.get_by_label("Pour qui : prénom et nom").fill("Zoé Vio")
+    away.get_by_role("button", name="Présent : Lucien O.").press("Enter")
+    away.get_by_text("Lucien O. : Présent.").wait_for()
+    assert away.get_by_label("Pour qui : prénom et nom").input_value() == "Zoé Vio"
+    assert away.evaluate("document.activeElement.getAttribute('aria-label')") == "Présent : Lucien O."
+    assert away.evaluate("document.activeElement.getAttribute('aria-pressed')") == "true"
 
-    page.get_by_label("Pour qui : prénom et nom").fill("Zoé Viorne")
-    page.get_by_role("button", name="Donner une place").click()
-    page.get_by_text("1 place à donner ici").wait_for()
-    assert page.get_by_label("Pour qui : prénom et nom").input_value() == ""
+    away.get_by_label("Pour qui : prénom et nom").fill("Zoé Viorne")
+    away.get_by_role("button", name="Donner une place").click()
+    away.get_by_text("1 place à donner ici").wait_for()
+    assert away.get_by_label("Pour qui : prénom et nom").input_value() == ""
 
 
-def test_nothing_is_noted_while_all_is_brought_back_to_be_erased(telephone, log_in, stop):
-    context = telephone()
-    log_in(context)
-    page, held = context.new_page(), []
-    take_along(page, stop)
-    page.get_by_role("button", name="Photocopie").click()
-    page.get_by_text("1 à remonter").wait_for()
+def test_nothing_is_noted_while_all_is_brought_back_to_be_erased(away):
+    held = []
+    count_a_copy(away)
 
     def hold(route):
         held.append(route)
 
-    page.route("**/remonter/", hold)
-    with page.expect_request("**/remonter/"):
-        page.get_by_role("button", name="Terminer la tournée").click()
-    impression = page.locator("#helps button", has_text="Impression")
+    away.route("**/remonter/", hold)
+    with away.expect_request("**/remonter/"):
+        away.get_by_role("button", name="Terminer la tournée").click()
+    impression = away.locator("#helps button", has_text="Impression")
     impression.click(force=True)
     held.pop().continue_()
-    page.get_by_text("cet appareil ne garde plus rien").wait_for()
+    away.get_by_text("cet appareil ne garde plus rien").wait_for()
     assert [visit.kind for visit in Visit.objects.all()] == ["copy"]
     assert impression.text_content().startswith("0"), "said to be counted, and erased"
 
 
-def test_a_network_that_answers_with_a_page_of_its_own_loses_nothing(telephone, log_in, stop):
-    context = telephone()
-    log_in(context)
-    page = context.new_page()
-    take_along(page, stop)
-    page.get_by_role("button", name="Photocopie").click()
-    page.get_by_text("1 à remonter").wait_for()
-    page.route("**/remonter/", lambda route: route.fulfill(content_type="text/html", body="<h1>Wi-Fi de la gare</h1>"))
-    page.get_by_role("button", name="Terminer la tournée").click()
-    page.get_by_text("Le serveur n’a pas reconnu cette tournée.").wait_for()
-    page.unroute_all()
-    page.get_by_role("button", name="Terminer la tournée").click()
-    page.get_by_text("cet appareil ne garde plus rien").wait_for()
+def test_a_network_that_answers_with_a_page_of_its_own_loses_nothing(away):
+    count_a_copy(away)
+    away.route("**/remonter/", lambda route: route.fulfill(content_type="text/html", body="<h1>Wi-Fi de la gare</h1>"))
+    away.get_by_role("button", name="Terminer la tournée").click()
+    away.get_by_text("Le serveur n’a pas reconnu cette tournée.").wait_for()
+    away.unroute_all()
+    away.get_by_role("button", name="Terminer la tournée").click()
+    away.get_by_text("cet appareil ne garde plus rien").wait_for()
     assert Visit.objects.count() == 1
 
 
 NO_ROOM = "() => { IDBObjectStore.prototype.put = () => { throw new DOMException('', 'QuotaExceededError'); }; }"
 
 
-def test_a_device_without_room_says_that_it_kept_nothing(telephone, log_in, stop):
-    context = telephone()
-    log_in(context)
-    page = context.new_page()
-    take_along(page, stop)
-    page.evaluate(NO_ROOM)
-    page.get_by_label("Ce qui amène la personne").fill("Carte grise")
-    page.get_by_role("button", name="Noter").click()
-    page.get_by_text("Ce n’est pas gardé : l’appareil n’a plus la place.").wait_for()
-    expect(page.get_by_label("Ce qui amène la personne")).to_have_value("Carte grise")
-    assert page.locator("#waiting").inner_text() == "Tout est remonté"
+def test_a_device_without_room_says_that_it_kept_nothing(away):
+    away.evaluate(NO_ROOM)
+    away.get_by_label("Ce qui amène la personne").fill("Carte grise")
+    away.get_by_role("button", name="Noter").click()
+    away.get_by_text("Ce n’est pas gardé : l’appareil n’a plus la place.").wait_for()
+    expect(away.get_by_label("Ce qui amène la personne")).to_have_value("Carte grise")
+    assert away.locator("#waiting").inner_text() == "Tout est remonté"
 
 
-def test_a_seat_given_elsewhere_is_said_with_what_to_do_before_anything_is_erased(telephone, log_in, stop, hold):
-    context = telephone()
-    log_in(context)
-    page = context.new_page()
-    take_along(page, stop)
-    page.get_by_label("Pour qui : prénom et nom").fill("Zoé Viorne")
-    page.get_by_role("button", name="Donner une place").click()
-    page.get_by_text("1 à remonter").wait_for()
+def test_a_seat_given_elsewhere_is_said_with_what_to_do_before_anything_is_erased(hold, away):
+    away.get_by_label("Pour qui : prénom et nom").fill("Zoé Viorne")
+    away.get_by_role("button", name="Donner une place").click()
+    away.get_by_text("1 à remonter").wait_for()
     type(hold).objects.update(seats=0)
 
-    page.get_by_role("button", name="Terminer la tournée").click()
-    page.get_by_text("Voyez ce qui a été refusé").wait_for()
-    assert "Zoé Viorne : Il ne reste pas assez de places gardées" in page.locator("#refused").inner_text()
-    assert page.get_by_role("link", name="Voir au guichet").get_attribute("href").endswith("/inscrire/")
-    page.get_by_role("button", name="C’est vu : effacer").click()
-    page.get_by_role("button", name="Terminer la tournée").click()
-    page.get_by_text("cet appareil ne garde plus rien").wait_for()
+    away.get_by_role("button", name="Terminer la tournée").click()
+    away.get_by_text("Voyez ce qui a été refusé").wait_for()
+    assert "Zoé Viorne : Il ne reste pas assez de places gardées" in away.locator("#refused").inner_text()
+    assert away.get_by_role("link", name="Voir au guichet").get_attribute("href").endswith("/inscrire/")
+    away.get_by_role("button", name="C’est vu : effacer").click()
+    away.get_by_role("button", name="Terminer la tournée").click()
+    away.get_by_text("cet appareil ne garde plus rien").wait_for()
     assert Round.objects.get().returned_at
 
 
-def test_five_wrong_codes_erase_everything(telephone, log_in, stop):
-    context = telephone()
-    log_in(context)
-    page = context.new_page()
-    take_along(page, stop)
-    page.get_by_role("button", name="Fermer avec le code").click()
+def test_five_wrong_codes_erase_everything(away):
+    away.get_by_role("button", name="Fermer avec le code").click()
     for left in (4, 3, 2, 1):
-        unlock(page, WRONG)
-        page.get_by_text(f"Encore {left} essai").wait_for()
-    unlock(page, WRONG)
-    page.get_by_text("Cinq codes faux : la tournée a été effacée").wait_for()
-    assert page.evaluate("indexedDB.databases()") == []
+        unlock(away, WRONG)
+        away.get_by_text(f"Encore {left} essai").wait_for()
+    unlock(away, WRONG)
+    away.get_by_text("Cinq codes faux : la tournée a été effacée").wait_for()
+    assert away.evaluate("indexedDB.databases()") == []
 
 
-def test_after_a_day_the_device_erases_it_even_without_network(telephone, log_in, stop):
-    context = telephone()
-    log_in(context)
-    page = context.new_page()
-    take_along(page, stop)
-    context.set_offline(True)
-    page.clock.set_fixed_time(timezone.now() + timedelta(hours=25))
-    page.goto("/passage/tournee/appareil/")
-    page.get_by_text("elle a été effacée de l’appareil").wait_for()
-    assert page.evaluate("indexedDB.databases()") == []
+def test_after_a_day_the_device_erases_it_even_without_network(away):
+    away.context.set_offline(True)
+    away.clock.set_fixed_time(timezone.now() + timedelta(hours=25))
+    away.goto("/passage/tournee/appareil/")
+    away.get_by_text("elle a été effacée de l’appareil").wait_for()
+    assert away.evaluate("indexedDB.databases()") == []
 
 
-def test_logging_out_erases_it(telephone, log_in, stop):
-    context = telephone()
-    log_in(context)
-    page = context.new_page()
-    take_along(page, stop)
-    page.goto("/compte/logout/")
-    page.locator("main form button").click()
-    page.wait_for_url("**/compte/login/**")
-    assert page.evaluate("indexedDB.databases()") == []
+def test_logging_out_erases_it(away):
+    away.goto("/compte/logout/")
+    away.locator("main form button").click()
+    away.wait_for_url("**/compte/login/**")
+    assert away.evaluate("indexedDB.databases()") == []
 
 
 @pytest.mark.parametrize("code", ["12345", "111111", "abcdef"])

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Least
 
 from mediation.common.hours import Hours
 from mediation.courier.enums import Channel
@@ -93,6 +95,12 @@ def open_offers(
     ]  # fmt: skip
     notifications.seats_offered(offers, told=told, session=session, at=at)
     return offers
+
+
+def shorten_offers(session: Session, *, at: datetime) -> None:
+    """The session has another date: what is offered is kept no longer than it allows, from the morning on."""
+    limit = answer_by(session, at=waking(session, at=at), calling=staffed_hours(session.space)) or session.starts_at
+    session.offers.filter(state=OfferState.OPEN).update(expires_at=Least(F("expires_at"), limit))
 
 
 def close_offer(offer: SeatOffer, state: OfferState, *, at: datetime) -> None:

@@ -7,16 +7,15 @@ from django.db.models.functions import Least
 
 from mediation.accounts.models import Space, User
 from mediation.common.refusals import speaks
-from publics.staffing import staffed_hours
 
 from .. import notifications
 from ..answers import missing
 from ..conflicts import refuse_if_taken
-from ..enums import Change, OfferState, SessionState
+from ..enums import Change, SessionState
 from ..models import Session
 from .answering import hold_date
 from .inviting import hold_who_waits, invite_held
-from .offers import answer_by, offer_freed_seats, waking
+from .offers import offer_freed_seats, shorten_offers
 from .opening import refuse_once_over, refuse_unless_open
 from .reminders import SESSIONS, mark_anew
 
@@ -147,9 +146,7 @@ def follow_change(*, session: Session, change: Change, by: User | None, at: date
     notifications.session_changed(session, change, at=at)
     if change == Change.DATE:
         remind_anew(session=session, by=by, at=at)
-        calling = staffed_hours(session.space)
-        allowed = answer_by(session, at=waking(session, at=at), calling=calling) or session.starts_at
-        session.offers.filter(state=OfferState.OPEN).update(expires_at=Least(F("expires_at"), allowed))
+        shorten_offers(session, at=at)
         session.holds.in_force().update(until=Least(F("until"), session.starts_at))
 
 
